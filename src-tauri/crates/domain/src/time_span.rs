@@ -1,0 +1,63 @@
+//! Stretches of time, and what AWS bills of them.
+
+use jiff::Timestamp;
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// EC2 and EMR bill per second, but at least this much for an instance.
+/// <https://aws.amazon.com/emr/pricing/> ("per-second rate … one-minute minimum").
+pub const LEAST_BILLED_SECONDS: i64 = 60;
+
+/// From `start` until `end`, the end left out. Never negative: a reversed span is empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeSpan {
+    pub start: Timestamp,
+    pub end: Timestamp,
+}
+
+impl TimeSpan {
+    pub fn new(start: Timestamp, end: Timestamp) -> Self {
+        Self { start, end: end.max(start) }
+    }
+
+    pub fn milliseconds(&self) -> i64 {
+        self.end.as_millisecond() - self.start.as_millisecond()
+    }
+
+    /// Exact hours, to the millisecond.
+    pub fn hours(&self) -> Decimal {
+        Decimal::from(self.milliseconds()) / Decimal::from(3_600_000)
+    }
+
+    /// What is billed of an instance that ran this long: whole seconds started, and at least a minute.
+    pub fn billed(&self) -> TimeSpan {
+        let seconds = self.milliseconds().div_euclid(1000) + i64::from(self.milliseconds() % 1000 != 0);
+        let billed = seconds.max(LEAST_BILLED_SECONDS);
+        let end = self.start + jiff::SignedDuration::from_secs(billed);
+        TimeSpan { start: self.start, end }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_700_000_000 + second).unwrap()
+    }
+
+    #[test]
+    fn twenty_seconds_are_billed_as_a_minute() {
+        assert_eq!(TimeSpan::new(at(0), at(20)).billed(), TimeSpan::new(at(0), at(60)));
+    }
+
+    #[test]
+    fn ninety_seconds_are_billed_as_ninety() {
+        assert_eq!(TimeSpan::new(at(0), at(90)).billed(), TimeSpan::new(at(0), at(90)));
+    }
+
+    #[test]
+    fn a_reversed_span_is_empty() {
+        assert_eq!(TimeSpan::new(at(5), at(0)).milliseconds(), 0);
+    }
+}
