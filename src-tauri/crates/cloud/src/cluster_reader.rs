@@ -1,8 +1,8 @@
 use crate::{CloudError, Marker, Page};
 use async_trait::async_trait;
 use emberwatch_domain::cluster::{
-    AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterState, ClusterSummary, CollectionKind, Collection,
-    ManagedScaling, Node, Step,
+    AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterState, ClusterSummary, Collection,
+    CollectionKind, ManagedScaling, Node, Step,
 };
 use jiff::Timestamp;
 
@@ -16,7 +16,11 @@ pub struct ListClusters {
 /// EMR's read operations in one account and region, one method an operation and page.
 #[async_trait]
 pub trait ClusterReader: Send + Sync {
-    async fn list_clusters(&self, query: &ListClusters, marker: Option<&Marker>) -> Result<Page<ClusterSummary>, CloudError>;
+    async fn list_clusters(
+        &self,
+        query: &ListClusters,
+        marker: Option<&Marker>,
+    ) -> Result<Page<ClusterSummary>, CloudError>;
 
     async fn describe_cluster(&self, id: &ClusterId) -> Result<ClusterDetail, CloudError>;
 

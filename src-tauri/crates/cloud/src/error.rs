@@ -34,12 +34,22 @@ pub enum CloudError {
     #[error("{operation}: {message}")]
     Invalid { operation: &'static str, message: String },
     #[error("{operation}: no answer from {host}")]
-    Unreachable { operation: &'static str, host: String, #[source] source: Option<Cause> },
+    Unreachable {
+        operation: &'static str,
+        host: String,
+        #[source]
+        source: Option<Cause>,
+    },
     /// The request may or may not have arrived: read the state before doing anything else.
     #[error("{operation}: no answer in time")]
     TimedOut { operation: &'static str },
     #[error("{operation}: {message}")]
-    Unexpected { operation: &'static str, message: String, #[source] source: Option<Cause> },
+    Unexpected {
+        operation: &'static str,
+        message: String,
+        #[source]
+        source: Option<Cause>,
+    },
 }
 
 impl CloudError {

@@ -9,8 +9,12 @@ use std::path::PathBuf;
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum ProfileKind {
     StaticKeys,
-    Role { source: Option<String> },
-    Sso { session: Option<String> },
+    Role {
+        source: Option<String>,
+    },
+    Sso {
+        session: Option<String>,
+    },
     CredentialProcess,
     WebIdentity,
     LoginSession,

@@ -13,6 +13,3 @@ pub mod price;
 pub mod spot;
 pub mod termination;
 pub mod time_span;
-
-#[cfg(feature = "testing")]
-pub mod testing;

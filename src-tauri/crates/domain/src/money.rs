@@ -34,7 +34,8 @@ impl Usd {
 
     /// Whole micro-dollars, as the store keeps money; half to even.
     pub fn micros(self) -> i64 {
-        let micros = (self.0 * Decimal::from(1_000_000)).round_dp_with_strategy(0, RoundingStrategy::MidpointNearestEven);
+        let micros =
+            (self.0 * Decimal::from(1_000_000)).round_dp_with_strategy(0, RoundingStrategy::MidpointNearestEven);
         i64::try_from(micros).unwrap_or(i64::MAX)
     }
 

@@ -1,0 +1,149 @@
+use super::{Nodes, Rates, StorageByRole};
+use crate::cluster::{Market, Node};
+use crate::money::{Estimate, Usd};
+use crate::price::PriceItem;
+use crate::time_span::TimeSpan;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What a cluster has cost since it was created, as far as its nodes and their prices are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Costed {
+    pub total: Estimate,
+    /// Billed node hours behind the total.
+    pub node_hours: rust_decimal::Decimal,
+}
+
+/// Integrates over every node's life: billed per second with a 60 s minimum, spot by its price history.
+///
+/// `since` is where the record of nodes begins; what ran before it is unknown and named.
+pub fn cost_so_far(
+    nodes: &Nodes,
+    created_at: Option<Timestamp>,
+    recorded_since: Option<Timestamp>,
+    storage: &StorageByRole,
+    rates: Rates<'_>,
+    now: Timestamp,
+) -> Costed {
+    let mut costed = Costed::default();
+    let Nodes::Nodes { nodes, .. } = nodes else {
+        costed.total.add_unknown("the cluster's nodes");
+        return costed;
+    };
+    if let (Some(created), Some(since)) = (created_at, recorded_since)
+        && since > created
+    {
+        costed.total.add_unknown(format!("nodes that ended before {since:.0}"));
+    }
+    for node in nodes {
+        let span = TimeSpan::new(node.launched_at, node.ended_at.unwrap_or(now)).billed();
+        costed.node_hours += span.hours();
+        costed.total += &node_cost(node, span, storage, rates);
+    }
+    costed
+}
+
+fn node_cost(node: &Node, span: TimeSpan, storage: &StorageByRole, rates: Rates<'_>) -> Estimate {
+    let mut sum = Estimate::default();
+    let hours = span.hours();
+    match node.market {
+        Market::OnDemand => add_list(&mut sum, PriceItem::Ec2(node.instance_type.clone()), hours, rates),
+        Market::Spot => add_spot(&mut sum, node, span, rates),
+    }
+    add_list(&mut sum, PriceItem::Emr(node.instance_type.clone()), hours, rates);
+    let ebs = storage.per_hour(node.role, &node.instance_type, rates);
+    sum.known += ebs.known * hours;
+    ebs.unknown.into_iter().for_each(|what| sum.add_unknown(what));
+    sum
+}
+
+fn add_list(sum: &mut Estimate, item: PriceItem, hours: rust_decimal::Decimal, rates: Rates<'_>) {
+    match rates.list.price(rates.region, &item) {
+        Some(price) => sum.known += price * hours,
+        None => sum.add_unknown(item.to_string()),
+    }
+}
+
+fn add_spot(sum: &mut Estimate, node: &Node, span: TimeSpan, rates: Rates<'_>) {
+    let series = node.zone.as_ref().and_then(|zone| rates.spot.series(&node.instance_type, zone));
+    let cost = series.map(|series| series.cost(span));
+    sum.known += cost.map_or(Usd::ZERO, |cost| cost.usd);
+    if cost.is_none_or(|cost| cost.unpriced.milliseconds() > 0) {
+        let place = node.zone.as_ref().map_or("an unknown zone", |zone| zone.as_str());
+        sum.add_unknown(format!("spot price history of {} in {place}", node.instance_type));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Region;
+    use crate::price::{PriceBook, Quote};
+    use crate::spot::{SpotBook, SpotChange};
+    use rust_decimal::Decimal;
+    use rust_decimal_macros::dec;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(1_700_000_000 + second).unwrap()
+    }
+
+    fn node(market: Market, from: i64, until: Option<i64>) -> Node {
+        Node {
+            instance_id: "i-1".into(),
+            role: None,
+            instance_type: "m5.xlarge".into(),
+            market,
+            zone: Some("us-east-1a".into()),
+            launched_at: at(from),
+            ended_at: until.map(at),
+        }
+    }
+
+    fn cost(nodes: Vec<Node>, spot: &[(i64, Decimal)]) -> Estimate {
+        let region = Region::new("us-east-1");
+        let mut list = PriceBook::default();
+        for (item, price) in
+            [(PriceItem::Ec2("m5.xlarge".into()), dec!(0.192)), (PriceItem::Emr("m5.xlarge".into()), dec!(0.048))]
+        {
+            list.record(&region, item, Quote { price: Some(Usd::new(price)), as_of: at(0) });
+        }
+        let mut book = SpotBook::default();
+        for (second, price) in spot {
+            let usd_per_hour = Usd::new(*price);
+            book.record(&SpotChange {
+                instance_type: "m5.xlarge".into(),
+                zone: "us-east-1a".into(),
+                usd_per_hour,
+                at: at(*second),
+            });
+        }
+        let rates = Rates { region: &region, list: &list, spot: &book };
+        let nodes = Nodes::Nodes { nodes, as_of: at(36_000) };
+        cost_so_far(&nodes, Some(at(0)), Some(at(0)), &StorageByRole::none(), rates, at(36_000)).total
+    }
+
+    #[test]
+    fn three_m5_xlarge_on_demand_for_ten_hours_cost_7_20() {
+        let nodes = vec![node(Market::OnDemand, 0, None); 3];
+        assert_eq!(cost(nodes, &[]), Estimate { known: Usd::new(dec!(7.2)), unknown: vec![] });
+    }
+
+    #[test]
+    fn an_instance_of_twenty_seconds_bills_a_minute() {
+        let sum = cost(vec![node(Market::OnDemand, 0, Some(20))], &[]).known;
+        assert_eq!(sum.amount().round_dp(12), dec!(0.004));
+    }
+
+    #[test]
+    fn a_spot_price_that_changes_at_half_time_is_the_mean_of_both() {
+        let sum = cost(vec![node(Market::Spot, 0, None)], &[(-100, dec!(0.05)), (18_000, dec!(0.07))]);
+        assert_eq!(sum, Estimate { known: Usd::new(dec!(1.08)), unknown: vec![] });
+    }
+
+    #[test]
+    fn a_spot_node_without_price_history_is_at_least_its_emr_price() {
+        let sum = cost(vec![node(Market::Spot, 0, None)], &[]);
+        assert_eq!(sum.known, Usd::new(dec!(0.48)));
+        assert_eq!(sum.unknown, ["spot price history of m5.xlarge in us-east-1a"]);
+    }
+}
