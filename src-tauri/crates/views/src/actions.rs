@@ -1,0 +1,117 @@
+//! Plans, their confirmation, and what became of them.
+
+use crate::clusters::{AccountColor, BurnTotal};
+use serde::Serialize;
+use specta::Type;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ActionKindView {
+    Terminate,
+    LiftProtection,
+}
+
+/// An action a cluster has; a barred one is shown disabled, with its reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct ActionView {
+    pub kind: ActionKindView,
+    pub disabled_reason: Option<String>,
+    /// Set when the account is read-only: the screen leads to "Allow actions in this account…".
+    pub remedy: Option<Remedy>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Remedy {
+    AllowActions,
+    LiftProtection,
+}
+
+/// What would be done; nothing has been.
+#[derive(Clone, Debug, Serialize, Type)]
+pub struct PlanView {
+    /// To be sent back with the confirmation; single use.
+    pub hash: String,
+    pub action: ActionKindView,
+    pub sample: bool,
+    pub reason: String,
+    pub targets: Vec<PlanTargetView>,
+    pub going: u32,
+    pub saved: BurnTotal,
+    /// Names of production clusters that must be typed first.
+    pub names_to_type: Vec<String>,
+    /// 0: it is sent at once. Else it can be called back for so long.
+    pub call_back_seconds: u32,
+    pub expires_at: String,
+}
+
+#[derive(Clone, Debug, Serialize, Type)]
+pub struct PlanTargetView {
+    pub id: String,
+    pub name: String,
+    pub account_id: String,
+    pub account_name: String,
+    pub account_color: AccountColor,
+    pub production: bool,
+    pub region: String,
+    pub state: String,
+    pub protected: Option<bool>,
+    pub running_steps: Option<Vec<String>>,
+    pub pending_steps: Option<u32>,
+    pub losses: Vec<String>,
+    pub saved: BurnTotal,
+    pub verdict: VerdictView,
+    pub reason: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictView {
+    Go,
+    Nothing,
+    Refused,
+}
+
+/// A termination (or a lifted protection), from its confirmation to its receipt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct TerminationView {
+    /// The journal's own number of it.
+    pub number: u32,
+    pub action: ActionKindView,
+    pub cluster_id: String,
+    pub cluster_name: String,
+    pub account_id: String,
+    pub account_name: String,
+    pub region: String,
+    pub sample: bool,
+    pub phase: PhaseView,
+    /// One sentence on the phase, such as `waits for its turn, about 40 s`.
+    pub text: String,
+    pub requested_at: String,
+    pub sent_at: Option<String>,
+    pub ended_at: Option<String>,
+    pub reason: String,
+    /// Who confirmed it: the caller's ARN.
+    pub by: Option<String>,
+    pub saved_per_hour: String,
+    pub saved_complete: bool,
+    /// While it can be called back: until when, and the plan it belongs to.
+    pub call_back_until: Option<String>,
+    pub plan_hash: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum PhaseView {
+    Queued,
+    Requested,
+    Unknown,
+    Terminating,
+    Terminated,
+    /// A lifted protection is done.
+    Done,
+    Stuck,
+    Refused,
+    Failed,
+    CalledBack,
+}

@@ -1,0 +1,175 @@
+//! The clusters of every watched account and region, one row each.
+
+use crate::actions::{ActionView, TerminationView};
+use crate::sources::SourceRow;
+use serde::Serialize;
+use specta::Type;
+use std::collections::BTreeMap;
+
+/// The answer of `clusters`, and of `emberctl clusters --json`.
+#[derive(Clone, Debug, Serialize, Type)]
+pub struct ClustersView {
+    pub as_of: String,
+    pub sample: bool,
+    pub totals: Totals,
+    pub clusters: Vec<ClusterRow>,
+    pub sources: Vec<SourceRow>,
+}
+
+/// What the shown clusters add up to; sample and real money are never in one sum.
+#[derive(Clone, Debug, Serialize, Type)]
+pub struct Totals {
+    pub active_clusters: u32,
+    pub nodes: u32,
+    pub spot_nodes: u32,
+    /// Whole percent of the running nodes on the spot market; absent without nodes.
+    pub spot_percent: Option<u32>,
+    pub burn: BurnTotal,
+    pub cost_so_far: CostView,
+    pub owner_unknown: u32,
+}
+
+#[derive(Clone, Debug, Serialize, Type)]
+pub struct BurnTotal {
+    pub usd_per_hour: String,
+    pub complete: bool,
+    pub unknown: Vec<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Type)]
+pub struct ClusterRow {
+    pub id: String,
+    pub name: String,
+    pub account_id: String,
+    /// What the user calls the account, else its alias, else its profile.
+    pub account_name: String,
+    pub account_color: AccountColor,
+    pub profile: String,
+    pub region: String,
+    /// As AWS says it, such as `WAITING`.
+    pub state: String,
+    pub state_kind: StateKind,
+    pub state_reason: Option<String>,
+    pub created_at: Option<String>,
+    pub ready_at: Option<String>,
+    pub ended_at: Option<String>,
+    pub age_seconds: Option<u32>,
+    pub release_label: Option<String>,
+    pub applications: Vec<String>,
+    pub owner: OwnerView,
+    pub mine: bool,
+    pub tags: BTreeMap<String, String>,
+    /// Absent when the cluster could not be described.
+    pub protected: Option<bool>,
+    pub auto_termination: AutoTerminationView,
+    pub nodes: NodesView,
+    pub burn: BurnView,
+    pub cost_so_far: CostView,
+    pub actions: Vec<ActionView>,
+    /// How far a termination asked of Emberwatch has come, the latest one.
+    pub termination: Option<TerminationView>,
+    pub freshness: Freshness,
+    /// What could not be read of this cluster, each a sentence naming the missing permission.
+    pub gaps: Vec<String>,
+}
+
+/// One of eight colours that follows an account everywhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, serde::Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountColor {
+    Red,
+    Amber,
+    Green,
+    Teal,
+    Blue,
+    Violet,
+    Pink,
+    Slate,
+}
+
+/// What a state means, so that shape and word can say it: six shapes for all states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum StateKind {
+    Starting,
+    Running,
+    Waiting,
+    Terminating,
+    Ended,
+    Failed,
+    Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct OwnerView {
+    /// Absent when unknown.
+    pub name: Option<String>,
+    /// `tag owner`, `key pair` or `unknown`.
+    pub source: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AutoTerminationView {
+    /// EMR ends it by itself after this long idle.
+    After { idle_seconds: u32 },
+    None,
+    /// It ends by itself after its last step.
+    AfterSteps,
+    Unknown,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct NodesView {
+    pub on_demand: u32,
+    pub spot: u32,
+    /// False where nodes cannot be seen and the requested ones are counted.
+    pub seen: bool,
+    /// How old the node list is, where it is older than the row.
+    pub as_of: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct BurnView {
+    pub usd_per_hour: String,
+    pub complete: bool,
+    pub unknown: Vec<String>,
+    pub parts: Vec<BurnPartView>,
+    /// For sorting only.
+    pub sort: f64,
+}
+
+/// `12 × r5.2xlarge spot in eu-west-1a`, and what each part of it costs.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct BurnPartView {
+    pub role: Option<String>,
+    pub instance_type: String,
+    /// `on_demand` or `spot`.
+    pub market: String,
+    pub zone: Option<String>,
+    pub count: u32,
+    /// USD per hour of one instance; absent where the price is unknown.
+    pub ec2_each: Option<String>,
+    pub emr_each: Option<String>,
+    pub ebs_each: Option<String>,
+    pub usd_per_hour: String,
+    pub complete: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+pub struct CostView {
+    pub usd: String,
+    pub complete: bool,
+    pub unknown: Vec<String>,
+    /// For sorting only.
+    pub sort: f64,
+}
+
+/// How old a row is and why it is not newer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct Freshness {
+    pub as_of: String,
+    pub stale: bool,
+    /// One sentence for a stale row: what failed and what to do.
+    pub reason: Option<String>,
+}

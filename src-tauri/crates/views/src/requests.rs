@@ -1,0 +1,66 @@
+//! What a screen may ask for.
+
+use crate::actions::ActionKindView;
+use crate::clusters::AccountColor;
+use crate::profiles::RegionChoice;
+use crate::settings::ThemeChoice;
+use serde::Deserialize;
+use specta::Type;
+
+/// Which accounts a page shows.
+#[derive(Clone, Debug, Default, Deserialize, Type)]
+pub struct Scope {
+    /// Absent: all watched accounts.
+    pub account_id: Option<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Type)]
+pub struct ClusterRef {
+    pub account_id: String,
+    pub region: String,
+    pub id: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Type)]
+pub struct PlanRequest {
+    pub action: ActionKindView,
+    pub targets: Vec<ClusterRef>,
+    /// Why, in the user's words; kept in the audit. May be empty.
+    pub reason: String,
+}
+
+#[derive(Clone, Debug, Deserialize, Type)]
+pub struct ConfirmRequest {
+    pub hash: String,
+    pub typed_names: Vec<String>,
+}
+
+#[derive(Clone, Debug, Deserialize, Type)]
+pub struct WatchRequest {
+    pub profile: String,
+    pub regions: RegionChoice,
+}
+
+#[derive(Clone, Debug, Deserialize, Type)]
+pub struct AccountRequest {
+    pub account_id: String,
+    pub change: AccountChange,
+}
+
+#[derive(Clone, Debug, Deserialize, Type)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AccountChange {
+    AllowActions,
+    ReadOnly,
+    MarkProduction,
+    MarkOrdinary,
+    Rename { name: String },
+    Recolor { color: AccountColor },
+}
+
+#[derive(Clone, Debug, Deserialize, Type)]
+pub struct SettingsRequest {
+    pub owner_tags: Vec<String>,
+    pub me: Option<String>,
+    pub theme: ThemeChoice,
+}
