@@ -1,0 +1,71 @@
+//! Cargo, always with the same selection of packages and features.
+
+use crate::child::{Task, minutes};
+use crate::failure::Failure;
+use crate::layout::Layout;
+use crate::packages::answers;
+use crate::steps::Did;
+
+/// One selection for build, test and clippy: another one unifies features otherwise and would build
+/// hundreds of dependencies anew. `run` uses it too, so that changing between `run` and `test` is quick.
+const SELECTION: &[&str] = &["--workspace", "--all-targets", "--features", "emberwatch-desktop/custom-protocol"];
+
+/// A cargo task over everything: `cargo <subcommand> <selection>`.
+pub fn over_everything(layout: &Layout, subcommand: &[&str]) -> Task {
+    let task = cargo(layout).args(subcommand).args(SELECTION);
+    if std::env::var_os("CI").is_some() {
+        // Whoever adds a dependency commits the lock file with it.
+        task.args(["--locked"])
+    } else {
+        task
+    }
+}
+
+pub fn cargo(layout: &Layout) -> Task {
+    Task::new(cargo_program()).dir(&layout.root).env("CARGO_TARGET_DIR", &layout.target)
+}
+
+pub fn everything(layout: &Layout) -> Result<Did, Failure> {
+    over_everything(layout, &["build"]).limit(minutes(45)).run()?;
+    Ok(Did::Work)
+}
+
+pub fn nextest() -> Result<Did, Failure> {
+    let found = Task::new(cargo_program()).args(["nextest", "--version"]).answer();
+    if let Some(version) = found {
+        let first = version.lines().next().unwrap_or_default().to_owned();
+        return Ok(Did::Nothing(format!("{first} is there")));
+    }
+    // The tool is no part of the project: it is built in a folder of its own and leaves only its binary.
+    Task::new(cargo_program())
+        .args(["install", "cargo-nextest", "--locked"])
+        .without_env("CARGO_TARGET_DIR")
+        .limit(minutes(20))
+        .run()?;
+    Ok(Did::Work)
+}
+
+/// Clippy and rustfmt come with most toolchains, but not with the minimal profile.
+pub fn components() -> Result<Did, Failure> {
+    let missing: Vec<&str> = [("clippy", "cargo-clippy"), ("rustfmt", "rustfmt")]
+        .into_iter()
+        .filter(|(_, program)| !answers(program, "--version"))
+        .map(|(component, _)| component)
+        .collect();
+    if missing.is_empty() {
+        return Ok(Did::Nothing("clippy and rustfmt are there".to_owned()));
+    }
+    if !answers("rustup", "--version") {
+        return Err(Failure::Needs {
+            what: format!("this Rust lacks {}", missing.join(" and ")),
+            command: format!("rustup component add {}", missing.join(" ")),
+        });
+    }
+    Task::new("rustup").args(["component", "add"]).args(missing).limit(minutes(5)).run()?;
+    Ok(Did::Work)
+}
+
+/// The cargo that runs us, so that a toolchain chosen by `+name` is kept.
+fn cargo_program() -> std::ffi::OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}

@@ -1,0 +1,129 @@
+//! `cargo xtask test` and `cargo xtask e2e`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::build::{cargo, over_everything};
+use crate::child::{Task, minutes};
+use crate::failure::Failure;
+use crate::layout::Layout;
+use crate::node::npm;
+use crate::steps::{Shown, Stopwatch};
+use crate::suite::Suite;
+use crate::tally::Runner;
+use crate::{session, setup};
+
+/// Every check and every test. A build that fails stops; everything else is run to the end, so that one
+/// call shows all that is wrong.
+pub fn everything(layout: &Layout) -> Result<ExitCode, Failure> {
+    let stopwatch = Stopwatch::start();
+    let mut suite = Suite::default();
+    if let Err(failure) = setup::everything(layout) {
+        suite.stopped_by(&failure);
+        return Ok(close(suite, stopwatch));
+    }
+    let shelter = Shelter::new()?;
+    suite.add("Checking the format of the Rust code", Runner::Check, cargo(layout).args(["fmt", "--all", "--check"]));
+    suite.add("Checking the page's types and rules", Runner::Check, npm(layout, &["run", "check"]).limit(minutes(5)));
+    suite.add("Testing the page", Runner::Vitest, npm(layout, &["run", "test"]).limit(minutes(10)));
+    suite.add("Testing the crates and the wire", Runner::Nextest, shelter.cover(crates(layout)));
+    suite.add("Testing the wire with boto3 and moto", Runner::Pytest, shelter.cover(wire_in_python(layout)));
+    suite.add("Testing the real window", Runner::Nextest, shelter.cover(in_window(layout, None)));
+    suite.add(
+        "Checking the Rust code with clippy",
+        Runner::Check,
+        over_everything(layout, &["clippy"]).args(["--", "-D", "warnings"]).limit(minutes(25)),
+    );
+    Ok(close(suite, stopwatch))
+}
+
+/// Only the tests in the real window.
+pub fn window_only(layout: &Layout, filter: Option<&str>) -> Result<ExitCode, Failure> {
+    let stopwatch = Stopwatch::start();
+    setup::everything(layout)?;
+    let mut suite = Suite::default();
+    let shelter = Shelter::new()?;
+    suite.add("Testing the real window", Runner::Nextest, shelter.cover(in_window(layout, filter)));
+    Ok(close(suite, stopwatch))
+}
+
+fn close(suite: Suite, stopwatch: Stopwatch) -> ExitCode {
+    println!("\nEverything together took {}.", Shown(stopwatch.elapsed()));
+    if suite.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+fn crates(layout: &Layout) -> Task {
+    over_everything(layout, &["nextest", "run"])
+        .args(["--no-fail-fast", "-E", "not binary(e2e)"])
+        .env("EMBERWATCH_PYTHON", layout.venv_python())
+        .limit(minutes(25))
+}
+
+fn wire_in_python(layout: &Layout) -> Task {
+    Task::new(layout.venv_python())
+        .args(["-m", "pytest", "-q", "-p", "no:cacheprovider"])
+        .args([layout.wire_python()])
+        .dir(&layout.root)
+        .env("EMBERCTL", layout.binary("emberctl"))
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .limit(minutes(10))
+}
+
+/// One window at a time: the app lets only one of itself live on a session bus.
+fn in_window(layout: &Layout, filter: Option<&str>) -> Task {
+    over_everything(layout, &["nextest", "run"])
+        .args(["--no-fail-fast", "--test-threads", "1", "-E", "binary(e2e)"])
+        .args(filter)
+        .env("EMBERWATCH_PYTHON", layout.venv_python())
+        .env("EMBERWATCH_BINARIES", layout.binaries())
+        .limit(minutes(25))
+        .inside(session::task())
+}
+
+/// Keeps tests away from whoever runs them: no AWS setting of theirs is seen, and a test that forgets to
+/// name its own files finds empty ones.
+struct Shelter {
+    folder: PathBuf,
+}
+
+impl Shelter {
+    fn new() -> Result<Self, Failure> {
+        let folder = std::env::temp_dir().join(format!("emberwatch-tests-{}", std::process::id()));
+        for part in ["aws", "data"] {
+            let path = folder.join(part);
+            fs::create_dir_all(&path).map_err(Failure::file(&path))?;
+        }
+        for name in ["aws/config", "aws/credentials"] {
+            let path = folder.join(name);
+            fs::write(&path, "").map_err(Failure::file(&path))?;
+        }
+        Ok(Self { folder })
+    }
+
+    fn cover(&self, task: Task) -> Task {
+        let aws_settings =
+            std::env::vars_os().map(|(key, _)| key).filter(|key| key.to_string_lossy().starts_with("AWS_"));
+        aws_settings
+            .fold(task, Task::without_env)
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("AWS_CONFIG_FILE", self.path("aws/config"))
+            .env("AWS_SHARED_CREDENTIALS_FILE", self.path("aws/credentials"))
+            .env("EMBERWATCH_DATA_DIR", self.path("data"))
+            .env("NO_PROXY", "127.0.0.1,localhost")
+            .env("no_proxy", "127.0.0.1,localhost")
+            // Snapshots are accepted by hand; a test run leaves the checkout as it was.
+            .env("INSTA_UPDATE", "no")
+    }
+
+    fn path(&self, part: &str) -> PathBuf {
+        Path::new(&self.folder).join(part)
+    }
+}
+
+impl Drop for Shelter {
+    fn drop(&mut self) {
+        // Whatever stays behind lies in the temporary folder and is harmless.
+        let _ = fs::remove_dir_all(&self.folder);
+    }
+}
