@@ -1,0 +1,152 @@
+//! What the app asks of the machine it runs on. Each is a handful of calls and nothing more.
+
+use crate::record::ClusterRecord;
+use crate::settings::Settings;
+use emberwatch_domain::account::{AccountId, Caller, Place, ProfileName, Realm, Region};
+use emberwatch_domain::cluster::ClusterId;
+use emberwatch_domain::lifecycle::ActionKind;
+use emberwatch_domain::money::Estimate;
+use emberwatch_domain::plan::PlanHash;
+use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
+use emberwatch_domain::spot::{SpotBook, SpotChange};
+use emberwatch_domain::termination::Phase;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::error::Error;
+use std::sync::Arc;
+
+/// The wall clock.
+pub trait Clock: Send + Sync {
+    fn now(&self) -> Timestamp;
+}
+
+/// The store could not do what was asked; the text names the file and the step.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{step}")]
+pub struct StoreError {
+    pub step: String,
+    #[source]
+    pub source: Option<Arc<dyn Error + Send + Sync>>,
+}
+
+/// What was seen, from day one: AWS forgets it. Calls are short and may block for a moment.
+pub trait History: Send + Sync {
+    /// Records what changed since the last time; the same again writes nothing.
+    fn record_clusters(&self, realm: Realm, records: &[Arc<ClusterRecord>]) -> Result<(), StoreError>;
+
+    /// The last record of every cluster of an account that is active, or ended since then.
+    fn clusters(
+        &self,
+        realm: Realm,
+        account: &AccountId,
+        ended_since: Timestamp,
+    ) -> Result<Vec<ClusterRecord>, StoreError>;
+
+    /// When a region last answered in full.
+    fn record_source(&self, realm: Realm, place: &Place, as_of: Timestamp) -> Result<(), StoreError>;
+
+    fn sources(&self, realm: Realm, account: &AccountId) -> Result<Vec<(Region, Timestamp)>, StoreError>;
+
+    /// Who a profile is, so that cached rows can be shown before AWS has answered.
+    fn record_profile(&self, realm: Realm, known: &KnownProfile) -> Result<(), StoreError>;
+
+    fn profiles(&self, realm: Realm) -> Result<Vec<KnownProfile>, StoreError>;
+
+    fn record_prices(&self, realm: Realm, quotes: &[(Region, PriceItem, Quote)]) -> Result<(), StoreError>;
+
+    fn prices(&self, realm: Realm) -> Result<PriceBook, StoreError>;
+
+    fn record_spot(&self, realm: Realm, place: &Place, changes: &[SpotChange]) -> Result<(), StoreError>;
+
+    /// Changes since then, and for every series the last one before.
+    fn spot(&self, realm: Realm, account: &AccountId, since: Timestamp) -> Result<SpotBook, StoreError>;
+}
+
+/// A profile whose account was once learnt.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KnownProfile {
+    pub profile: ProfileName,
+    pub caller: Caller,
+    pub alias: Option<String>,
+    pub regions: Vec<Region>,
+    pub as_of: Timestamp,
+}
+
+/// The user's choices, shared by every running Emberwatch on this data folder.
+pub trait SettingsStore: Send + Sync {
+    fn load(&self) -> Result<Settings, StoreError>;
+
+    /// Changes them under a lock that other processes respect, and returns what they are now.
+    fn update(&self, change: &mut dyn FnMut(&mut Settings)) -> Result<Settings, StoreError>;
+}
+
+/// One change asked of AWS, from its confirmation to its end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalEntry {
+    pub number: u64,
+    #[serde(flatten)]
+    pub request: JournalRequest,
+    pub phase: Phase,
+    pub sent_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+}
+
+/// What was confirmed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalRequest {
+    pub plan: PlanHash,
+    pub action: ActionKind,
+    pub realm: Realm,
+    pub place: Place,
+    pub profile: ProfileName,
+    pub cluster: ClusterId,
+    pub cluster_name: String,
+    pub reason: String,
+    /// The caller's ARN.
+    pub by: Option<String>,
+    pub saved: Estimate,
+    pub requested_at: Timestamp,
+    /// Until then it can be called back.
+    pub call_back_until: Option<Timestamp>,
+    /// The process that will send it.
+    pub owner: String,
+}
+
+/// What opening a journal entry came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Opened {
+    Entry(JournalEntry),
+    /// The same action on the same cluster is under way: there is one effective request.
+    UnderWay(JournalEntry),
+}
+
+/// The journal of changes, and their audit. A row is synced to disk before its method returns.
+pub trait Journal: Send + Sync {
+    fn open(&self, request: &JournalRequest) -> Result<Opened, StoreError>;
+
+    /// Moves an entry on and appends to the audit, in one transaction.
+    fn advance(&self, number: u64, step: &JournalStep) -> Result<JournalEntry, StoreError>;
+
+    /// Says that a process still means to send its queued entries.
+    fn touch(&self, owner: &str, now: Timestamp) -> Result<(), StoreError>;
+
+    /// Queued entries whose process has not been heard of since then: they were never sent.
+    fn orphans(&self, untouched_since: Timestamp) -> Result<Vec<JournalEntry>, StoreError>;
+
+    /// Entries that are not over, the oldest first.
+    fn open_entries(&self) -> Result<Vec<JournalEntry>, StoreError>;
+
+    /// The newest entries, the newest first.
+    fn recent(&self, limit: u32) -> Result<Vec<JournalEntry>, StoreError>;
+
+    fn entry(&self, number: u64) -> Result<Option<JournalEntry>, StoreError>;
+}
+
+/// One step of a journal entry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalStep {
+    pub phase: Phase,
+    pub at: Timestamp,
+    /// Set by the step that hands the request to the network.
+    pub sent: bool,
+}

@@ -1,0 +1,120 @@
+//! What is known of a cluster, and since when.
+
+use emberwatch_domain::account::{Place, ProfileName};
+use emberwatch_domain::burn::{Nodes, RequestedNodes, StorageByRole};
+use emberwatch_domain::cluster::{
+    AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterSummary, Collection, ManagedScaling, Market,
+    Node, Step,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A cluster as polling knows it. Parts arrive one after the other; a part that failed keeps its last value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClusterRecord {
+    pub place: Place,
+    pub profile: ProfileName,
+    pub summary: ClusterSummary,
+    /// When a listing or description last showed it.
+    pub seen_at: Timestamp,
+    pub detail: Option<ClusterDetail>,
+    pub collection: Option<Collection>,
+    pub nodes: Option<NodeRecord>,
+    /// Outer `None`: not read yet or not allowed; inner `None`: it has no policy.
+    pub auto_termination: Option<Option<AutoTermination>>,
+    /// What may not be read of it: the IAM actions that were denied.
+    pub denied: BTreeSet<String>,
+}
+
+/// A cluster's nodes, running and ended, and from when on the record is whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NodeRecord {
+    pub nodes: BTreeMap<String, Node>,
+    pub as_of: Timestamp,
+    /// Nodes that ended before this are not in the record.
+    pub whole_since: Timestamp,
+}
+
+/// What is read only of a cluster on screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Closeup {
+    pub as_of: Option<Timestamp>,
+    pub steps: Option<Vec<Step>>,
+    pub bootstrap_actions: Option<Vec<BootstrapAction>>,
+    pub managed_scaling: Option<ManagedScaling>,
+    /// The IAM actions that were denied, and other failures, as sentences.
+    pub failures: Vec<String>,
+}
+
+impl ClusterRecord {
+    pub fn listed(place: Place, profile: ProfileName, summary: ClusterSummary, seen_at: Timestamp) -> Self {
+        Self {
+            place,
+            profile,
+            summary,
+            seen_at,
+            detail: None,
+            collection: None,
+            nodes: None,
+            auto_termination: None,
+            denied: BTreeSet::new(),
+        }
+    }
+
+    pub fn id(&self) -> &ClusterId {
+        &self.summary.id
+    }
+
+    pub fn protected(&self) -> Option<bool> {
+        self.detail.as_ref().map(|detail| detail.protected)
+    }
+
+    /// The nodes to price: those seen, else those requested.
+    pub fn nodes(&self) -> Nodes {
+        if let Some(record) = &self.nodes {
+            return Nodes::Nodes { nodes: record.nodes.values().cloned().collect(), as_of: record.as_of };
+        }
+        match &self.collection {
+            Some(collection) => Nodes::Requested { nodes: requested(collection) },
+            None => Nodes::Unknown,
+        }
+    }
+
+    pub fn storage(&self) -> StorageByRole {
+        let root = self.detail.as_ref().and_then(|detail| detail.root_volume_gib);
+        self.collection.as_ref().map(|collection| StorageByRole::of(collection, root)).unwrap_or_default()
+    }
+
+    pub fn spot_nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().flat_map(|record| record.nodes.values()).filter(|node| node.market == Market::Spot)
+    }
+}
+
+fn requested(collection: &Collection) -> Vec<RequestedNodes> {
+    match collection {
+        Collection::Groups(groups) => groups
+            .iter()
+            .map(|group| RequestedNodes {
+                role: group.role,
+                instance_type: group.instance_type.clone(),
+                market: group.market,
+                count: group.requested,
+            })
+            .collect(),
+        Collection::Fleets(fleets) => fleets
+            .iter()
+            .flat_map(|fleet| {
+                let first = fleet.specs.first();
+                [(Market::OnDemand, fleet.target_on_demand), (Market::Spot, fleet.target_spot)].into_iter().filter_map(
+                    move |(market, units)| {
+                        let spec = first?;
+                        let count = units.div_ceil(spec.weighted_capacity.max(1));
+                        let instance_type = spec.instance_type.clone();
+                        (count > 0).then_some(RequestedNodes { role: fleet.role, instance_type, market, count })
+                    },
+                )
+            })
+            .collect(),
+    }
+}

@@ -1,0 +1,81 @@
+//! What is known now of one account, as every screen sees it.
+
+use crate::record::{Closeup, ClusterRecord};
+use emberwatch_cloud::CloudError;
+use emberwatch_domain::account::{AccountId, Caller, ProfileName, Realm, Region};
+use emberwatch_domain::cluster::ClusterId;
+use emberwatch_domain::price::PriceBook;
+use emberwatch_domain::spot::SpotBook;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Where a cluster is found: ids are unique within a region.
+pub type ClusterKey = (Region, ClusterId);
+
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    pub realm: Realm,
+    pub account: AccountId,
+    pub caller: Option<Caller>,
+    pub alias: Option<String>,
+    /// The profile in use, and those standing by.
+    pub profile: ProfileName,
+    pub standby: Vec<ProfileName>,
+    pub clusters: BTreeMap<ClusterKey, Arc<ClusterRecord>>,
+    pub closeups: BTreeMap<ClusterKey, Arc<Closeup>>,
+    pub sources: BTreeMap<Region, SourceState>,
+    pub prices: Arc<PriceBook>,
+    /// Zone names are an account's own, so spot prices are kept per account.
+    pub spot: Arc<SpotBook>,
+}
+
+/// How one region of an account is doing.
+#[derive(Clone, Debug, Default)]
+pub struct SourceState {
+    /// When the region last answered in full.
+    pub as_of: Option<Timestamp>,
+    /// The failure since then, if any; rows stay, greyed.
+    pub failure: Option<Failed>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Failed {
+    pub at: Timestamp,
+    pub error: CloudError,
+}
+
+/// A watched profile before and after its account is known.
+#[derive(Clone, Debug)]
+pub struct ProfileState {
+    pub realm: Realm,
+    pub profile: ProfileName,
+    pub account: Option<AccountId>,
+    pub alias: Option<String>,
+    pub caller: Option<Caller>,
+    /// The regions that its choice comes to, once known.
+    pub regions: Vec<Region>,
+    pub failure: Option<Failed>,
+}
+
+impl Snapshot {
+    pub fn new(realm: Realm, account: AccountId, profile: ProfileName) -> Self {
+        Self {
+            realm,
+            account,
+            caller: None,
+            alias: None,
+            profile,
+            standby: Vec::new(),
+            clusters: BTreeMap::new(),
+            closeups: BTreeMap::new(),
+            sources: BTreeMap::new(),
+            prices: Arc::default(),
+            spot: Arc::default(),
+        }
+    }
+
+    pub fn cluster(&self, region: &Region, id: &ClusterId) -> Option<&Arc<ClusterRecord>> {
+        self.clusters.get(&(region.clone(), id.clone()))
+    }
+}
