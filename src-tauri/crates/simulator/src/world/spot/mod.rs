@@ -1,6 +1,6 @@
 //! The spot market: for every zone and instance type a price that changes in steps, at any time, past or future.
 //!
-//! A market is a function of (seed, zone, type, time) and keeps no state. Time is cut into UTC days, and what happens
+//! A market is a function of (dice, zone, type, time) and keeps no state. Time is cut into UTC days, and what happens
 //! in a day follows from a hash of the day, so that any instant is priced without walking there from an epoch. The
 //! price reverts to a mean: a level of the zone, drawn from the real relation of spot to on-demand of the type
 //! (`SpotRelation`), times a slow and a quick noise. Spikes rise towards the on-demand price and never above it.
@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
+use super::Dice;
 use super::catalog::InstanceType;
 use day::Day;
 use noise::Noise;
@@ -40,9 +41,9 @@ pub struct SpotMarket {
 
 impl SpotMarket {
     /// The market of a type in a zone of a region; none where the type is not offered.
-    pub fn new(seed: u64, region: &str, zone: &str, kind: &InstanceType) -> Option<Self> {
+    pub fn new(dice: Dice, region: &str, zone: &str, kind: &InstanceType) -> Option<Self> {
         let on_demand = kind.on_demand(region)?;
-        let noise = Noise::new(seed, &[zone, kind.name]);
+        let noise = Noise::new(dice, zone, kind.name);
         let relation = kind.spot;
         let rank = noise.unit("level", 0);
         let level = if rank < 0.5 {

@@ -10,7 +10,7 @@ fn market(seed: u64, index: usize) -> SpotMarket {
     let region = catalog::region("us-east-1").unwrap();
     let kinds = catalog::instance_types();
     let zone = &region.zones[index % region.zones.len()];
-    SpotMarket::new(seed, region.name, &zone.name, &kinds[index % kinds.len()]).unwrap()
+    SpotMarket::new(Dice::new(seed), region.name, &zone.name, &kinds[index % kinds.len()]).unwrap()
 }
 
 fn at(second: i64) -> Timestamp {
@@ -78,7 +78,7 @@ fn ninety_days_hold_calm_and_busy_markets_and_some_spikes() {
 fn the_mean_of_a_market_is_near_the_real_relation_of_its_type() {
     let kind = catalog::instance_type("m5.xlarge").unwrap();
     for zone in &catalog::region("eu-west-1").unwrap().zones {
-        let market = SpotMarket::new(9, "eu-west-1", &zone.name, kind).unwrap();
+        let market = SpotMarket::new(Dice::new(9), "eu-west-1", &zone.name, kind).unwrap();
         let prices: Vec<Decimal> = (0..2_000).map(|hour| market.price_at(at(YEAR_2025 + hour * 3600))).collect();
         let mean = prices.iter().sum::<Decimal>() / Decimal::from(prices.len());
         let share = (mean / market.on_demand).to_f64().unwrap();
@@ -96,5 +96,5 @@ fn another_seed_is_another_market() {
 #[test]
 fn a_type_that_is_not_offered_has_no_market() {
     let kind = catalog::instance_type("i3.xlarge").unwrap();
-    assert!(SpotMarket::new(1, "eu-west-2", "eu-west-2a", kind).is_none());
+    assert!(SpotMarket::new(Dice::new(1), "eu-west-2", "eu-west-2a", kind).is_none());
 }
