@@ -25,7 +25,8 @@ pub fn everything(layout: &Layout) -> Result<ExitCode, Failure> {
     }
     let shelter = Shelter::new()?;
     suite.add("Checking the format of the Rust code", Runner::Check, cargo(layout).args(["fmt", "--all", "--check"]));
-    suite.add("Checking the page's types and rules", Runner::Check, npm(layout, &["run", "check"]).limit(minutes(5)));
+    suite.add("Checking the page's types", Runner::Check, npm(layout, &["run", "check"]).limit(minutes(5)));
+    suite.add("Checking the page's style", Runner::Check, npm(layout, &["run", "lint"]).limit(minutes(5)));
     suite.add("Testing the page", Runner::Vitest, npm(layout, &["run", "test"]).limit(minutes(10)));
     suite.add("Testing the crates and the wire", Runner::Nextest, shelter.cover(crates(layout)));
     suite.add("Testing the wire with boto3 and moto", Runner::Pytest, shelter.cover(wire_in_python(layout)));
