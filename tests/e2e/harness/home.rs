@@ -1,0 +1,111 @@
+//! A person's machine, as far as Emberwatch sees it: one folder for each test, and no word of the real one.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use super::simulator::Simulator;
+
+/// What a window needs of the real environment: programs, the screen, the session bus, the language.
+const PASSED_ON: &[&str] =
+    &["PATH", "LANG", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "TMPDIR", "RUST_BACKTRACE"];
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+#[derive(Debug)]
+pub struct Home {
+    folder: TempDir,
+    settings: BTreeMap<String, OsString>,
+}
+
+impl Home {
+    /// A fresh user without AWS settings, who prefers light.
+    pub fn new() -> Self {
+        let folder = tempfile::Builder::new().prefix("emberwatch-e2e-").tempdir().expect("a temporary folder");
+        let home = Self { folder, settings: BTreeMap::new() };
+        for part in ["config", "data", "cache", "state", "emberwatch", "aws"] {
+            fs::create_dir_all(home.path(part)).expect("a folder inside the temporary one");
+        }
+        home.aws_config("");
+        home.aws_credentials("");
+        home.preferring(Theme::Light)
+    }
+
+    /// The preference the desktop tells its windows (`prefers-color-scheme`).
+    pub fn preferring(self, theme: Theme) -> Self {
+        // WebKitGTK takes the preference from the name of the theme that GTK draws with.
+        self.with("GTK_THEME", if theme == Theme::Dark { "Adwaita:dark" } else { "Adwaita" })
+    }
+
+    /// The profiles of a running simulator, and its clock.
+    pub fn watching(self, simulator: &Simulator) -> Self {
+        self.with("AWS_CONFIG_FILE", &simulator.ready.config_file)
+            .with("AWS_SHARED_CREDENTIALS_FILE", &simulator.ready.credentials_file)
+            .with("EMBERWATCH_CLOCK", &simulator.ready.clock)
+    }
+
+    pub fn with(mut self, key: &str, value: impl Into<OsString>) -> Self {
+        self.settings.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// Replaces the text of the AWS config file.
+    pub fn aws_config(&self, text: &str) {
+        fs::write(self.path("aws/config"), text).expect("the config file");
+    }
+
+    /// Replaces the text of the AWS credentials file.
+    pub fn aws_credentials(&self, text: &str) {
+        fs::write(self.path("aws/credentials"), text).expect("the credentials file");
+    }
+
+    pub fn path(&self, part: impl AsRef<Path>) -> PathBuf {
+        self.folder.path().join(part)
+    }
+
+    /// A command that sees this home and nothing of the machine's own settings.
+    pub fn command(&self, program: impl AsRef<Path>) -> Command {
+        let mut command = Command::new(program.as_ref());
+        command.env_clear();
+        for key in PASSED_ON {
+            if let Some(value) = std::env::var_os(key) {
+                command.env(key, value);
+            }
+        }
+        command
+            .current_dir(self.folder.path())
+            .env("HOME", self.folder.path())
+            .env("XDG_CONFIG_HOME", self.path("config"))
+            .env("XDG_DATA_HOME", self.path("data"))
+            .env("XDG_CACHE_HOME", self.path("cache"))
+            .env("XDG_STATE_HOME", self.path("state"))
+            .env("EMBERWATCH_DATA_DIR", self.path("emberwatch"))
+            .env("AWS_CONFIG_FILE", self.path("aws/config"))
+            .env("AWS_SHARED_CREDENTIALS_FILE", self.path("aws/credentials"))
+            .env("AWS_EC2_METADATA_DISABLED", "true")
+            .env("NO_PROXY", "127.0.0.1,localhost")
+            .envs(&self.settings);
+        command
+    }
+}
+
+#[test]
+fn the_app_under_test_sees_no_aws_setting_but_its_own() {
+    let home = Home::new();
+    let command = home.command("true");
+    let seen: Vec<String> = command
+        .get_envs()
+        .filter_map(|(key, value)| value.map(|_| key.to_string_lossy().into_owned()))
+        .filter(|key| key.starts_with("AWS_"))
+        .collect();
+    assert_eq!(seen, ["AWS_CONFIG_FILE", "AWS_EC2_METADATA_DISABLED", "AWS_SHARED_CREDENTIALS_FILE"]);
+    assert!(PASSED_ON.iter().all(|key| !key.starts_with("AWS_")));
+}

@@ -1,0 +1,63 @@
+//! The built binaries and the other programs of a scenario.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use serde_json::Value;
+
+use super::home::Home;
+
+/// The folder of the built binaries: told by xtask, else where this test itself was built.
+pub fn binary(name: &str) -> PathBuf {
+    let folder = std::env::var_os("EMBERWATCH_BINARIES").map_or_else(beside_this_test, PathBuf::from);
+    let path = folder.join(name);
+    assert!(path.exists(), "{} is not built; `cargo xtask e2e` builds it", path.display());
+    path
+}
+
+/// How a program ended and what it said.
+#[derive(Debug)]
+pub struct Ended {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Ended {
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("not JSON ({error}): {self:#?}"))
+    }
+
+    fn of(command: &mut Command) -> Self {
+        let output = command.output().unwrap_or_else(|error| panic!("could not start {command:?}: {error}"));
+        Self {
+            code: output.status.code(),
+            stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+}
+
+/// Runs `emberctl` on this home's data folder, while the window may be open on it too.
+pub fn emberctl(home: &Home, arguments: &[&str]) -> Ended {
+    Ended::of(home.command(binary("emberctl")).args(arguments))
+}
+
+/// Runs a Python script with boto3 at hand, as a witness that shares no line with us. It must succeed.
+#[track_caller]
+pub fn boto3(home: &Home, script: &str, arguments: &[&str]) -> String {
+    let python = std::env::var_os("EMBERWATCH_PYTHON")
+        .map(PathBuf::from)
+        .or_else(|| std::env::home_dir().map(|home| home.join(".cache/emberwatch/venv/bin/python")))
+        .expect("a Python environment, as `cargo xtask e2e` makes it");
+    let ended = Ended::of(home.command(python).args(["-c", script]).args(arguments));
+    assert_eq!(ended.code, Some(0), "boto3 failed: {ended:#?}");
+    ended.stdout
+}
+
+/// This test is `<target>/debug/deps/e2e-…`; the binaries lie one folder above.
+fn beside_this_test() -> PathBuf {
+    let test = std::env::current_exe().expect("this test has a path");
+    test.ancestors().nth(2).expect("cargo builds tests two folders deep").to_owned()
+}

@@ -1,0 +1,53 @@
+//! The simulator in another process, as any AWS tool would meet it.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::home::Home;
+use super::process::{Running, free_port};
+use super::programs::binary;
+
+/// How long the simulator may take to build its world.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+#[derive(Debug)]
+pub struct Simulator {
+    pub ready: Ready,
+    _process: Running,
+}
+
+/// The one line that `emberctl simulator serve` prints when it answers.
+#[derive(Debug, Deserialize)]
+pub struct Ready {
+    pub endpoint: String,
+    pub config_file: String,
+    pub credentials_file: String,
+    pub clock: String,
+}
+
+impl Simulator {
+    /// Serves with `options` behind `--port N --config-dir DIR`, and waits for the ready line.
+    pub async fn serve(home: &Home, options: &[&str]) -> Self {
+        let port = free_port().to_string();
+        let mut command = home.command(binary("emberctl"));
+        command
+            .args(["simulator", "serve", "--port", &port, "--config-dir"])
+            .arg(home.path("simulator"))
+            .args(options)
+            .stdout(Stdio::piped());
+        let mut process = Running::start(&mut command);
+        let mut lines = BufReader::new(process.stdout()).lines();
+        let first = tokio::task::spawn_blocking(move || lines.next());
+        let line = tokio::time::timeout(PATIENCE, first)
+            .await
+            .expect("the simulator says that it is ready")
+            .expect("reading one line does not panic")
+            .expect("the simulator ended before it was ready")
+            .expect("the ready line is text");
+        let ready = serde_json::from_str(&line).unwrap_or_else(|error| panic!("ready line ({error}): {line}"));
+        Self { ready, _process: process }
+    }
+}

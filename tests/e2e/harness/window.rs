@@ -1,0 +1,78 @@
+//! The window itself: opened, measured, pictured, closed.
+
+use std::fs;
+use std::panic::{AssertUnwindSafe, resume_unwind};
+use std::path::{Path, PathBuf};
+
+use fantoccini::Client;
+use futures::FutureExt;
+
+use super::driver::Driver;
+use super::home::Home;
+use super::programs::binary;
+
+/// The size at which pages are pictured.
+const SIZE: (u32, u32) = (1280, 820);
+
+#[derive(Debug)]
+pub struct Window {
+    pub(super) client: Client,
+    /// Ends the app with itself when a test ends without closing its window.
+    _driver: Driver,
+}
+
+/// Plays a scenario in a window of its own. A scenario that fails leaves a picture of its last moment.
+pub async fn in_window(home: &Home, scenario: impl AsyncFnOnce(&Window)) {
+    let window = Window::open(home).await;
+    let played = AssertUnwindSafe(scenario(&window)).catch_unwind().await;
+    if let Err(panic) = played {
+        if let Ok(picture) = window.client.screenshot().await {
+            keep(&picture, &format!("failed-{}", name_of_this_test()));
+        }
+        resume_unwind(panic);
+    }
+    window.close().await;
+}
+
+impl Window {
+    pub async fn open(home: &Home) -> Self {
+        let driver = Driver::start(home).await;
+        let client = driver.open(&binary("emberwatch"), &[]).await;
+        let window = Self { client, _driver: driver };
+        window.resize(SIZE.0, SIZE.1).await;
+        window
+    }
+
+    /// Ends the session, and with it the app, and waits for it.
+    pub async fn close(self) {
+        self.client.close().await.expect("the driver ends the session");
+    }
+
+    pub async fn resize(&self, width: u32, height: u32) {
+        self.client.set_window_size(width, height).await.expect("the window takes a size");
+    }
+
+    /// Keeps a picture of the page under tests/output/screenshots.
+    pub async fn shot(&self, name: &str) {
+        let picture = self.client.screenshot().await.expect("the window can be pictured");
+        keep(&picture, name);
+    }
+}
+
+fn keep(picture: &[u8], name: &str) {
+    let folder = screenshots();
+    fs::create_dir_all(&folder).expect("the folder of the screenshots");
+    fs::write(folder.join(format!("{name}.png")), picture).expect("the screenshot is written");
+}
+
+fn screenshots() -> PathBuf {
+    let package =
+        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    Path::new(&package).join("output/screenshots")
+}
+
+/// The runner gives every test a thread with its name.
+fn name_of_this_test() -> String {
+    let thread = std::thread::current();
+    thread.name().unwrap_or("unnamed").replace("::", "-")
+}
