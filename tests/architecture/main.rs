@@ -4,4 +4,5 @@
 mod checkout;
 mod crates;
 mod names;
+mod page;
 mod sizes;
