@@ -18,7 +18,7 @@ pub struct Settings {
 }
 
 /// Which regions of a profile are watched.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(tag = "kind", content = "regions", rename_all = "snake_case")]
 pub enum Regions {
     #[default]

@@ -66,7 +66,7 @@ impl StorageByRole {
         self.volumes.values().flatten().chain(&self.root).map(|ebs| ebs.volume_type.as_str())
     }
 
-    pub fn has_provisioned_iops(&self) -> impl Iterator<Item = &str> {
+    pub fn types_with_billed_iops(&self) -> impl Iterator<Item = &str> {
         self.volumes.values().flatten().filter(|ebs| billed_iops(ebs) > 0).map(|ebs| ebs.volume_type.as_str())
     }
 

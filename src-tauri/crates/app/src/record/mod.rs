@@ -1,5 +1,7 @@
 //! What is known of a cluster, and since when.
 
+mod merge;
+
 use emberwatch_domain::account::{Place, ProfileName};
 use emberwatch_domain::burn::{Nodes, RequestedNodes, StorageByRole};
 use emberwatch_domain::cluster::{
@@ -64,6 +66,45 @@ impl ClusterRecord {
 
     pub fn id(&self) -> &ClusterId {
         &self.summary.id
+    }
+
+    /// What a listing says now. A listing read while the cluster moved on must not take it back: what has ended stays ended.
+    pub fn take_summary(&mut self, summary: ClusterSummary) {
+        if self.summary.state.has_ended() && !summary.state.has_ended() {
+            return;
+        }
+        self.summary = summary;
+        self.close_nodes();
+    }
+
+    pub fn take_detail(&mut self, detail: ClusterDetail) {
+        self.take_summary(detail.summary.clone());
+        self.detail = Some(detail);
+    }
+
+    /// What EC2 shows running now.
+    pub fn take_running(&mut self, seen: Vec<Node>, now: Timestamp) {
+        self.nodes = Some(merge::running(self.nodes.as_ref(), seen, now, self.summary.created_at));
+        self.close_nodes();
+    }
+
+    /// What EMR remembers of its nodes, the ended ones included.
+    pub fn take_instances(&mut self, listed: Vec<Node>, now: Timestamp) {
+        self.nodes = Some(merge::remembered(self.nodes.as_ref(), listed, now, self.summary.created_at));
+        self.close_nodes();
+    }
+
+    /// Remembers an IAM action that is not allowed here.
+    pub fn deny(&mut self, action: impl Into<String>) {
+        self.denied.insert(action.into());
+    }
+
+    fn close_nodes(&mut self) {
+        if let (true, Some(ended), Some(nodes)) =
+            (self.summary.state.has_ended(), self.summary.ended_at, &mut self.nodes)
+        {
+            merge::close(nodes, ended);
+        }
     }
 
     pub fn protected(&self) -> Option<bool> {

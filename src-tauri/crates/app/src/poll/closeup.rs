@@ -1,0 +1,148 @@
+//! The clusters on screen: everything about them, again and again while somebody looks.
+
+use super::describe::{self, Missing};
+use super::site::Site;
+use super::{Poll, collect_pages};
+use crate::record::Closeup;
+use async_trait::async_trait;
+use emberwatch_cloud::CloudError;
+use emberwatch_domain::cluster::{ClusterId, CollectionKind, Step};
+use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// How often a cluster on screen is described.
+pub const PERIOD: Duration = Duration::from_secs(30);
+/// A cluster that no screen has asked for since then is off screen.
+const OFF_SCREEN: SignedDuration = SignedDuration::from_secs(75);
+/// A description younger than this is shown as it is.
+const FRESH: SignedDuration = SignedDuration::from_secs(20);
+
+pub struct CloseupPoll {
+    site: Arc<Site>,
+    looked_at: Mutex<BTreeMap<ClusterId, Timestamp>>,
+    pub wake: Arc<Notify>,
+}
+
+impl CloseupPoll {
+    pub fn new(site: Arc<Site>) -> Self {
+        Self { site, looked_at: Mutex::default(), wake: Arc::new(Notify::new()) }
+    }
+
+    /// A screen shows this cluster now.
+    pub fn look(&self, id: &ClusterId) {
+        let now = self.site.station.now();
+        let first = self.looked_at.lock().insert(id.clone(), now).is_none();
+        if first || !self.is_fresh(id) {
+            self.wake.notify_one();
+        }
+    }
+
+    /// Reads everything about one cluster.
+    pub async fn read(&self, id: &ClusterId) {
+        let mut closeup = Closeup::default();
+        let kind = self.site.record(id).and_then(|record| record.detail.as_ref().map(|detail| detail.collection));
+        self.refresh(id, Missing::Detail, &mut closeup).await;
+        let kind = kind.or_else(|| self.site.record(id)?.detail.as_ref().map(|detail| detail.collection));
+        if let Some(kind @ (CollectionKind::Groups | CollectionKind::Fleets)) = kind {
+            self.refresh(id, Missing::Collection(kind), &mut closeup).await;
+        }
+        self.refresh(id, Missing::AutoTermination, &mut closeup).await;
+        if self.site.record(id).is_some_and(|record| describe::missing(&record).contains(&Missing::NodeHistory)) {
+            self.refresh(id, Missing::NodeHistory, &mut closeup).await;
+        }
+        closeup.steps = self.keep(self.steps(id).await, &mut closeup);
+        let actions =
+            self.ask(
+                "ListBootstrapActions",
+                id,
+                |readers, id| async move { readers.clusters.bootstrap_actions(&id).await },
+            );
+        closeup.bootstrap_actions = self.keep(actions.await, &mut closeup);
+        let scaling = self.ask("GetManagedScalingPolicy", id, |readers, id| async move {
+            readers.clusters.managed_scaling(&id).await
+        });
+        closeup.managed_scaling = self.keep(scaling.await, &mut closeup).flatten();
+        closeup.as_of = Some(self.site.station.now());
+        self.put(id, closeup);
+    }
+
+    async fn refresh(&self, id: &ClusterId, what: Missing, closeup: &mut Closeup) {
+        let result = describe::fetch(&self.site, id, what).await;
+        if let Err(CloudError::Denied { action, .. }) = &result {
+            self.site.update(id, |record| record.deny(action.clone()));
+        }
+        self.keep(result, closeup);
+    }
+
+    async fn ask<T, F, Fut>(&self, operation: &'static str, id: &ClusterId, call: F) -> Result<T, CloudError>
+    where
+        F: Fn(emberwatch_cloud::PlaceReaders, ClusterId) -> Fut,
+        Fut: Future<Output = Result<T, CloudError>>,
+    {
+        self.site.call(operation, |readers| call(readers, id.clone())).await
+    }
+
+    async fn steps(&self, id: &ClusterId) -> Result<Vec<Step>, CloudError> {
+        let (listing, failure) = collect_pages(
+            |step: &Step| step.id.clone(),
+            |marker| async move {
+                self.site
+                    .call("ListSteps", |readers| {
+                        let (id, marker) = (id.clone(), marker.clone());
+                        async move { readers.clusters.list_steps(&id, marker.as_ref()).await }
+                    })
+                    .await
+            },
+        )
+        .await;
+        failure.map_or(Ok(listing.items), Err)
+    }
+
+    /// A part that failed is named; the others are shown.
+    fn keep<T>(&self, result: Result<T, CloudError>, closeup: &mut Closeup) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                closeup.failures.push(error.to_string());
+                None
+            }
+        }
+    }
+
+    fn put(&self, id: &ClusterId, closeup: Closeup) {
+        let key = (self.site.place.region.clone(), id.clone());
+        self.site.station.board.change(&self.site.place.account, |snapshot| {
+            snapshot.closeups.insert(key, Arc::new(closeup));
+        });
+    }
+
+    fn is_fresh(&self, id: &ClusterId) -> bool {
+        let key = (self.site.place.region.clone(), id.clone());
+        let snapshot = self.site.station.board.snapshot(&self.site.place.account);
+        let as_of = snapshot.and_then(|snapshot| snapshot.closeups.get(&key)?.as_of);
+        as_of.is_some_and(|as_of| self.site.station.now().duration_since(as_of) < FRESH)
+    }
+}
+
+#[async_trait]
+impl Poll for CloseupPoll {
+    async fn poll(&self) -> Duration {
+        let now = self.site.station.now();
+        let on_screen: Vec<ClusterId> = {
+            let mut looked_at = self.looked_at.lock();
+            looked_at.retain(|_, at| now.duration_since(*at) < OFF_SCREEN);
+            looked_at.keys().cloned().collect()
+        };
+        for id in on_screen {
+            if !self.is_fresh(&id) {
+                self.read(&id).await;
+            }
+        }
+        PERIOD
+    }
+}

@@ -1,0 +1,136 @@
+//! Who a watched profile is, and which regions its account may use.
+
+use super::Poll;
+use super::station::Station;
+use crate::ports::KnownProfile;
+use crate::settings::Regions;
+use crate::snapshot::{Failed, ProfileState};
+use async_trait::async_trait;
+use emberwatch_cloud::{CloudError, Identity};
+use emberwatch_domain::account::{ProfileName, Region};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+const PERIOD: Duration = Duration::from_secs(3600);
+/// Nothing is sent while credentials are missing; this only looks whether they have appeared.
+const LOOK_AGAIN: Duration = Duration::from_secs(10);
+
+pub struct IdentityPoll {
+    station: Arc<Station>,
+    profile: ProfileName,
+    regions: Regions,
+    /// Told when an account or its regions became known.
+    known: Arc<Notify>,
+}
+
+impl IdentityPoll {
+    pub fn new(station: Arc<Station>, profile: ProfileName, regions: Regions, known: Arc<Notify>) -> Self {
+        Self { station, profile, regions, known }
+    }
+
+    /// Shows what the store remembers of the profile, before AWS is asked.
+    pub fn recall(&self) {
+        let remembered = self.station.history.profiles(self.station.realm()).unwrap_or_default();
+        if let Some(known) = remembered.into_iter().find(|known| known.profile == self.profile) {
+            self.show(&known, None);
+        } else {
+            let regions = self.chosen_regions(&[]);
+            self.station.board.put_profile(ProfileState {
+                realm: self.station.realm(),
+                profile: self.profile.clone(),
+                account: None,
+                alias: None,
+                caller: None,
+                regions,
+                failure: None,
+            });
+        }
+    }
+
+    async fn ask(&self) -> Result<KnownProfile, CloudError> {
+        if let Some(problem) = self.unusable() {
+            return Err(problem);
+        }
+        let identity = self.station.cloud.identity(&self.profile)?;
+        let caller = identity.caller().await?;
+        // An alias is an ornament: a missing permission for it hurts nothing.
+        let alias = identity.alias().await.unwrap_or_default();
+        let regions = self.regions_of(&*identity).await?;
+        let now = self.station.now();
+        Ok(KnownProfile { profile: self.profile.clone(), caller, alias, regions, as_of: now })
+    }
+
+    /// A profile that can never work as written is not tried.
+    fn unusable(&self) -> Option<CloudError> {
+        let listing = self.station.cloud.profiles();
+        let reason = listing.find(&self.profile)?.unusable.clone()?;
+        let advice = emberwatch_cloud::SignInAdvice { reason, command: None };
+        Some(CloudError::SignInNeeded { operation: "GetCallerIdentity", advice })
+    }
+
+    async fn regions_of(&self, identity: &dyn Identity) -> Result<Vec<Region>, CloudError> {
+        let enabled = match self.regions {
+            Regions::AllEnabled => {
+                let all = identity.regions().await?;
+                all.into_iter().filter(|status| status.enabled).map(|status| status.region).collect()
+            }
+            _ => Vec::new(),
+        };
+        Ok(self.chosen_regions(&enabled))
+    }
+
+    fn chosen_regions(&self, enabled: &[Region]) -> Vec<Region> {
+        match &self.regions {
+            Regions::OfProfile => {
+                let listing = self.station.cloud.profiles();
+                listing.find(&self.profile).and_then(|profile| profile.region.clone()).into_iter().collect()
+            }
+            Regions::AllEnabled => enabled.to_vec(),
+            Regions::Listed(regions) => regions.clone(),
+        }
+    }
+
+    fn show(&self, known: &KnownProfile, failure: Option<Failed>) {
+        self.station.board.put_profile(ProfileState {
+            realm: self.station.realm(),
+            profile: self.profile.clone(),
+            account: Some(known.caller.account.clone()),
+            alias: known.alias.clone(),
+            caller: Some(known.caller.clone()),
+            regions: match &self.regions {
+                Regions::AllEnabled => known.regions.clone(),
+                _ => self.chosen_regions(&[]),
+            },
+            failure,
+        });
+        self.station.admit(known);
+        self.known.notify_one();
+    }
+
+    fn failed(&self, error: CloudError) -> Duration {
+        let pause = super::site::pause_after(&error, LOOK_AGAIN * 6);
+        let failure = Some(Failed { at: self.station.now(), error });
+        match self.station.board.profile(&self.profile) {
+            Some(state) => self.station.board.put_profile(ProfileState { failure, ..state }),
+            None => tracing::debug!(profile = %self.profile, "a profile is no longer watched"),
+        }
+        pause
+    }
+}
+
+#[async_trait]
+impl Poll for IdentityPoll {
+    async fn poll(&self) -> Duration {
+        match self.ask().await {
+            Ok(known) => {
+                if let Err(error) = self.station.history.record_profile(self.station.realm(), &known) {
+                    tracing::warn!(%error, "the profile's account could not be recorded");
+                }
+                self.show(&known, None);
+                PERIOD
+            }
+            Err(error) => self.failed(error),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Which nodes run: one EC2 listing per region, which costs no EMR token and shows resizes within one period.
+
+use super::site::{Site, pause_after};
+use super::{Poll, collect_pages, describe};
+use crate::record::ClusterRecord;
+use async_trait::async_trait;
+use emberwatch_cloud::{CloudError, ClusterNode};
+use emberwatch_domain::cluster::{ClusterId, Node};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub const PERIOD: Duration = Duration::from_secs(30);
+const DESCRIBE_INSTANCES: &str = "ec2:DescribeInstances";
+
+pub struct NodesPoll {
+    site: Arc<Site>,
+}
+
+impl NodesPoll {
+    pub fn new(site: Arc<Site>) -> Self {
+        Self { site }
+    }
+
+    async fn ask_ec2(&self) -> Result<(), CloudError> {
+        let (listing, failure) = collect_pages(
+            |node: &ClusterNode| node.node.instance_id.clone(),
+            |marker| async move {
+                self.site
+                    .call("DescribeInstances", |readers| {
+                        let marker = marker.clone();
+                        async move { readers.nodes.nodes(marker.as_ref()).await }
+                    })
+                    .await
+            },
+        )
+        .await;
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        if listing.complete {
+            self.take(listing.items);
+        }
+        Ok(())
+    }
+
+    fn take(&self, listed: Vec<ClusterNode>) {
+        let mut by_cluster: BTreeMap<ClusterId, Vec<Node>> = BTreeMap::new();
+        for item in listed {
+            by_cluster.entry(item.cluster).or_default().push(item.node);
+        }
+        let now = self.site.station.now();
+        let active: Vec<ClusterId> = self.active().map(|record| record.id().clone()).collect();
+        self.site.edit(|records| {
+            for id in active {
+                let seen = by_cluster.remove(&id).unwrap_or_default();
+                records.update(&id, |record| record.take_running(seen, now));
+            }
+        });
+    }
+
+    /// Where EC2 may not be asked, EMR is: one cluster after the other, within the budget, the oldest look first.
+    async fn ask_emr(&self) -> Result<(), CloudError> {
+        let mut active: Vec<Arc<ClusterRecord>> = self.active().collect();
+        active.sort_by_key(|record| record.nodes.as_ref().map(|nodes| nodes.as_of));
+        for record in active {
+            let listed = describe::all_instances(&self.site, record.id()).await?;
+            let now = self.site.station.now();
+            self.site.update(record.id(), |record| record.take_instances(listed, now));
+        }
+        Ok(())
+    }
+
+    fn active(&self) -> impl Iterator<Item = Arc<ClusterRecord>> {
+        self.site.records().into_iter().filter(|record| !record.summary.state.has_ended())
+    }
+}
+
+#[async_trait]
+impl Poll for NodesPoll {
+    async fn poll(&self) -> Duration {
+        if self.active().next().is_none() {
+            return super::inventory::QUIET_PERIOD;
+        }
+        let result = if self.site.is_denied(DESCRIBE_INSTANCES) { self.ask_emr().await } else { self.ask_ec2().await };
+        let pause = match result {
+            Ok(()) => PERIOD,
+            Err(CloudError::Denied { action, .. }) => {
+                let first = !self.site.is_denied(DESCRIBE_INSTANCES);
+                self.site.remember_denied(&action);
+                self.site.remember_denied(DESCRIBE_INSTANCES);
+                for record in self.active().collect::<Vec<_>>() {
+                    self.site.update(record.id(), |record| record.deny(action.clone()));
+                }
+                if first { Duration::ZERO } else { 20 * PERIOD }
+            }
+            Err(error) => {
+                tracing::debug!(%error, place = %self.site.place, "the nodes could not be listed");
+                pause_after(&error, PERIOD)
+            }
+        };
+        self.site.to_price.notify_one();
+        pause
+    }
+}

@@ -1,0 +1,187 @@
+//! One account in one region: where listings are read and records are kept.
+
+use super::station::{Station, is_about_credentials};
+use crate::budget::Purpose;
+use crate::record::ClusterRecord;
+use crate::snapshot::{ClusterKey, Failed, SourceState};
+use emberwatch_cloud::{CloudError, PlaceReaders};
+use emberwatch_domain::account::{Place, ProfileName};
+use emberwatch_domain::cluster::ClusterId;
+use parking_lot::Mutex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+
+/// The polls of one place share this.
+pub struct Site {
+    pub station: Arc<Station>,
+    pub place: Place,
+    /// Wakes the poll that describes what the listing found.
+    pub to_describe: Arc<Notify>,
+    /// Wakes the poll that counts nodes.
+    pub to_count: Arc<Notify>,
+    /// Wakes the poll of spot prices: new nodes may be of a type whose price was never asked.
+    pub to_price: Arc<Notify>,
+    denied: Mutex<BTreeSet<String>>,
+}
+
+impl Site {
+    pub fn new(station: Arc<Station>, place: Place) -> Self {
+        Self {
+            station,
+            place,
+            to_describe: Arc::default(),
+            to_count: Arc::default(),
+            to_price: Arc::default(),
+            denied: Mutex::default(),
+        }
+    }
+
+    /// One call within the budget. When the credentials fail, the next profile of the account makes the same call,
+    /// so that a listing goes on at the same marker.
+    pub async fn call<T, F, Fut>(&self, operation: &'static str, call: F) -> Result<T, CloudError>
+    where
+        F: Fn(PlaceReaders) -> Fut,
+        Fut: Future<Output = Result<T, CloudError>>,
+    {
+        let mut tries = self.station.profile_count(&self.place.account).max(1);
+        loop {
+            let Some(profile) = self.profile() else {
+                return Err(CloudError::NotFound { operation });
+            };
+            self.station.budgets.take(&self.place, operation, Purpose::Poll).await;
+            let result = match self.station.cloud.readers(&profile, &self.place.region) {
+                Ok(readers) => call(readers).await,
+                Err(error) => Err(error),
+            };
+            tries -= 1;
+            match result {
+                Err(error) if is_about_credentials(&error) && tries > 0 => {
+                    if !self.station.step_aside(&self.place.account, &profile) {
+                        return Err(error);
+                    }
+                }
+                Err(error) => {
+                    if matches!(error, CloudError::Throttled { .. }) {
+                        self.station.budgets.throttled(&self.place, operation, Purpose::Poll);
+                    }
+                    return Err(error);
+                }
+                Ok(value) => return Ok(value),
+            }
+        }
+    }
+
+    pub fn profile(&self) -> Option<ProfileName> {
+        self.station.leader(&self.place.account)
+    }
+
+    pub fn records(&self) -> Vec<Arc<ClusterRecord>> {
+        let Some(snapshot) = self.station.board.snapshot(&self.place.account) else { return Vec::new() };
+        let here = snapshot.clusters.iter().filter(|((region, _), _)| region == &self.place.region);
+        here.map(|(_, record)| record.clone()).collect()
+    }
+
+    pub fn record(&self, id: &ClusterId) -> Option<Arc<ClusterRecord>> {
+        self.station.board.snapshot(&self.place.account)?.cluster(&self.place.region, id).cloned()
+    }
+
+    /// Changes the place's records, under the board's lock: several polls work on the same record.
+    /// Whatever `change` returns is recorded in the history too.
+    pub fn edit(&self, change: impl FnOnce(&mut Records<'_>)) {
+        let mut touched = Vec::new();
+        self.station.board.change(&self.place.account, |snapshot| {
+            let mut records = Records { clusters: &mut snapshot.clusters, place: &self.place, touched: Vec::new() };
+            change(&mut records);
+            touched = records.touched;
+        });
+        if touched.is_empty() {
+            return;
+        }
+        if let Err(error) = self.station.history.record_clusters(self.station.realm(), &touched) {
+            tracing::warn!(%error, place = %self.place, "clusters could not be recorded");
+        }
+    }
+
+    pub fn update(&self, id: &ClusterId, change: impl FnOnce(&mut ClusterRecord)) {
+        self.edit(|records| records.update(id, change));
+    }
+
+    /// The place has answered in full.
+    pub fn answered(&self) {
+        let now = self.station.now();
+        self.station.board.change(&self.place.account, |snapshot| {
+            snapshot.sources.insert(self.place.region.clone(), SourceState { as_of: Some(now), failure: None });
+        });
+        if let Err(error) = self.station.history.record_source(self.station.realm(), &self.place, now) {
+            tracing::warn!(%error, place = %self.place, "the source's time could not be recorded");
+        }
+    }
+
+    /// The place has failed: its rows stay, with their age.
+    pub fn failed(&self, error: CloudError) {
+        tracing::debug!(%error, place = %self.place, "a source failed");
+        let failure = Some(Failed { at: self.station.now(), error });
+        self.station.board.change(&self.place.account, |snapshot| {
+            snapshot.sources.entry(self.place.region.clone()).or_default().failure = failure;
+        });
+    }
+
+    /// Remembers a denied action, so that it is not asked again until the user refreshes.
+    pub fn remember_denied(&self, action: &str) {
+        self.denied.lock().insert(action.to_owned());
+    }
+
+    pub fn is_denied(&self, action: &str) -> bool {
+        self.denied.lock().contains(action)
+    }
+
+    pub fn forget_denials(&self) {
+        self.denied.lock().clear();
+    }
+}
+
+/// The records of one place while they are changed.
+pub struct Records<'a> {
+    clusters: &'a mut BTreeMap<ClusterKey, Arc<ClusterRecord>>,
+    place: &'a Place,
+    touched: Vec<Arc<ClusterRecord>>,
+}
+
+impl Records<'_> {
+    pub fn get(&self, id: &ClusterId) -> Option<&ClusterRecord> {
+        self.clusters.get(&(self.place.region.clone(), id.clone())).map(|record| &**record)
+    }
+
+    pub fn put(&mut self, record: ClusterRecord) {
+        let record = Arc::new(record);
+        self.clusters.insert((self.place.region.clone(), record.id().clone()), record.clone());
+        self.touched.push(record);
+    }
+
+    pub fn update(&mut self, id: &ClusterId, change: impl FnOnce(&mut ClusterRecord)) {
+        if let Some(record) = self.clusters.get_mut(&(self.place.region.clone(), id.clone())) {
+            change(Arc::make_mut(record));
+            self.touched.push(record.clone());
+        }
+    }
+}
+
+/// How long to leave a failed source alone.
+pub fn pause_after(error: &CloudError, period: Duration) -> Duration {
+    const HOUR: Duration = Duration::from_secs(3600);
+    match error {
+        CloudError::RegionDisabled { .. } => 24 * HOUR,
+        CloudError::Denied { .. } | CloudError::Invalid { .. } => HOUR,
+        // Nothing is sent while the credentials are missing; this only looks whether they have appeared.
+        CloudError::SignInNeeded { .. } => Duration::from_secs(10),
+        CloudError::Expired { .. } => Duration::from_secs(600),
+        CloudError::Throttled { retry_after, .. } => retry_after.unwrap_or_default().max(2 * period),
+        CloudError::NotFound { .. }
+        | CloudError::Unreachable { .. }
+        | CloudError::TimedOut { .. }
+        | CloudError::Unexpected { .. } => period,
+    }
+}

@@ -1,0 +1,160 @@
+//! What every poll of a realm works with.
+
+use crate::board::Board;
+use crate::budget::Budgets;
+use crate::ports::{Clock, History, KnownProfile};
+use crate::snapshot::Snapshot;
+use emberwatch_cloud::{Cloud, CloudError};
+use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm};
+use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How far back ended clusters are kept on the board.
+pub const ENDED_KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// AWS forgets spot prices after 90 days.
+pub const SPOT_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// The board, the cloud and the machine's ports of one realm, and which profiles lead to which account.
+pub struct Station {
+    pub board: Arc<Board>,
+    pub cloud: Arc<dyn Cloud>,
+    pub history: Arc<dyn History>,
+    pub budgets: Arc<Budgets>,
+    pub clock: Arc<dyn Clock>,
+    doors: Mutex<BTreeMap<AccountId, Vec<ProfileName>>>,
+}
+
+impl Station {
+    pub fn new(
+        board: Arc<Board>,
+        cloud: Arc<dyn Cloud>,
+        history: Arc<dyn History>,
+        budgets: Arc<Budgets>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { board, cloud, history, budgets, clock, doors: Mutex::default() }
+    }
+
+    pub fn realm(&self) -> Realm {
+        self.board.realm()
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Lets a profile lead to its account. Two profiles of one account watch it once: the first leads, the others stand by.
+    pub fn admit(&self, known: &KnownProfile) {
+        let account = &known.caller.account;
+        {
+            let mut doors = self.doors.lock();
+            let profiles = doors.entry(account.clone()).or_default();
+            if !profiles.contains(&known.profile) {
+                profiles.push(known.profile.clone());
+            }
+        }
+        let leader = self.leader(account).unwrap_or_else(|| known.profile.clone());
+        self.board.admit(account, &leader, || self.remembered(account, &leader));
+        self.show_doors(account, Some(known));
+    }
+
+    /// The profile of an account in use now.
+    pub fn leader(&self, account: &AccountId) -> Option<ProfileName> {
+        self.doors.lock().get(account)?.first().cloned()
+    }
+
+    /// A profile can no longer be used: the next one takes over. False when there is no other.
+    pub fn step_aside(&self, account: &AccountId, tired: &ProfileName) -> bool {
+        let moved = {
+            let mut doors = self.doors.lock();
+            match doors.get_mut(account) {
+                Some(profiles) if profiles.len() > 1 && profiles.first() == Some(tired) => {
+                    profiles.rotate_left(1);
+                    true
+                }
+                // Another poll has already moved on from it.
+                Some(profiles) => profiles.first().is_some_and(|leader| leader != tired),
+                None => false,
+            }
+        };
+        self.show_doors(account, None);
+        moved
+    }
+
+    pub fn profile_count(&self, account: &AccountId) -> usize {
+        self.doors.lock().get(account).map_or(0, Vec::len)
+    }
+
+    /// Forgets a profile that is no longer watched; true when its account has no profile left.
+    pub fn dismiss(&self, profile: &ProfileName) {
+        let left: Vec<AccountId> = {
+            let mut doors = self.doors.lock();
+            doors.values_mut().for_each(|profiles| profiles.retain(|name| name != profile));
+            let left = doors.iter().filter(|(_, profiles)| profiles.is_empty()).map(|(account, _)| account.clone());
+            let left: Vec<_> = left.collect();
+            left.iter().for_each(|account| drop(doors.remove(account)));
+            left
+        };
+        left.iter().for_each(|account| self.board.drop_account(account));
+        self.board.drop_profile(profile);
+    }
+
+    /// Shows a place as one that is watched, before it has answered.
+    pub fn announce_place(&self, place: &Place) {
+        self.board.change(&place.account, |snapshot| {
+            snapshot.sources.entry(place.region.clone()).or_default();
+        });
+    }
+
+    /// Takes a place that is no longer watched off the board; the history keeps it.
+    pub fn forget_place(&self, place: &Place) {
+        self.board.change(&place.account, |snapshot| {
+            snapshot.sources.remove(&place.region);
+            snapshot.clusters.retain(|(region, _), _| region != &place.region);
+            snapshot.closeups.retain(|(region, _), _| region != &place.region);
+        });
+    }
+
+    fn show_doors(&self, account: &AccountId, known: Option<&KnownProfile>) {
+        let profiles = self.doors.lock().get(account).cloned().unwrap_or_default();
+        self.board.change(account, |snapshot| {
+            if let Some(known) = known {
+                snapshot.caller = Some(known.caller.clone());
+                snapshot.alias = known.alias.clone();
+            }
+            if let Some((leader, standby)) = profiles.split_first() {
+                snapshot.profile = leader.clone();
+                snapshot.standby = standby.to_vec();
+            }
+        });
+    }
+
+    /// What the store remembers of an account: shown, with its age, before AWS has answered.
+    fn remembered(&self, account: &AccountId, profile: &ProfileName) -> Snapshot {
+        let mut snapshot = Snapshot::new(self.realm(), account.clone(), profile.clone());
+        let now = self.now();
+        let realm = self.realm();
+        match self.history.clusters(realm, account, now - ENDED_KEPT) {
+            Ok(records) => {
+                for record in records {
+                    let key = (record.place.region.clone(), record.id().clone());
+                    snapshot.clusters.insert(key, Arc::new(record));
+                }
+            }
+            Err(error) => tracing::warn!(%error, "the recorded clusters could not be read"),
+        }
+        for (region, as_of) in self.history.sources(realm, account).unwrap_or_default() {
+            snapshot.sources.entry(region).or_default().as_of = Some(as_of);
+        }
+        snapshot.prices = Arc::new(self.history.prices(realm).unwrap_or_default());
+        snapshot.spot = Arc::new(self.history.spot(realm, account, now - SPOT_KEPT).unwrap_or_default());
+        snapshot
+    }
+}
+
+/// Whether another profile of the same account may succeed where this one failed.
+pub fn is_about_credentials(error: &CloudError) -> bool {
+    matches!(error, CloudError::Expired { .. } | CloudError::SignInNeeded { .. })
+}

@@ -1,0 +1,244 @@
+//! Keeps one set of polls per watched profile and place, as the settings say.
+
+use super::closeup::CloseupPoll;
+use super::describe::DescribePoll;
+use super::identity::IdentityPoll;
+use super::inventory::InventoryPoll;
+use super::nodes::NodesPoll;
+use super::prices::PricesPoll;
+use super::site::Site;
+use super::spot::SpotPoll;
+use super::station::Station;
+use super::{Poll, repeat};
+use crate::settings::Regions;
+use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
+use emberwatch_domain::cluster::ClusterId;
+use futures::future::join_all;
+use parking_lot::Mutex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use tokio::sync::Notify;
+use tokio_util::sync::{CancellationToken, DropGuard};
+
+/// A profile to watch, and where.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Target {
+    pub profile: ProfileName,
+    pub regions: Regions,
+}
+
+/// Runs the polls of one realm. Dropping it stops them.
+pub struct Watcher {
+    station: Arc<Station>,
+    known: Arc<Notify>,
+    running: Mutex<Running>,
+    prices_wake: Arc<Notify>,
+    cancel: CancellationToken,
+    _stop: DropGuard,
+}
+
+#[derive(Default)]
+struct Running {
+    profiles: BTreeMap<ProfileName, (Target, Tasks)>,
+    places: BTreeMap<Place, PlaceTasks>,
+}
+
+/// The polls of one profile or place; dropping it ends them.
+struct Tasks {
+    wakes: Vec<Arc<Notify>>,
+    cancel: CancellationToken,
+    _stop: DropGuard,
+}
+
+struct PlaceTasks {
+    site: Arc<Site>,
+    closeup: Arc<CloseupPoll>,
+    tasks: Tasks,
+}
+
+impl Watcher {
+    /// Starts to watch nothing; [`Watcher::watch`] says what.
+    pub fn start(station: Arc<Station>) -> Arc<Self> {
+        let cancel = CancellationToken::new();
+        let watcher = Arc::new(Self {
+            station: station.clone(),
+            known: Arc::new(Notify::new()),
+            running: Mutex::default(),
+            prices_wake: Arc::new(Notify::new()),
+            _stop: cancel.clone().drop_guard(),
+            cancel: cancel.clone(),
+        });
+        let prices = Arc::new(PricesPoll::new(station));
+        tokio::spawn(repeat(prices, watcher.prices_wake.clone(), cancel.clone()));
+        let (weak, known) = (Arc::downgrade(&watcher), watcher.known.clone());
+        tokio::spawn(async move {
+            loop {
+                tokio::select! {
+                    () = cancel.cancelled() => return,
+                    () = known.notified() => {}
+                }
+                let Some(watcher) = weak.upgrade() else { return };
+                watcher.settle_places();
+            }
+        });
+        watcher
+    }
+
+    /// Watches these profiles and no others; what goes on unchanged is left running.
+    pub fn watch(&self, targets: Vec<Target>) {
+        let mut running = self.running.lock();
+        let wanted: BTreeMap<ProfileName, Target> = targets.into_iter().map(|t| (t.profile.clone(), t)).collect();
+        let gone: Vec<ProfileName> = running
+            .profiles
+            .iter()
+            .filter(|(name, (target, _))| wanted.get(*name) != Some(target))
+            .map(|(name, _)| name.clone())
+            .collect();
+        for name in gone {
+            running.profiles.remove(&name);
+            if !wanted.contains_key(&name) {
+                self.station.dismiss(&name);
+            }
+        }
+        for (name, target) in wanted {
+            if !running.profiles.contains_key(&name) {
+                let tasks = self.start_profile(&target);
+                running.profiles.insert(name, (target, tasks));
+            }
+        }
+        drop(running);
+        self.settle_places();
+    }
+
+    /// Wakes every poll, those that were denied included.
+    pub fn refresh(&self) {
+        let running = self.running.lock();
+        for place in running.places.values() {
+            place.site.forget_denials();
+            place.tasks.wake();
+        }
+        running.profiles.values().for_each(|(_, tasks)| tasks.wake());
+        self.prices_wake.notify_one();
+    }
+
+    /// Wakes the polls of one place: something was changed there.
+    pub fn refresh_place(&self, place: &Place) {
+        if let Some(place) = self.running.lock().places.get(place) {
+            place.tasks.wake();
+        }
+    }
+
+    /// A screen shows this cluster: it is described now and while the screen goes on asking.
+    pub fn look(&self, account: &AccountId, region: &Region, id: &ClusterId) {
+        let place = Place { account: account.clone(), region: region.clone() };
+        if let Some(place) = self.running.lock().places.get(&place) {
+            place.closeup.look(id);
+        }
+    }
+
+    fn start_profile(&self, target: &Target) -> Tasks {
+        let station = self.station.clone();
+        let poll = IdentityPoll::new(station, target.profile.clone(), target.regions.clone(), self.known.clone());
+        poll.recall();
+        let tasks = Tasks::new(&self.cancel);
+        tasks.start(Arc::new(poll), Arc::new(Notify::new()))
+    }
+
+    /// Starts and ends the polls of places as the known profiles say.
+    fn settle_places(&self) {
+        let wanted: BTreeSet<Place> = self
+            .station
+            .board
+            .profiles()
+            .into_iter()
+            .filter_map(|state| Some((state.account?, state.regions)))
+            .flat_map(|(account, regions)| {
+                regions.into_iter().map(move |region| Place { account: account.clone(), region })
+            })
+            .collect();
+        let mut running = self.running.lock();
+        let gone: Vec<Place> = running.places.keys().filter(|place| !wanted.contains(place)).cloned().collect();
+        for place in gone {
+            running.places.remove(&place);
+            self.station.forget_place(&place);
+        }
+        for place in wanted {
+            running.places.entry(place).or_insert_with_key(|place| self.start_place(place));
+        }
+    }
+
+    fn start_place(&self, place: &Place) -> PlaceTasks {
+        let site = Arc::new(Site::new(self.station.clone(), place.clone()));
+        self.station.announce_place(place);
+        let closeup = Arc::new(CloseupPoll::new(site.clone()));
+        let tasks = Tasks::new(&self.cancel)
+            .start(Arc::new(InventoryPoll::new(site.clone())), Arc::new(Notify::new()))
+            .start(Arc::new(DescribePoll::new(site.clone())), site.to_describe.clone())
+            .start(Arc::new(NodesPoll::new(site.clone())), site.to_count.clone())
+            .start(Arc::new(SpotPoll::new(site.clone())), site.to_price.clone())
+            .start(closeup.clone(), closeup.wake.clone());
+        PlaceTasks { site, closeup, tasks }
+    }
+}
+
+impl Tasks {
+    fn new(parent: &CancellationToken) -> Self {
+        let cancel = parent.child_token();
+        Self { wakes: Vec::new(), _stop: cancel.clone().drop_guard(), cancel }
+    }
+
+    fn start(mut self, poll: Arc<dyn Poll>, wake: Arc<Notify>) -> Self {
+        tokio::spawn(repeat(poll, wake.clone(), self.cancel.clone()));
+        self.wakes.push(wake);
+        self
+    }
+
+    fn wake(&self) {
+        self.wakes.iter().for_each(|wake| wake.notify_one());
+    }
+}
+
+/// One fresh look at everything, for a terminal: the same polls, each once. `progress` is told what is being read.
+pub async fn look_once(station: &Arc<Station>, targets: Vec<Target>, progress: &(dyn Fn(String) + Sync)) {
+    let known = Arc::new(Notify::new());
+    join_all(targets.into_iter().map(|target| {
+        let poll = IdentityPoll::new(station.clone(), target.profile.clone(), target.regions, known.clone());
+        async move {
+            progress(format!("{}: who am I", target.profile));
+            poll.recall();
+            poll.poll().await;
+        }
+    }))
+    .await;
+    let places: BTreeSet<Place> = station
+        .board
+        .profiles()
+        .into_iter()
+        .filter(|state| state.failure.is_none())
+        .filter_map(|state| Some((state.account?, state.regions)))
+        .flat_map(|(account, regions)| {
+            regions.into_iter().map(move |region| Place { account: account.clone(), region })
+        })
+        .collect();
+    let sites: Vec<Arc<Site>> = places.into_iter().map(|place| Arc::new(Site::new(station.clone(), place))).collect();
+    join_all(sites.iter().map(|site| look_at_place(site.clone(), progress))).await;
+    progress("prices".to_owned());
+    PricesPoll::new(station.clone()).poll().await;
+}
+
+async fn look_at_place(site: Arc<Site>, progress: &(dyn Fn(String) + Sync)) {
+    let place = site.place.clone();
+    progress(format!("{place}: clusters"));
+    InventoryPoll::new(site.clone()).poll().await;
+    progress(format!("{place}: nodes"));
+    let nodes = NodesPoll::new(site.clone());
+    if nodes.poll().await.is_zero() {
+        nodes.poll().await;
+    }
+    progress(format!("{place}: details"));
+    if let Err(error) = DescribePoll::new(site.clone()).work().await {
+        site.failed(error);
+    }
+    progress(format!("{place}: spot prices"));
+    SpotPoll::new(site.clone()).poll().await;
+}
