@@ -7,7 +7,7 @@ use std::time::Duration;
 use serde::Deserialize;
 
 use super::home::Home;
-use super::process::{Running, free_port};
+use super::process::Running;
 use super::programs::binary;
 
 /// How long the simulator may take to build its world.
@@ -29,12 +29,11 @@ pub struct Ready {
 }
 
 impl Simulator {
-    /// Serves with `options` behind `--port N --config-dir DIR`, and waits for the ready line.
+    /// Serves with `options` behind `--port 0 --config-dir DIR`, and waits for the ready line.
     pub async fn serve(home: &Home, options: &[&str]) -> Self {
-        let port = free_port().to_string();
         let mut command = home.command(binary("emberctl"));
         command
-            .args(["simulator", "serve", "--port", &port, "--config-dir"])
+            .args(["simulator", "serve", "--port", "0", "--config-dir"])
             .arg(home.path("simulator"))
             .args(options)
             .stdout(Stdio::piped());

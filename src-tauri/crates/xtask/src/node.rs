@@ -40,5 +40,5 @@ pub fn page(layout: &Layout) -> Result<Did, Failure> {
 }
 
 pub fn npm(layout: &Layout, arguments: &[&str]) -> Task {
-    Task::new("npm").args(arguments).dir(layout.ui())
+    Task::new("npm").args(arguments).dir(layout.ui()).env("npm_config_update_notifier", "false")
 }
