@@ -7,7 +7,7 @@ use std::time::Duration;
 
 #[derive(Debug)]
 pub enum Failure {
-    /// Something only the user can install; `command` is what to type.
+    /// Something only the user can install; `command` is what to type or do.
     Needs {
         what: String,
         command: String,
@@ -44,7 +44,7 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Needs { what, command } => write!(f, "{what}; type this and try again:\n\n  {command}\n"),
+            Self::Needs { what, command } => write!(f, "{what}; do this and try again:\n\n  {command}\n"),
             Self::Ended { program, how } => write!(f, "`{program}` ended with {how}"),
             Self::TimedOut { program, after } => {
                 write!(f, "`{program}` was ended after {} s without an end", after.as_secs())

@@ -116,7 +116,7 @@ fn elsewhere() -> Result<Did, Failure> {
     Err(Failure::Needs {
         what: "WebKitGTK 4.1 is missing".to_owned(),
         command: known.map_or_else(
-            || format!("(your system's command to install) {}", TO_BUILD.join(" ")),
+            || format!("install your system's packages for what Debian calls {}", TO_BUILD.join(" ")),
             |(_, command)| (*command).to_owned(),
         ),
     })
