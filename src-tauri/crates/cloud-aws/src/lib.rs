@@ -1,1 +1,21 @@
-//! Stub.
+//! AWS through its SDK, turned into domain types. SDK types end in this crate.
+
+mod cloud;
+mod convert;
+mod credentials;
+mod ec2;
+mod emr;
+mod errors;
+mod http;
+mod iam;
+mod identity;
+mod origin;
+mod pricing;
+mod profiles;
+mod session;
+mod sts;
+
+pub use cloud::{AwsCloud, AwsControl};
+pub use http::Http;
+pub use origin::FixedProfile;
+pub use profiles::FileLocations;

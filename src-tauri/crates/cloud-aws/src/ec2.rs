@@ -1,0 +1,154 @@
+//! EC2: the running nodes of all clusters, the spot market, and the regions of an account.
+
+use crate::convert::{date_time, marker, text, timestamp, usd};
+use crate::errors::Call;
+use crate::profiles::Api;
+use crate::session::{Connection, Live, Session, client_builder};
+use async_trait::async_trait;
+use aws_sdk_ec2::Client;
+use aws_sdk_ec2::types::{Filter, Instance, SpotPrice};
+use emberwatch_cloud::{
+    CloudError, ClusterNode, Marker, NodeReader, Page, RegionStatus, SpotHistory, SpotMarket,
+};
+use emberwatch_domain::account::{AvailabilityZone, Region};
+use emberwatch_domain::cluster::{ClusterId, InstanceType, Market, Node, NodeRole};
+use emberwatch_domain::spot::SpotChange;
+use std::sync::Arc;
+
+const REGIONS: Call = Call { api: Api::Ec2, operation: "DescribeRegions", action: "ec2:DescribeRegions" };
+const INSTANCES: Call = Call { api: Api::Ec2, operation: "DescribeInstances", action: "ec2:DescribeInstances" };
+const SPOT_PRICES: Call =
+    Call { api: Api::Ec2, operation: "DescribeSpotPriceHistory", action: "ec2:DescribeSpotPriceHistory" };
+
+/// EMR puts these on every instance that it launches.
+/// <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-tags.html>
+const CLUSTER_TAG: &str = "aws:elasticmapreduce:job-flow-id";
+const ROLE_TAG: &str = "aws:elasticmapreduce:instance-group-role";
+const PAGE_SIZE: i32 = 1000;
+
+pub(crate) struct Ec2(Connection<Client>);
+
+impl Ec2 {
+    pub(crate) fn new(session: Arc<Session>, region: Region) -> Self {
+        Self(Connection::new(session, region, connect))
+    }
+
+    pub(crate) async fn regions(&self) -> Result<Vec<RegionStatus>, CloudError> {
+        let output = self.0.read(&REGIONS, |client| client.describe_regions().all_regions(true).send()).await?;
+        let status = |region: aws_sdk_ec2::types::Region| {
+            let enabled = region.opt_in_status.as_deref() != Some("not-opted-in");
+            Some(RegionStatus { region: Region::new(region.region_name?), enabled })
+        };
+        Ok(output.regions.unwrap_or_default().into_iter().filter_map(status).collect())
+    }
+}
+
+#[async_trait]
+impl NodeReader for Ec2 {
+    async fn nodes(&self, marker_: Option<&Marker>) -> Result<Page<ClusterNode>, CloudError> {
+        let request = |client: Client| {
+            client
+                .describe_instances()
+                .filters(filter("tag-key", &[CLUSTER_TAG]))
+                .filters(filter("instance-state-name", &["pending", "running"]))
+                .max_results(PAGE_SIZE)
+                .set_next_token(text(marker_))
+                .send()
+        };
+        let output = self.0.read(&INSTANCES, request).await?;
+        let instances = output.reservations.unwrap_or_default().into_iter().flat_map(|r| r.instances.unwrap_or_default());
+        Ok(Page { items: instances.filter_map(cluster_node).collect(), next: marker(output.next_token) })
+    }
+}
+
+#[async_trait]
+impl SpotMarket for Ec2 {
+    async fn history(&self, query: &SpotHistory, marker_: Option<&Marker>) -> Result<Page<SpotChange>, CloudError> {
+        let types: Vec<_> = query.instance_types.iter().map(|kind| kind.as_str().into()).collect();
+        let request = |client: Client| {
+            client
+                .describe_spot_price_history()
+                .set_instance_types(Some(types.clone()))
+                .product_descriptions("Linux/UNIX")
+                .start_time(date_time(query.since))
+                .end_time(date_time(query.until))
+                .max_results(PAGE_SIZE)
+                .set_next_token(text(marker_))
+                .send()
+        };
+        let output = self.0.read(&SPOT_PRICES, request).await?;
+        let changes = output.spot_price_history.unwrap_or_default();
+        Ok(Page { items: changes.into_iter().filter_map(spot_change).collect(), next: marker(output.next_token) })
+    }
+}
+
+fn connect(live: &Live, region: &Region) -> Client {
+    Client::from_conf(client_builder!(aws_sdk_ec2, Api::Ec2, live, region).build())
+}
+
+fn filter(name: &str, values: &[&str]) -> Filter {
+    let values = values.iter().map(|value| (*value).to_owned()).collect();
+    Filter::builder().name(name).set_values(Some(values)).build()
+}
+
+/// An instance without an id, type or launch time has not been launched: it costs nothing yet.
+fn cluster_node(instance: Instance) -> Option<ClusterNode> {
+    let tags = instance.tags.unwrap_or_default();
+    let tag = |name: &str| tags.iter().find(|tag| tag.key() == Some(name)).and_then(|tag| tag.value());
+    let spot = instance.instance_lifecycle.is_some_and(|lifecycle| lifecycle.as_str() == "spot");
+    let node = Node {
+        instance_id: instance.instance_id?,
+        role: tag(ROLE_TAG).and_then(NodeRole::from_aws),
+        instance_type: InstanceType::new(instance.instance_type?.as_str()),
+        market: if spot { Market::Spot } else { Market::OnDemand },
+        zone: instance.placement.and_then(|placement| placement.availability_zone).map(AvailabilityZone::new),
+        launched_at: timestamp(&instance.launch_time?)?,
+        ended_at: None,
+    };
+    Some(ClusterNode { cluster: ClusterId::from(tag(CLUSTER_TAG)?), node })
+}
+
+fn spot_change(price: SpotPrice) -> Option<SpotChange> {
+    Some(SpotChange {
+        instance_type: InstanceType::new(price.instance_type?.as_str()),
+        zone: AvailabilityZone::new(price.availability_zone?),
+        usd_per_hour: usd(&price.spot_price?)?,
+        at: timestamp(&price.timestamp?)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_ec2::types::{InstanceLifecycleType, Tag};
+    use aws_smithy_types::DateTime;
+
+    fn instance() -> aws_sdk_ec2::types::builders::InstanceBuilder {
+        let tag = |key: &str, value: &str| Tag::builder().key(key).value(value).build();
+        Instance::builder()
+            .instance_id("i-1")
+            .instance_type("x9.novel".into())
+            .launch_time(DateTime::from_secs(60))
+            .tags(tag(CLUSTER_TAG, "j-1"))
+            .tags(tag(ROLE_TAG, "CORE"))
+    }
+
+    #[test]
+    fn an_instance_of_a_type_nobody_knew_is_a_node() {
+        let found = cluster_node(instance().instance_lifecycle(InstanceLifecycleType::Spot).build()).unwrap();
+        assert_eq!((found.cluster.as_str(), found.node.instance_type.as_str()), ("j-1", "x9.novel"));
+        assert_eq!((found.node.market, found.node.role), (Market::Spot, Some(NodeRole::Core)));
+    }
+
+    #[test]
+    fn an_instance_that_was_never_launched_is_left_out() {
+        assert_eq!(cluster_node(instance().set_launch_time(None).build()), None);
+        assert_eq!(cluster_node(Instance::builder().build()), None);
+    }
+
+    #[test]
+    fn a_spot_price_that_is_no_number_is_left_out() {
+        let price = SpotPrice::builder().spot_price("cheap").availability_zone("a").timestamp(DateTime::from_secs(0));
+        assert_eq!(spot_change(price.instance_type("m5.xlarge".into()).build()), None);
+    }
+}

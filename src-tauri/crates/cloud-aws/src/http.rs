@@ -1,0 +1,88 @@
+//! How requests leave: over the network, or straight into a service in this process.
+
+use crate::session::CONNECT_TIMEOUT;
+use aws_smithy_async::rt::sleep::default_async_sleep;
+use aws_smithy_http_client::proxy::ProxyConfig;
+use aws_smithy_http_client::{ConnectorBuilder, tls};
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient, SharedHttpConnector, http_client_fn,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use std::convert::Infallible;
+use std::fmt;
+use std::sync::OnceLock;
+use tower::{Service, ServiceExt};
+
+/// One HTTP client that every profile, region and API shares, so that connections are reused.
+#[derive(Clone, Debug)]
+pub struct Http(SharedHttpClient);
+
+impl Http {
+    /// TLS over the network, through the proxy that the environment names.
+    pub fn aws() -> Self {
+        let connector = OnceLock::new();
+        Self(http_client_fn(move |_, _| connector.get_or_init(network).clone()))
+    }
+
+    /// A service in this process instead of any network: no socket is opened.
+    pub fn service<S>(service: S) -> Self
+    where
+        S: Service<http::Request<Bytes>, Response = http::Response<Bytes>, Error = Infallible>,
+        S: Clone + Send + Sync + 'static,
+        S::Future: Send,
+    {
+        let connector = SharedHttpConnector::new(InProcess(service));
+        Self(http_client_fn(move |_, _| connector.clone()))
+    }
+
+    pub(crate) fn client(&self) -> SharedHttpClient {
+        self.0.clone()
+    }
+}
+
+fn network() -> SharedHttpConnector {
+    let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).build();
+    let mut builder = ConnectorBuilder::default()
+        .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc))
+        .connector_settings(settings)
+        .proxy_config(ProxyConfig::from_env());
+    builder.set_sleep_impl(default_async_sleep());
+    SharedHttpConnector::new(builder.build())
+}
+
+struct InProcess<S>(S);
+
+impl<S> fmt::Debug for InProcess<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("InProcess")
+    }
+}
+
+impl<S> HttpConnector for InProcess<S>
+where
+    S: Service<http::Request<Bytes>, Response = http::Response<Bytes>, Error = Infallible>,
+    S: Clone + Send + Sync + 'static,
+    S::Future: Send,
+{
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::new(answer(self.0.clone(), request))
+    }
+}
+
+async fn answer<S>(service: S, request: HttpRequest) -> Result<HttpResponse, ConnectorError>
+where
+    S: Service<http::Request<Bytes>, Response = http::Response<Bytes>, Error = Infallible>,
+{
+    let request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.map_err(|error| ConnectorError::user(error))?.to_bytes();
+    let response = match service.oneshot(http::Request::from_parts(head, body)).await {
+        Ok(response) => response.map(SdkBody::from),
+        Err(never) => match never {},
+    };
+    HttpResponse::try_from(response).map_err(|error| ConnectorError::other(error.into(), None))
+}

@@ -1,0 +1,222 @@
+//! One profile's way to AWS: its credentials, its addresses, and renewing both when the files change.
+
+use crate::credentials::{self, ProfileCredentials};
+use crate::errors::{self, Call};
+use crate::http::Http;
+use crate::origin::{FixedProfile, Origin, Recipe};
+use crate::profiles::{Api, Endpoints};
+use aws_config::identity::IdentityCache;
+use aws_config::retry::RetryConfig;
+use aws_config::timeout::TimeoutConfig;
+use aws_config::{AppName, BehaviorVersion, SdkConfig};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_smithy_async::rt::sleep::default_async_sleep;
+use aws_smithy_async::time::SystemTimeSource;
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use emberwatch_cloud::CloudError;
+use emberwatch_domain::account::{ProfileName, Region};
+use parking_lot::Mutex;
+use std::error::Error;
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
+const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
+const OPERATION_TIMEOUT: Duration = Duration::from_secs(30);
+/// Longer than the patience with a profile's credentials, so that it is the one which is told.
+const IDENTITY_TIMEOUT: Duration = Duration::from_secs(25);
+
+/// The SDK sets none of these by itself but the first.
+pub(crate) fn timeouts() -> TimeoutConfig {
+    TimeoutConfig::builder()
+        .connect_timeout(CONNECT_TIMEOUT)
+        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
+        .operation_timeout(OPERATION_TIMEOUT)
+        .build()
+}
+
+pub(crate) fn sdk_region(region: &Region) -> aws_types::region::Region {
+    aws_types::region::Region::new(region.as_str().to_owned())
+}
+
+/// A profile that is in use.
+pub(crate) struct Session {
+    profile: ProfileName,
+    origin: Arc<Origin>,
+    http: Http,
+    live: Mutex<Option<Arc<Live>>>,
+}
+
+/// What one version of the profile's sections gives. It has an identity cache of its own, because
+/// a shared one holds 64 identities and then drops any of them.
+pub(crate) struct Live {
+    number: u64,
+    profile: ProfileName,
+    recipe: Recipe,
+    pub(crate) config: SdkConfig,
+}
+
+impl Session {
+    pub(crate) fn new(profile: ProfileName, origin: Arc<Origin>, http: Http) -> Self {
+        Self { profile, origin, http, live: Mutex::new(None) }
+    }
+
+    /// The session as the files say it now.
+    pub(crate) fn live(&self) -> Result<Arc<Live>, CloudError> {
+        let recipe = self.origin.recipe(&self.profile)?;
+        let mut live = self.live.lock();
+        match &*live {
+            Some(live) if live.recipe == recipe => Ok(Arc::clone(live)),
+            _ => Ok(self.replace(&mut live, recipe)),
+        }
+    }
+
+    /// New credentials after AWS called the seen ones expired. Whoever comes second gets the first one's.
+    fn renewed(&self, seen: &Live) -> Result<Arc<Live>, CloudError> {
+        let recipe = self.origin.recipe(&self.profile)?;
+        let mut live = self.live.lock();
+        match &*live {
+            Some(live) if live.number != seen.number => Ok(Arc::clone(live)),
+            _ => Ok(self.replace(&mut live, recipe)),
+        }
+    }
+
+    fn replace(&self, slot: &mut Option<Arc<Live>>, recipe: Recipe) -> Arc<Live> {
+        let number = slot.as_ref().map_or(0, |live| live.number + 1);
+        let config = config(&recipe, &self.http);
+        let live = Arc::new(Live { number, profile: self.profile.clone(), recipe, config });
+        *slot = Some(Arc::clone(&live));
+        live
+    }
+}
+
+impl Live {
+    pub(crate) fn home_region(&self) -> &Region {
+        self.recipe.home_region()
+    }
+
+    pub(crate) fn endpoint(&self, api: Api) -> Option<String> {
+        self.endpoints().and_then(|endpoints| endpoints.url(api)).map(str::to_owned)
+    }
+
+    /// The SDK's retry quota is one for the whole process and service unless it is given a name.
+    pub(crate) fn retry_quota(&self, api: Api, region: &Region) -> String {
+        format!("{}/{}/{region}/{}", self.recipe.realm(), self.profile, api.id())
+    }
+
+    fn endpoints(&self) -> Option<&Endpoints> {
+        match &self.recipe {
+            Recipe::Files(recipe) => Some(&recipe.endpoints),
+            Recipe::Fixed(_) => None,
+        }
+    }
+
+    fn explain<E>(&self, call: &Call, region: &Region, error: SdkError<E, HttpResponse>) -> CloudError
+    where
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        if let (Recipe::Files(recipe), SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_)) = (&self.recipe, &error)
+            && let Some(told) = credentials::explain(call, &self.profile, recipe, &error)
+        {
+            return told;
+        }
+        let host = self.endpoints().map_or_else(|| call.api.host(region.as_str()), |set| set.host(call.api, region.as_str()));
+        errors::explain(call, host, error)
+    }
+}
+
+/// One API in one region, for one profile.
+pub(crate) struct Connection<C> {
+    session: Arc<Session>,
+    region: Region,
+    connect: fn(&Live, &Region) -> C,
+}
+
+impl<C> Connection<C> {
+    pub(crate) fn new(session: Arc<Session>, region: Region, connect: fn(&Live, &Region) -> C) -> Self {
+        Self { session, region, connect }
+    }
+
+    /// Sends a read, and once more with new credentials if AWS calls these expired.
+    ///
+    /// A client costs some 20 µs while it shares HTTP client and identity cache, so each call makes its own
+    /// and follows a changed file at once.
+    pub(crate) async fn read<T, E, F>(&self, call: &Call, send: impl Fn(C) -> F) -> Result<T, CloudError>
+    where
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        let live = self.session.live()?;
+        match self.send(&live, call, &send).await {
+            Err(CloudError::Expired { .. }) => {
+                let renewed = self.session.renewed(&live)?;
+                self.send(&renewed, call, &send).await
+            }
+            answer => answer,
+        }
+    }
+
+    /// Sends a write exactly once. Expired credentials are renewed for whoever decides to send it again.
+    pub(crate) async fn write<T, E, F>(&self, call: &Call, send: impl Fn(C) -> F) -> Result<T, CloudError>
+    where
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        let live = self.session.live()?;
+        let answer = self.send(&live, call, &send).await;
+        if let Err(CloudError::Expired { .. }) = answer {
+            self.session.renewed(&live)?;
+        }
+        answer
+    }
+
+    async fn send<T, E, F>(&self, live: &Live, call: &Call, send: &impl Fn(C) -> F) -> Result<T, CloudError>
+    where
+        F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    {
+        let client = (self.connect)(live, &self.region);
+        send(client).await.map_err(|error| live.explain(call, &self.region, error))
+    }
+}
+
+/// The settings that every client of an API shares: region, own address, own retry quota.
+macro_rules! client_builder {
+    ($sdk:ident, $api:expr, $live:expr, $region:expr) => {{
+        let quota = $sdk::config::retry::RetryPartition::custom($live.retry_quota($api, $region)).build();
+        let mut builder = $sdk::config::Builder::from(&$live.config)
+            .region(Some($crate::session::sdk_region($region)))
+            .retry_partition(quota);
+        builder.set_endpoint_url($live.endpoint($api));
+        builder
+    }};
+}
+pub(crate) use client_builder;
+
+fn config(recipe: &Recipe, http: &Http) -> SdkConfig {
+    let provider = match recipe {
+        Recipe::Files(recipe) => SharedCredentialsProvider::new(ProfileCredentials::new(recipe.clone(), http.clone())),
+        Recipe::Fixed(FixedProfile { access_key, secret, .. }) => {
+            SharedCredentialsProvider::new(Credentials::new(access_key, secret, None, None, "sample"))
+        }
+    };
+    let mut builder = SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .http_client(http.client())
+        .credentials_provider(provider)
+        .identity_cache(IdentityCache::lazy().load_timeout(IDENTITY_TIMEOUT).build())
+        .timeout_config(timeouts())
+        .retry_config(RetryConfig::standard())
+        .time_source(SystemTimeSource::new());
+    builder.set_sleep_impl(default_async_sleep());
+    builder.set_app_name(AppName::new("emberwatch").ok());
+    if let Recipe::Files(recipe) = recipe {
+        builder.set_use_fips(recipe.fips);
+        builder.set_use_dual_stack(recipe.dual_stack);
+    }
+    builder.build()
+}
