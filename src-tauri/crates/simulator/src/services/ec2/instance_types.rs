@@ -24,7 +24,7 @@ pub(super) fn describe(call: &Call<'_>, form: &Form) -> Result<Vec<Element>, Aws
             && passes(kind, &filters, attribute)
     });
     kinds.sort_by_key(|kind| kind.name);
-    let (kinds, token) = page(kinds, |kind| kind.name, form)?;
+    let (kinds, token) = page(kinds, |kind| kind.name, form, call.page_script)?;
     let listed = items("instanceTypeSet", kinds.into_iter().map(members));
     Ok(std::iter::once(listed).chain(token.map(|token| text("nextToken", token))).collect())
 }

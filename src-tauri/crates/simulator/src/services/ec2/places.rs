@@ -58,7 +58,7 @@ pub(super) fn subnets(call: &Call<'_>, form: &Form) -> Result<Vec<Element>, AwsE
         (ids.is_empty() || ids.contains(&subnet.id.as_str())) && passes(subnet, &filters, subnet_attribute)
     });
     subnets.sort_by(|a, b| a.id.cmp(&b.id));
-    let (subnets, token) = page(subnets, |subnet| &subnet.id, form)?;
+    let (subnets, token) = page(subnets, |subnet| &subnet.id, form, call.page_script)?;
     let listed = items("subnetSet", subnets.iter().map(|subnet| subnet_element(call, subnet)));
     Ok(std::iter::once(listed).chain(token.map(|token| text("nextToken", token))).collect())
 }

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use crate::faults::PageScript;
 use crate::services::AwsError;
 use crate::wire::query::{Filter, Form};
 
@@ -29,17 +30,29 @@ pub(super) fn passes<T>(item: &T, filters: &[Filter], attribute: Attribute<T>) -
 
 /// Cuts a page out of items that are sorted by a key. The token is the key of the last item delivered, so that items
 /// which come or go between two pages neither repeat nor hide others.
-pub(super) fn page<T>(items: Vec<T>, key: fn(&T) -> &str, form: &Form) -> Result<(Vec<T>, Option<String>), AwsError> {
-    let after = form.get("NextToken").map(read_token).transpose()?;
-    let mut rest: Vec<T> = match after {
-        Some(after) => items.into_iter().filter(|item| key(item) > after.as_str()).collect(),
-        None => items,
+pub(super) fn page<T>(
+    items: Vec<T>,
+    key: fn(&T) -> &str,
+    form: &Form,
+    script: Option<PageScript>,
+) -> Result<(Vec<T>, Option<String>), AwsError> {
+    let after = form.get("NextToken").map(read_token).transpose()?.unwrap_or_default();
+    let limit = max_results(form, 5)?.unwrap_or(usize::MAX);
+    let start = items.partition_point(|item| key(item) <= after.as_str());
+    let (start, limit) = match script {
+        Some(PageScript::Short { size }) => (start, limit.min(size.max(1))),
+        Some(PageScript::Duplicates { count }) => (start.saturating_sub(count), limit.saturating_add(count.min(start))),
+        Some(PageScript::Empty) => (start, 0),
+        Some(PageScript::RepeatedMarker) | None => (start, limit),
     };
-    let Some(limit) = max_results(form, 5)? else { return Ok((rest, None)) };
-    let more = rest.len() > limit;
-    rest.truncate(limit);
-    let token = rest.last().filter(|_| more).map(|last| token(key(last)));
-    Ok((rest, token))
+    let more = items.len() - start > limit;
+    let page: Vec<T> = items.into_iter().skip(start).take(limit).collect();
+    let next = match script {
+        // An empty token would mean the end, so the first page is led back to by a key before all others.
+        Some(PageScript::RepeatedMarker | PageScript::Empty) => Some(if after.is_empty() { " ".to_owned() } else { after }),
+        _ => page.last().filter(|_| more).map(|last| key(last).to_owned()),
+    };
+    Ok((page, next.map(|key| token(&key))))
 }
 
 /// `MaxResults`, from `least` to 1,000.
@@ -81,17 +94,34 @@ mod tests {
         let key: fn(&String) -> &str = |item| item;
         let items = |numbers: &[u32]| numbers.iter().map(|number| format!("i-{number:02}")).collect::<Vec<_>>();
         let first = items(&[1, 2, 3, 4, 5, 6, 7, 8]);
-        let (page_one, token) = page(first, key, &form("MaxResults=5")).unwrap();
+        let (page_one, token) = page(first, key, &form("MaxResults=5"), None).unwrap();
         assert_eq!(page_one, items(&[1, 2, 3, 4, 5]));
         let later = items(&[0, 1, 6, 7, 8, 9]);
         let next = form(&format!("MaxResults=5&NextToken={}", token.unwrap()));
-        assert_eq!(page(later, key, &next).unwrap(), (items(&[6, 7, 8, 9]), None));
+        assert_eq!(page(later, key, &next, None).unwrap(), (items(&[6, 7, 8, 9]), None));
+    }
+
+    #[test]
+    fn a_scripted_page_misbehaves_as_told() {
+        let scripted = |text: &str, script: PageScript| {
+            let items: Vec<String> = (0..9).map(|number| format!("i-{number}")).collect();
+            page(items, |item| item, &form(text), Some(script)).unwrap()
+        };
+        let fourth = token("i-3");
+        assert_eq!(scripted("", PageScript::Short { size: 4 }).1.as_ref(), Some(&fourth));
+        let at_fourth = format!("NextToken={fourth}");
+        let (repeated, again) = scripted(&at_fourth, PageScript::RepeatedMarker);
+        assert_eq!((repeated[0].as_str(), again.as_ref()), ("i-4", Some(&fourth)));
+        assert_eq!(scripted(&at_fourth, PageScript::Empty), (vec![], Some(fourth.clone())));
+        assert_eq!(scripted(&at_fourth, PageScript::Duplicates { count: 2 }).0[0], "i-2");
+        let (whole, again) = scripted("", PageScript::RepeatedMarker);
+        assert_eq!((whole.len(), scripted(&format!("NextToken={}", again.unwrap()), PageScript::Empty).0.len()), (9, 0));
     }
 
     #[test]
     fn without_a_limit_everything_is_one_page() {
         let items: Vec<String> = (0..2_000).map(|number| format!("{number:04}")).collect();
-        let (page, token) = page(items, |item| item, &form("")).unwrap();
+        let (page, token) = page(items, |item| item, &form(""), None).unwrap();
         assert_eq!((page.len(), token), (2_000, None));
     }
 

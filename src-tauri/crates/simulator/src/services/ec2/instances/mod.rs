@@ -30,7 +30,10 @@ pub(super) fn describe(call: &Call<'_>, form: &Form) -> Result<Vec<Element>, Aws
         (ids.is_empty() || ids.contains(&instance.instance_id())) && passes(instance, &filters, Instance::attribute)
     });
     instances.sort_by(|a, b| a.instance_id().cmp(b.instance_id()));
-    let (instances, token) = page(instances, Instance::instance_id, form)?;
+    let (instances, token) = page(instances, Instance::instance_id, form, call.page_script)?;
     let reservations = items("reservationSet", instances.iter().map(|instance| document::reservation(call, instance)));
     Ok(std::iter::once(reservations).chain(token.map(|token| text("nextToken", token))).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,193 @@
+"""Compares responses, as they came over the wire, with botocore's model of the service.
+
+botocore itself is lenient: its parser drops members it does not know and leaves out those that are missing. So the raw
+body is walked here, before it is parsed.
+"""
+
+import json
+import re
+import xml.etree.ElementTree as ElementTree
+
+TIMESTAMP = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")
+
+# What the simulator invents on purpose, to rehearse an AWS that grows.
+INVENTED_ENUM_VALUES = {"HIBERNATING"}
+
+
+class ModelViolation(AssertionError):
+    """The response is not what the service's model says."""
+
+
+def watch(client):
+    """Checks every response that the client gets from now on."""
+    client.meta.events.register("before-parse", _check)
+
+
+def _check(operation_model, response_dict, **_):
+    service = operation_model.service_model
+    protocol = service.resolved_protocol
+    body = response_dict["body"]
+    if response_dict["status_code"] >= 300:
+        violations = list(_error_violations(protocol, body))
+    elif protocol == "json":
+        violations = list(_json(operation_model.output_shape, json.loads(body or b"{}"), "$"))
+    elif protocol in ("ec2", "query"):
+        violations = list(_document(operation_model, ElementTree.fromstring(body), protocol))
+    else:
+        violations = [f"no check is written for the protocol {protocol}"]
+    if violations:
+        name = f"{service.service_name} {operation_model.name}"
+        raise ModelViolation(f"{name} answered what the model does not allow:\n  " + "\n  ".join(violations))
+
+
+def _json(shape, value, path):
+    if value is None:
+        yield f"{path} is null"
+    elif shape.type_name == "structure":
+        if not isinstance(value, dict):
+            yield f"{path} is no object"
+            return
+        yield from _members(shape, value.keys(), path)
+        for name, member in value.items():
+            if name in shape.members:
+                yield from _json(shape.members[name], member, f"{path}.{name}")
+    elif shape.type_name == "list":
+        if not isinstance(value, list):
+            yield f"{path} is no array"
+            return
+        for index, member in enumerate(value):
+            yield from _json(shape.member, member, f"{path}[{index}]")
+    elif shape.type_name == "map":
+        if not isinstance(value, dict):
+            yield f"{path} is no object"
+            return
+        for name, member in value.items():
+            yield from _json(shape.value, member, f"{path}[{name!r}]")
+    else:
+        yield from _json_scalar(shape, value, path)
+
+
+def _json_scalar(shape, value, path):
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    right = {
+        "string": isinstance(value, str),
+        "boolean": isinstance(value, bool),
+        "integer": is_number and isinstance(value, int),
+        "long": is_number and isinstance(value, int),
+        "double": is_number,
+        "float": is_number,
+        # awsJson writes seconds since 1970, with a fraction.
+        "timestamp": is_number,
+    }
+    if not right.get(shape.type_name, False):
+        yield f"{path} should be a {shape.type_name}, is {value!r}"
+    elif shape.type_name == "string":
+        yield from _enum(shape, value, path)
+
+
+def _document(operation_model, root, protocol):
+    name = operation_model.name
+    if _local(root) != f"{name}Response" or not root.tag.startswith("{"):
+        yield f"the document is a {root.tag}, not a {name}Response in a namespace"
+        return
+    children = {_local(child): child for child in root}
+    if protocol == "ec2":
+        request_id = children.pop("requestId", None)
+        yield from _structure(operation_model.output_shape, list(children.values()), "$", protocol)
+    else:
+        wrapper = operation_model.output_shape.serialization.get("resultWrapper")
+        metadata = children.pop("ResponseMetadata", None)
+        request_id = metadata.find("{*}RequestId") if metadata is not None else None
+        result = children.pop(wrapper, None)
+        if result is None or children:
+            yield f"expected {wrapper} and ResponseMetadata alone, found {sorted(_local(child) for child in root)}"
+            return
+        yield from _structure(operation_model.output_shape, list(result), "$", protocol)
+    if request_id is None or not request_id.text:
+        yield "the request id is missing"
+
+
+def _structure(shape, elements, path, protocol):
+    by_wire_name = {_wire_name(name, member, protocol): name for name, member in shape.members.items()}
+    seen = [by_wire_name.get(_local(element), _local(element)) for element in elements]
+    yield from _members(shape, seen, path)
+    if len(set(seen)) != len(seen):
+        yield f"{path} has a member twice: {sorted(seen)}"
+    for name, element in zip(seen, elements):
+        if name in shape.members:
+            yield from _element(shape.members[name], element, f"{path}.{name}", protocol)
+
+
+def _element(shape, element, path, protocol):
+    if shape.type_name == "structure":
+        yield from _structure(shape, list(element), path, protocol)
+    elif shape.type_name == "list":
+        default = "item" if protocol == "ec2" else "member"
+        expected = shape.member.serialization.get("name", default)
+        for index, member in enumerate(element):
+            if _local(member) != expected:
+                yield f"{path}[{index}] is a {_local(member)}, not a {expected}"
+            yield from _element(shape.member, member, f"{path}[{index}]", protocol)
+    elif len(element):
+        yield f"{path} should be a {shape.type_name}, has children"
+    else:
+        yield from _xml_scalar(shape, element.text or "", path)
+
+
+def _xml_scalar(shape, text, path):
+    right = {
+        "string": lambda: True,
+        "boolean": lambda: text in ("true", "false"),
+        "integer": lambda: re.fullmatch(r"-?\d+", text),
+        "long": lambda: re.fullmatch(r"-?\d+", text),
+        "double": lambda: re.fullmatch(r"-?\d+(\.\d+)?", text),
+        "float": lambda: re.fullmatch(r"-?\d+(\.\d+)?", text),
+        "timestamp": lambda: TIMESTAMP.match(text),
+    }
+    if not right.get(shape.type_name, lambda: False)():
+        yield f"{path} should be a {shape.type_name}, is {text!r}"
+    elif shape.type_name == "string" and text:
+        yield from _enum(shape, text, path)
+
+
+def _members(shape, seen, path):
+    seen = list(seen)
+    for name in seen:
+        if name not in shape.members:
+            yield f"{path}.{name} is unknown to {shape.name}"
+    for name in shape.required_members:
+        if name not in seen:
+            yield f"{path}.{name} is required by {shape.name} and missing"
+
+
+def _enum(shape, value, path):
+    if shape.enum and value not in shape.enum and value not in INVENTED_ENUM_VALUES:
+        yield f"{path} is {value!r}, which is no {shape.name}"
+
+
+def _wire_name(name, shape, protocol):
+    return shape.serialization.get("name", name)
+
+
+def _error_violations(protocol, body):
+    if protocol == "json":
+        document = json.loads(body)
+        extra = set(document) - {"__type", "message", "Message", "ErrorCode"}
+        if not document.get("__type"):
+            yield "the error has no __type"
+        if not (document.get("message") or document.get("Message")):
+            yield "the error has no message"
+        if extra and "Exception" not in document.get("__type", ""):
+            yield f"the error has odd members {extra}"
+        return
+    root = ElementTree.fromstring(body)
+    error = root.find("Errors/Error") if protocol == "ec2" else root.find("{*}Error")
+    request_id = root.find("RequestID") if protocol == "ec2" else root.find("{*}RequestId")
+    if error is None or not error.findtext("{*}Code") or not error.findtext("{*}Message"):
+        yield f"the error is not in the form of {protocol}: {body[:200]!r}"
+    if request_id is None or not request_id.text:
+        yield "the error has no request id"
+
+
+def _local(element):
+    return element.tag.rsplit("}", 1)[-1]
