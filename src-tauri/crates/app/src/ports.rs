@@ -124,7 +124,8 @@ pub enum Opened {
 pub trait Journal: Send + Sync {
     fn open(&self, request: &JournalRequest) -> Result<Opened, StoreError>;
 
-    /// Moves an entry on and appends to the audit, in one transaction.
+    /// Moves an entry on and appends to the audit, in one transaction, as [`JournalEntry::after`] allows:
+    /// what it refuses is an error, so that nobody who asks first sends twice, or sends what was called back.
     fn advance(&self, number: u64, step: &JournalStep) -> Result<JournalEntry, StoreError>;
 
     /// Says that a process still means to send its queued entries.
@@ -149,4 +150,36 @@ pub struct JournalStep {
     pub at: Timestamp,
     /// Set by the step that hands the request to the network.
     pub sent: bool,
+}
+
+impl JournalEntry {
+    /// The entry after a step; `None` when the step repeats what is known.
+    ///
+    /// # Errors
+    /// What is over stays as it ended, a request is sent once, and what was sent is not called back.
+    pub fn after(&self, step: &JournalStep) -> Result<Option<JournalEntry>, StoreError> {
+        if step.phase == self.phase && !step.sent {
+            return Ok(None);
+        }
+        let refused = |why: String| {
+            let cluster = &self.request.cluster;
+            Err(StoreError { step: format!("the request about {cluster} {why} (entry {})", self.number), source: None })
+        };
+        if let Some(ended_at) = self.ended_at {
+            return refused(format!("was over at {ended_at}"));
+        }
+        match (self.sent_at, &step.phase) {
+            (Some(sent_at), _) if step.sent => return refused(format!("was already sent at {sent_at}")),
+            (Some(sent_at), Phase::Queued | Phase::CalledBack) => {
+                return refused(format!("was sent at {sent_at} and cannot be called back"));
+            }
+            _ => {}
+        }
+        Ok(Some(JournalEntry {
+            phase: step.phase.clone(),
+            sent_at: self.sent_at.or(step.sent.then_some(step.at)),
+            ended_at: step.phase.is_over().then_some(step.at),
+            ..self.clone()
+        }))
+    }
 }

@@ -1,0 +1,99 @@
+use emberwatch_app::ports::{History, KnownProfile, StoreError};
+use emberwatch_app::record::ClusterRecord;
+use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm, Region};
+use emberwatch_domain::cluster::ClusterId;
+use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
+use emberwatch_domain::spot::{SpotBook, SpotChange};
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What was recorded last, by key.
+#[derive(Debug, Default)]
+pub struct MemoryHistory {
+    rows: Mutex<Rows>,
+}
+
+#[derive(Debug, Default)]
+struct Rows {
+    clusters: BTreeMap<(Realm, Place, ClusterId), Arc<ClusterRecord>>,
+    sources: BTreeMap<(Realm, Place), Timestamp>,
+    profiles: BTreeMap<(Realm, ProfileName), KnownProfile>,
+    prices: BTreeMap<(Realm, Region, PriceItem), Quote>,
+    spot: Vec<(Realm, Place, SpotChange)>,
+}
+
+impl History for MemoryHistory {
+    fn record_clusters(&self, realm: Realm, records: &[Arc<ClusterRecord>]) -> Result<(), StoreError> {
+        let keyed = records.iter().map(|record| ((realm, record.place.clone(), record.id().clone()), record.clone()));
+        self.rows.lock().clusters.extend(keyed);
+        Ok(())
+    }
+
+    fn clusters(
+        &self,
+        realm: Realm,
+        account: &AccountId,
+        ended_since: Timestamp,
+    ) -> Result<Vec<ClusterRecord>, StoreError> {
+        let rows = self.rows.lock();
+        let of_account = rows.clusters.iter().filter(|((of, place, _), _)| (*of, &place.account) == (realm, account));
+        let shown = |record: &&Arc<ClusterRecord>| {
+            let summary = &record.summary;
+            !summary.state.has_ended() || summary.ended_at.unwrap_or(record.seen_at) >= ended_since
+        };
+        Ok(of_account.map(|(_, record)| record).filter(shown).map(|record| ClusterRecord::clone(record)).collect())
+    }
+
+    fn record_source(&self, realm: Realm, place: &Place, as_of: Timestamp) -> Result<(), StoreError> {
+        self.rows.lock().sources.insert((realm, place.clone()), as_of);
+        Ok(())
+    }
+
+    fn sources(&self, realm: Realm, account: &AccountId) -> Result<Vec<(Region, Timestamp)>, StoreError> {
+        let rows = self.rows.lock();
+        let of_account = rows.sources.iter().filter(|((of, place), _)| (*of, &place.account) == (realm, account));
+        Ok(of_account.map(|((_, place), as_of)| (place.region.clone(), *as_of)).collect())
+    }
+
+    fn record_profile(&self, realm: Realm, known: &KnownProfile) -> Result<(), StoreError> {
+        self.rows.lock().profiles.insert((realm, known.profile.clone()), known.clone());
+        Ok(())
+    }
+
+    fn profiles(&self, realm: Realm) -> Result<Vec<KnownProfile>, StoreError> {
+        let rows = self.rows.lock();
+        Ok(rows.profiles.iter().filter(|((of, _), _)| *of == realm).map(|(_, known)| known.clone()).collect())
+    }
+
+    fn record_prices(&self, realm: Realm, quotes: &[(Region, PriceItem, Quote)]) -> Result<(), StoreError> {
+        let keyed = quotes.iter().map(|(region, item, quote)| ((realm, region.clone(), item.clone()), *quote));
+        self.rows.lock().prices.extend(keyed);
+        Ok(())
+    }
+
+    fn prices(&self, realm: Realm) -> Result<PriceBook, StoreError> {
+        let mut book = PriceBook::default();
+        for ((_, region, item), quote) in self.rows.lock().prices.iter().filter(|((of, _, _), _)| *of == realm) {
+            book.record(region, item.clone(), *quote);
+        }
+        Ok(book)
+    }
+
+    fn record_spot(&self, realm: Realm, place: &Place, changes: &[SpotChange]) -> Result<(), StoreError> {
+        let rows = changes.iter().map(|change| (realm, place.clone(), change.clone()));
+        self.rows.lock().spot.extend(rows);
+        Ok(())
+    }
+
+    /// All there is, which includes what is asked for.
+    fn spot(&self, realm: Realm, account: &AccountId, _since: Timestamp) -> Result<SpotBook, StoreError> {
+        let mut book = SpotBook::default();
+        let rows = self.rows.lock();
+        for (_, _, change) in rows.spot.iter().filter(|(of, at, _)| (*of, &at.account) == (realm, account)) {
+            book.record(change);
+        }
+        Ok(book)
+    }
+}

@@ -1,0 +1,101 @@
+use super::Disk;
+use emberwatch_app::ports::{Journal, JournalEntry, JournalRequest, JournalStep, Opened, StoreError};
+use emberwatch_domain::termination::Phase;
+use jiff::Timestamp;
+use parking_lot::Mutex;
+
+/// A journal that keeps the rules of the real one, and remembers every step for the test to read.
+#[derive(Debug, Default)]
+pub struct MemoryJournal {
+    rows: Mutex<Rows>,
+    disk: Disk,
+}
+
+#[derive(Debug, Default)]
+struct Rows {
+    entries: Vec<Kept>,
+    steps: Vec<(u64, JournalStep)>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    entry: JournalEntry,
+    touched_at: Timestamp,
+}
+
+impl MemoryJournal {
+    /// The steps that changed an entry, in order.
+    pub fn steps(&self) -> Vec<(u64, JournalStep)> {
+        self.rows.lock().steps.clone()
+    }
+
+    /// Every write fails so until [`MemoryJournal::mend`], as on a full disk.
+    pub fn break_down(&self, why: &str) {
+        self.disk.break_down(why);
+    }
+
+    pub fn mend(&self) {
+        self.disk.mend();
+    }
+
+    fn entries(&self, wanted: impl Fn(&Kept) -> bool) -> Vec<JournalEntry> {
+        self.rows.lock().entries.iter().filter(|kept| wanted(kept)).map(|kept| kept.entry.clone()).collect()
+    }
+}
+
+impl Journal for MemoryJournal {
+    fn open(&self, request: &JournalRequest) -> Result<Opened, StoreError> {
+        self.disk.write()?;
+        let mut rows = self.rows.lock();
+        let effect = |of: &JournalRequest| (of.realm, of.place.clone(), of.cluster.clone(), of.action);
+        let under_way = |kept: &&Kept| !kept.entry.phase.is_over() && effect(&kept.entry.request) == effect(request);
+        if let Some(kept) = rows.entries.iter().find(under_way) {
+            return Ok(Opened::UnderWay(kept.entry.clone()));
+        }
+        let number = rows.entries.len() as u64 + 1;
+        let request = request.clone();
+        let touched_at = request.requested_at;
+        let entry = JournalEntry { number, request, phase: Phase::Queued, sent_at: None, ended_at: None };
+        rows.entries.push(Kept { entry: entry.clone(), touched_at });
+        Ok(Opened::Entry(entry))
+    }
+
+    fn advance(&self, number: u64, step: &JournalStep) -> Result<JournalEntry, StoreError> {
+        self.disk.write()?;
+        let mut rows = self.rows.lock();
+        let missing = || StoreError { step: format!("the journal has no entry {number}"), source: None };
+        let kept = rows.entries.iter_mut().find(|kept| kept.entry.number == number).ok_or_else(missing)?;
+        let Some(after) = kept.entry.after(step)? else { return Ok(kept.entry.clone()) };
+        kept.entry = after.clone();
+        rows.steps.push((number, step.clone()));
+        Ok(after)
+    }
+
+    fn touch(&self, owner: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.disk.write()?;
+        let mut rows = self.rows.lock();
+        for kept in rows.entries.iter_mut().filter(|kept| kept.entry.request.owner == owner) {
+            kept.touched_at = kept.touched_at.max(now);
+        }
+        Ok(())
+    }
+
+    fn orphans(&self, untouched_since: Timestamp) -> Result<Vec<JournalEntry>, StoreError> {
+        Ok(self.entries(|kept| kept.entry.phase == Phase::Queued && kept.touched_at < untouched_since))
+    }
+
+    fn open_entries(&self) -> Result<Vec<JournalEntry>, StoreError> {
+        Ok(self.entries(|kept| !kept.entry.phase.is_over()))
+    }
+
+    fn recent(&self, limit: u32) -> Result<Vec<JournalEntry>, StoreError> {
+        let mut entries = self.entries(|_| true);
+        entries.reverse();
+        entries.truncate(limit as usize);
+        Ok(entries)
+    }
+
+    fn entry(&self, number: u64) -> Result<Option<JournalEntry>, StoreError> {
+        Ok(self.entries(|kept| kept.entry.number == number).pop())
+    }
+}
