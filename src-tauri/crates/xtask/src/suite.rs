@@ -25,7 +25,8 @@ impl Suite {
         match &end {
             None if runner == Runner::Check => println!("  holds; {}", Shown(stopwatch.elapsed())),
             None => println!("  {tally}; {}", Shown(stopwatch.elapsed())),
-            Some(how) => println!("  failed ({how}); {}", Shown(stopwatch.elapsed())),
+            Some(how) if tally.passed == 0 => println!("  failed ({how}); {}", Shown(stopwatch.elapsed())),
+            Some(how) => println!("  {tally} ({how}); {}", Shown(stopwatch.elapsed())),
         }
         self.sum += tally;
         if let Some(how) = end {
