@@ -95,7 +95,8 @@ impl<'a> AssumeRole<'a> {
         }
         let (account, role) = parse_role(arn).ok_or_else(|| invalid(format!("{arn} is invalid")))?;
         let denied = || {
-            let message = format!("User: {} is not authorized to perform: sts:AssumeRole on resource: {arn}", call.caller.arn());
+            let message =
+                format!("User: {} is not authorized to perform: sts:AssumeRole on resource: {arn}", call.caller.arn());
             AwsError::new("AccessDenied", message).with_status(403)
         };
         if role.starts_with(DENYING_ROLE) {
@@ -113,7 +114,8 @@ fn duration(call: &Call<'_>, form: &Form) -> Result<SignedDuration, AwsError> {
         return Err(invalid(format!("Value '{seconds}' at 'durationSeconds' failed to satisfy constraint")));
     }
     if seconds > 3_600 && matches!(call.caller.principal, Principal::AssumedRole { .. }) {
-        let message = "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining";
+        let message =
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining";
         return Err(invalid(message));
     }
     Ok(SignedDuration::from_secs(seconds))
@@ -128,7 +130,8 @@ fn parse_role(arn: &str) -> Option<(&str, &str)> {
 }
 
 fn is_session_name(name: &str) -> bool {
-    (2..=64).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
+    (2..=64).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_+=,.@-".contains(&byte))
 }
 
 /// IAM's unique id of a user or role.
@@ -141,7 +144,8 @@ fn time(at: Timestamp) -> String {
 }
 
 fn required<'a>(form: &'a Form, name: &str) -> Result<&'a str, AwsError> {
-    form.get(name).ok_or_else(|| invalid(format!("Value null at '{name}' failed to satisfy constraint: Member must not be null")))
+    form.get(name)
+        .ok_or_else(|| invalid(format!("Value null at '{name}' failed to satisfy constraint: Member must not be null")))
 }
 
 fn invalid(message: impl Into<String>) -> AwsError {
@@ -155,7 +159,9 @@ mod tests {
     #[test]
     fn a_role_is_read_from_its_arn_without_its_path() {
         assert_eq!(parse_role("arn:aws:iam::441088120031:role/team/Analyst"), Some(("441088120031", "Analyst")));
-        for odd in ["arn:aws:iam::44108812003:role/A", "arn:aws:iam::441088120031:user/A", "arn:aws:iam::441088120031:role/"] {
+        for odd in
+            ["arn:aws:iam::44108812003:role/A", "arn:aws:iam::441088120031:user/A", "arn:aws:iam::441088120031:role/"]
+        {
             assert_eq!(parse_role(odd), None, "{odd}");
         }
     }

@@ -195,9 +195,8 @@ mod tests {
 
     #[test]
     fn wildcards_match_as_in_ec2() {
-        let accepts = |pattern: &str, value: &str| {
-            Filter { name: String::new(), values: vec![pattern.into()] }.accepts(value)
-        };
+        let accepts =
+            |pattern: &str, value: &str| Filter { name: String::new(), values: vec![pattern.into()] }.accepts(value);
         assert!(accepts("m5*", "m5.xlarge") && accepts("*", "") && accepts("m?.*large", "m5.2xlarge"));
         assert!(!accepts("m5", "m5.xlarge") && !accepts("*.large", "m5.xlarge") && !accepts("m?", "m"));
     }
@@ -214,7 +213,9 @@ mod tests {
         let ec2 = error_document(&error, Dialect::Ec2, "r-1");
         assert!(ec2.contains("<Response><Errors><Error><Code>X</Code><Message>a &lt; b</Message></Error></Errors>"));
         let query = error_document(&error.with_status(503), Dialect::Query, "r-1");
-        assert!(query.contains("<Type>Receiver</Type>") && query.ends_with("<RequestId>r-1</RequestId></ErrorResponse>"));
+        assert!(
+            query.contains("<Type>Receiver</Type>") && query.ends_with("<RequestId>r-1</RequestId></ErrorResponse>")
+        );
     }
 
     #[test]

@@ -82,7 +82,10 @@ mod tests {
     #[test]
     fn text_is_escaped_and_control_characters_do_not_break_the_document() {
         let document = element("a", [text("b", "<x> & \"y\"\u{1}")]).in_namespace("urn:n").to_document();
-        assert!(document.ends_with("<a xmlns=\"urn:n\"><b>&lt;x&gt; &amp; &quot;y&quot;\u{fffd}</b></a>"), "{document}");
+        assert!(
+            document.ends_with("<a xmlns=\"urn:n\"><b>&lt;x&gt; &amp; &quot;y&quot;\u{fffd}</b></a>"),
+            "{document}"
+        );
     }
 
     #[test]

@@ -49,7 +49,9 @@ pub(super) fn page<T>(
     let page: Vec<T> = items.into_iter().skip(start).take(limit).collect();
     let next = match script {
         // An empty token would mean the end, so the first page is led back to by a key before all others.
-        Some(PageScript::RepeatedMarker | PageScript::Empty) => Some(if after.is_empty() { " ".to_owned() } else { after }),
+        Some(PageScript::RepeatedMarker | PageScript::Empty) => {
+            Some(if after.is_empty() { " ".to_owned() } else { after })
+        }
         _ => page.last().filter(|_| more).map(|last| key(last).to_owned()),
     };
     Ok((page, next.map(|key| token(&key))))
@@ -60,7 +62,9 @@ pub(super) fn max_results(form: &Form, least: i64) -> Result<Option<usize>, AwsE
     let Some(asked) = form.integer("MaxResults")? else { return Ok(None) };
     let limit = usize::try_from(asked).ok().filter(|_| (least..=1_000).contains(&asked));
     limit.map(Some).ok_or_else(|| {
-        invalid(format!("Value ( {asked} ) for parameter maxResults is invalid. Expecting a value between {least} and 1000."))
+        invalid(format!(
+            "Value ( {asked} ) for parameter maxResults is invalid. Expecting a value between {least} and 1000."
+        ))
     })
 }
 
@@ -115,7 +119,10 @@ mod tests {
         assert_eq!(scripted(&at_fourth, PageScript::Empty), (vec![], Some(fourth.clone())));
         assert_eq!(scripted(&at_fourth, PageScript::Duplicates { count: 2 }).0[0], "i-2");
         let (whole, again) = scripted("", PageScript::RepeatedMarker);
-        assert_eq!((whole.len(), scripted(&format!("NextToken={}", again.unwrap()), PageScript::Empty).0.len()), (9, 0));
+        assert_eq!(
+            (whole.len(), scripted(&format!("NextToken={}", again.unwrap()), PageScript::Empty).0.len()),
+            (9, 0)
+        );
     }
 
     #[test]

@@ -112,9 +112,8 @@ fn series(call: &Call<'_>, form: &Form, filters: &[Filter]) -> Vec<Series<'stati
         (list.is_empty() && single.is_none()) || list.contains(&value) || single == Some(value)
     };
     let zones = catalog::region(call.region).map_or(&[][..], |region| &region.zones);
-    let zones = zones.iter().filter(|zone| {
-        chosen("AvailabilityZone", &zone.name) && chosen("AvailabilityZoneId", &zone.id)
-    });
+    let zones =
+        zones.iter().filter(|zone| chosen("AvailabilityZone", &zone.name) && chosen("AvailabilityZoneId", &zone.id));
     let dice = call.world.dice();
     let mut found = Vec::new();
     for zone in zones {

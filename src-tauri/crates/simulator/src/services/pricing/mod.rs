@@ -54,7 +54,9 @@ impl GetProducts {
         if self.format_version.as_deref().is_some_and(|version| version != "aws_v1") {
             return Err(invalid("FormatVersion must be aws_v1"));
         }
-        if let Some(other) = self.filters.iter().find(|filter| !["TERM_MATCH", "EQUALS"].contains(&filter.r#type.as_str())) {
+        if let Some(other) =
+            self.filters.iter().find(|filter| !["TERM_MATCH", "EQUALS"].contains(&filter.r#type.as_str()))
+        {
             return Err(invalid(format!("Filter type {} is not supported", other.r#type)));
         }
         let limit = self.max_results.unwrap_or(PAGE);

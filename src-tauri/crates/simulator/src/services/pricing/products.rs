@@ -119,7 +119,10 @@ impl Offer {
             family: "Compute Instance",
             unit: "Hrs",
             usd,
-            description: format!("${usd} per On Demand {os} {name} Instance Hour ({}, {})", self.tenancy, self.capacity),
+            description: format!(
+                "${usd} per On Demand {os} {name} Instance Hour ({}, {})",
+                self.tenancy, self.capacity
+            ),
             attributes,
         }
     }
@@ -157,8 +160,7 @@ fn storage(region: &Region, kind: &VolumeType) -> Product {
 
 fn provisioned_iops(region: &Region, kind: &VolumeType) -> Option<Product> {
     let usd = kind.iops_month?;
-    let mut attributes =
-        place(region, "AmazonEC2", "Amazon Elastic Compute Cloud", "EBS:VolumeP-IOPS.piops", "");
+    let mut attributes = place(region, "AmazonEC2", "Amazon Elastic Compute Cloud", "EBS:VolumeP-IOPS.piops", "");
     attributes.push(("group", "EBS IOPS".to_owned()));
     attributes.push(("volumeApiName", kind.name.to_owned()));
     attributes.push(("volumeType", kind.volume_type.to_owned()));

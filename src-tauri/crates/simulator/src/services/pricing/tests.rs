@@ -48,7 +48,8 @@ fn the_unlisted_type_has_no_price_in_either_service() {
 
 #[test]
 fn volumes_are_priced_per_gigabyte_and_month() {
-    let products = found("AmazonEC2", &[("productFamily", "Storage"), ("volumeApiName", "gp3"), ("regionCode", "eu-west-1")]);
+    let products =
+        found("AmazonEC2", &[("productFamily", "Storage"), ("volumeApiName", "gp3"), ("regionCode", "eu-west-1")]);
     assert_eq!((products[0].unit, products[0].usd.to_string()), ("GB-Mo", "0.08".to_owned()));
     let iops = found("AmazonEC2", &[("productFamily", "System Operation"), ("regionCode", "eu-west-1")]);
     assert_eq!((iops.len(), iops[0].unit), (1, "IOPS-Mo"));

@@ -68,9 +68,9 @@ fn ninety_days_hold_calm_and_busy_markets_and_some_spikes() {
     let per_day: Vec<f64> = markets.iter().map(|market| market.changes(from, to).len() as f64 / 90.0).collect();
     assert!(per_day.iter().all(|count| (1.0..=35.0).contains(count)));
     assert!(per_day.iter().any(|count| *count < 2.0) && per_day.iter().any(|count| *count > 12.0));
-    let spikes = markets.iter().filter(|market| {
-        market.changes(from, to).iter().any(|change| change.price > market.on_demand * dec!(0.79))
-    });
+    let spikes = markets
+        .iter()
+        .filter(|market| market.changes(from, to).iter().any(|change| change.price > market.on_demand * dec!(0.79)));
     assert!((20..200).contains(&spikes.count()));
 }
 
