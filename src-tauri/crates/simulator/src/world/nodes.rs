@@ -1,0 +1,278 @@
+//! The instances of a cluster: which were asked for, when each really came and went, and what is attached to them.
+
+pub(crate) mod volumes;
+
+use std::net::Ipv4Addr;
+
+use jiff::Timestamp;
+
+use super::Dice;
+use super::cluster::{Cluster, CollectionKind};
+use super::life::Seconds;
+use super::scaling::{self, Change};
+use super::spec::{EbsConfiguration, FleetSpec, FleetType, Market, Role};
+
+/// A cluster with its nodes.
+#[derive(Debug, Clone)]
+pub struct ClusterNodes {
+    pub cluster: Cluster,
+    pub nodes: Vec<Node>,
+}
+
+/// One instance as it is known at the moment it was asked for; no time lies in the future.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Node {
+    /// EMR's id, `ci-…`.
+    pub id: String,
+    /// EC2's id, `i-…`; EC2 knows the node from `launched_at` on.
+    pub ec2_id: String,
+    /// Instance group or fleet id.
+    pub collection_id: String,
+    pub role: Role,
+    pub market: Market,
+    pub instance_type: String,
+    pub zone: String,
+    pub private_ip: Ipv4Addr,
+    /// EMR's creation time: when the node was asked for.
+    pub requested_at: Timestamp,
+    pub launched_at: Option<Timestamp>,
+    pub bootstrapping_at: Option<Timestamp>,
+    pub ready_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+    /// Whether it ended because the spot market took it back.
+    pub interrupted: bool,
+    /// Root volume first.
+    pub volumes: Vec<Volume>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Volume {
+    pub device: String,
+    pub id: String,
+    pub volume_type: String,
+    pub size_gib: u32,
+    pub iops: Option<u32>,
+}
+
+/// EMR's instance states.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NodeState {
+    AwaitingFulfillment,
+    Provisioning,
+    Bootstrapping,
+    Running,
+    Terminated,
+}
+
+impl Node {
+    pub fn state(&self) -> NodeState {
+        if self.ended_at.is_some() {
+            NodeState::Terminated
+        } else if self.ready_at.is_some() {
+            NodeState::Running
+        } else if self.bootstrapping_at.is_some() {
+            NodeState::Bootstrapping
+        } else if self.launched_at.is_some() {
+            NodeState::Provisioning
+        } else {
+            NodeState::AwaitingFulfillment
+        }
+    }
+
+    /// `ip-10-0-1-23.ec2.internal`.
+    pub fn private_dns(&self, region: &str) -> String {
+        private_dns(self.private_ip, region)
+    }
+}
+
+impl NodeState {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AwaitingFulfillment => "AWAITING_FULFILLMENT",
+            Self::Provisioning => "PROVISIONING",
+            Self::Bootstrapping => "BOOTSTRAPPING",
+            Self::Running => "RUNNING",
+            Self::Terminated => "TERMINATED",
+        }
+    }
+}
+
+/// Every node that the cluster asked for until `now`, in the order of request within its group.
+pub(super) fn nodes(cluster: &Cluster, now: Seconds) -> Vec<Node> {
+    let mut nodes = Vec::new();
+    for (index, collection) in cluster.collections().iter().enumerate() {
+        let dice = cluster.dice().named("nodes").with(index as u64);
+        let mut push = |span: Span, like: &Like<'_>| {
+            nodes.extend(node(cluster, dice, &collection.id, collection.role, &span, like, now));
+        };
+        match collection.kind {
+            CollectionKind::Group(group) => {
+                let like = Like { market: group.market, instance_type: &group.instance_type, ebs: group.ebs.as_ref() };
+                let changes = scaling::changes(cluster, index, now);
+                for span in with_interruptions(spans(dice, &changes, now), like.market, cluster, dice) {
+                    push(span, &like);
+                }
+            }
+            CollectionKind::Fleet(fleet) => {
+                for (serial, (market, kind)) in (0_u64..).zip(members(fleet, dice)) {
+                    let like = Like { market, instance_type: &kind.instance_type, ebs: kind.ebs.as_ref() };
+                    let span = Span { serial, from: cluster.life.created, until: None, interrupted: false };
+                    for span in with_interruptions(vec![span], market, cluster, dice) {
+                        push(span, &like);
+                    }
+                }
+            }
+        }
+    }
+    nodes
+}
+
+/// The instances that fill a fleet's capacity: types by chance until the on-demand and the spot target are reached.
+fn members(fleet: &FleetSpec, dice: Dice) -> Vec<(Market, &FleetType)> {
+    let mut members = Vec::new();
+    for (market, target) in [(Market::OnDemand, fleet.on_demand_capacity), (Market::Spot, fleet.spot_capacity)] {
+        let mut filled = 0;
+        while filled < target && !fleet.types.is_empty() {
+            let kind = dice.named("fleet").named(market.as_str()).with(u64::from(filled)).pick(&fleet.types);
+            filled += kind.weight.max(1);
+            members.push((market, kind));
+        }
+    }
+    members
+}
+
+fn private_dns(address: Ipv4Addr, region: &str) -> String {
+    let dashed = address.to_string().replace('.', "-");
+    match region {
+        "us-east-1" => format!("ip-{dashed}.ec2.internal"),
+        _ => format!("ip-{dashed}.{region}.compute.internal"),
+    }
+}
+
+struct Like<'a> {
+    market: Market,
+    instance_type: &'a str,
+    ebs: Option<&'a EbsConfiguration>,
+}
+
+/// One node's time in its group, from request to the decision to let it go.
+#[derive(Debug, Clone, Copy)]
+struct Span {
+    serial: u64,
+    from: Seconds,
+    until: Option<Seconds>,
+    interrupted: bool,
+}
+
+/// Plays the changes of a group: growth adds nodes, shrinking takes the victims, then the youngest.
+fn spans(dice: Dice, changes: &[Change], now: Seconds) -> Vec<Span> {
+    let mut spans: Vec<Span> = Vec::new();
+    let mut live: Vec<usize> = Vec::new();
+    for change in changes.iter().filter(|change| change.at <= now) {
+        let wanted = usize::try_from(change.count).unwrap_or(0);
+        while live.len() > wanted {
+            let victim = live.iter().position(|&index| {
+                change.victims.contains(&ec2_id(dice, spans[index].serial))
+            });
+            let index = live.remove(victim.unwrap_or(live.len() - 1));
+            spans[index].until = Some(change.at);
+        }
+        while live.len() < wanted {
+            live.push(spans.len());
+            spans.push(Span { serial: spans.len() as u64, from: change.at, until: None, interrupted: false });
+        }
+    }
+    spans
+}
+
+/// Spot capacity is taken back now and then, and EMR asks for a new node a minute later.
+fn with_interruptions(spans: Vec<Span>, market: Market, cluster: &Cluster, dice: Dice) -> Vec<Span> {
+    if market == Market::OnDemand {
+        return spans;
+    }
+    let limit = cluster.life.terminating.unwrap_or(i64::MAX);
+    let mut result = Vec::with_capacity(spans.len());
+    for span in spans {
+        let until = span.until.unwrap_or(limit);
+        let mut from = span.from;
+        for generation in 0..64_u64 {
+            let serial = span.serial + generation * 10_000;
+            let lasts = dice.named("interruption").with(serial).between(8 * 3600, 120 * 3600);
+            if until.saturating_sub(from) <= lasts {
+                result.push(Span { serial, from, until: span.until, interrupted: false });
+                break;
+            }
+            result.push(Span { serial, from, until: Some(from + lasts), interrupted: true });
+            from += lasts + 60;
+        }
+    }
+    result
+}
+
+fn ec2_id(dice: Dice, serial: u64) -> String {
+    format!("i-{}", dice.named("ec2").with(serial).hex17())
+}
+
+/// The node of a span as it shows at `now`; none before it is asked for.
+fn node(
+    cluster: &Cluster,
+    dice: Dice,
+    collection_id: &str,
+    role: Role,
+    span: &Span,
+    like: &Like<'_>,
+    now: Seconds,
+) -> Option<Node> {
+    let known = |moment: Option<Seconds>| {
+        moment.filter(|moment| *moment <= now).and_then(|moment| Timestamp::from_second(moment).ok())
+    };
+    let chance = dice.named("node").with(span.serial);
+    let ended = end(cluster, span, chance);
+    // What would have come after the end does not come.
+    let before_end = |moment: Option<Seconds>| moment.filter(|moment| ended.is_none_or(|ended| *moment < ended));
+    let [launched, bootstrapping, ready] = milestones(cluster, span, chance).map(before_end);
+    let address = cluster.subnet.as_ref().map_or(Ipv4Addr::new(10, 0, 0, 4), |subnet| subnet.address(chance.named("address")));
+    Some(Node {
+        id: format!("ci-{}", chance.named("emr").capitals()),
+        ec2_id: ec2_id(dice, span.serial),
+        collection_id: collection_id.to_owned(),
+        role,
+        market: like.market,
+        instance_type: like.instance_type.to_owned(),
+        zone: cluster.spec.zone.clone(),
+        private_ip: address,
+        requested_at: known(Some(span.from))?,
+        launched_at: known(launched),
+        bootstrapping_at: known(bootstrapping),
+        ready_at: known(ready),
+        ended_at: known(ended),
+        interrupted: span.interrupted && known(ended).is_some(),
+        volumes: volumes::of(like.instance_type, like.ebs, cluster.spec.ebs_root_gib, chance),
+    })
+}
+
+/// When the node is launched, bootstraps and is ready. The first nodes go with the cluster, later ones are quicker.
+fn milestones(cluster: &Cluster, span: &Span, chance: Dice) -> [Option<Seconds>; 3] {
+    let life = &cluster.life;
+    if span.from == life.created {
+        let launched = span.from + chance.named("launch").between(40, 110);
+        return [Some(launched), life.bootstrapping, life.ready];
+    }
+    let launched = span.from + chance.named("launch").between(5, 15);
+    let bootstrapping = launched + chance.named("boot").between(5, 10);
+    [Some(launched), Some(bootstrapping), Some(bootstrapping + chance.named("ready").between(8, 20))]
+}
+
+/// When the node is gone: soon after its group lets it go, or while its cluster terminates.
+fn end(cluster: &Cluster, span: &Span, chance: Dice) -> Option<Seconds> {
+    let let_go = span.until.map(|until| until + if span.interrupted { 0 } else { chance.named("leave").between(10, 40) });
+    let life = &cluster.life;
+    let with_cluster = life.terminating.zip(life.ended).map(|(terminating, ended)| {
+        // A cluster can be TERMINATED only when its last instance is gone.
+        chance.named("stop").between(terminating + (ended - terminating) / 4, ended)
+    });
+    match (let_go, with_cluster) {
+        (Some(let_go), Some(with_cluster)) => Some(let_go.min(with_cluster)),
+        (let_go, with_cluster) => let_go.or(with_cluster),
+    }
+}
