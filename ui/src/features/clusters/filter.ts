@@ -1,0 +1,30 @@
+import type { ClusterRow } from "@/ipc/client";
+
+/** Rows holding every word of the text, in any of the fields a person would look for. */
+export function matching(rows: readonly ClusterRow[], text: string): ClusterRow[] {
+  const terms = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (terms.length === 0) return [...rows];
+  return rows.filter((row) => {
+    const words = searchable(row);
+    return terms.every((term) => words.includes(term));
+  });
+}
+
+export const GROUPS = ["all", "active", "starting", "running", "waiting", "terminating", "ended", "failed", "unknown"] as const;
+export type Group = (typeof GROUPS)[number];
+
+export function inGroup(row: ClusterRow, group: Group): boolean {
+  if (group === "all") return true;
+  return group === "active" ? isActive(row) : row.state_kind === group;
+}
+
+/** Not ended. An unknown state counts as active: it may well cost money. */
+export function isActive(row: ClusterRow): boolean {
+  return row.state_kind !== "ended" && row.state_kind !== "failed";
+}
+
+function searchable(row: ClusterRow): string {
+  const tags = Object.entries(row.tags).map(([key, value]) => `${key}=${value}`);
+  const fields = [row.name, row.id, row.owner.name ?? "unknown", row.region, row.account_name, row.account_id, row.state];
+  return [...fields, row.release_label ?? "", ...row.applications, ...tags].join("\n").toLowerCase();
+}

@@ -1,0 +1,30 @@
+import type { AutoTerminationView, ClusterRow } from "@/ipc/client";
+import { span } from "@/lib/time";
+
+/** `j-2AXQ… · emr-7.5.0 · Spark, Hive`. */
+export function identity(row: ClusterRow): string {
+  return [row.id, row.release_label, row.applications.join(", ")].filter(Boolean).join(" · ");
+}
+
+/** `1 + 12` with `12 spot`: on-demand nodes and spot nodes; and whether they were seen at all. */
+export function nodes({ nodes }: ClusterRow): { text: string; note?: string; title?: string } {
+  const { on_demand, spot, seen } = nodes;
+  if (!seen && on_demand + spot === 0) return { text: "unknown" };
+  const text = spot > 0 ? `${on_demand} + ${spot}` : String(on_demand);
+  if (!seen) return { text, note: "requested", title: "its nodes cannot be seen: these are the requested ones" };
+  return spot > 0 ? { text, note: `${spot} spot`, title: `${on_demand} on demand, ${spot} spot` } : { text };
+}
+
+/** When it ends by itself; nothing where it does not. */
+export function autoTermination(policy: AutoTerminationView): string | undefined {
+  switch (policy.kind) {
+    case "after":
+      return `ends after ${span(policy.idle_seconds)} idle`;
+    case "after_steps":
+      return "ends after its steps";
+    case "unknown":
+      return "auto-termination unknown";
+    case "none":
+      return undefined;
+  }
+}

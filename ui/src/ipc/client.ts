@@ -1,0 +1,46 @@
+/** What the page asks of the core: one interface, a real and (for tests and a plain browser) a made-up side. */
+
+import type {
+  AccountRequest,
+  Changed,
+  ClusterDetailView,
+  ClusterRef,
+  ClustersView,
+  ConfirmRequest,
+  Failure,
+  PlanRequest,
+  PlanView,
+  ProfilesView,
+  Scope,
+  SettingsRequest,
+  SettingsView,
+  ShellView,
+  TerminationView,
+  WatchRequest,
+} from "./generated";
+
+export type * from "./generated";
+
+export type Outcome<T> = { status: "ok"; data: T } | { status: "error"; error: Failure };
+export type Answer<T> = Promise<Outcome<T>>;
+
+export interface Client {
+  shell(): Answer<ShellView>;
+  clusters(scope: Scope): Answer<ClustersView>;
+  cluster(cluster: ClusterRef): Answer<ClusterDetailView>;
+  plan(request: PlanRequest): Answer<PlanView>;
+  confirm(request: ConfirmRequest): Answer<TerminationView[]>;
+  callBack(hash: string): Answer<TerminationView[]>;
+  terminations(): Answer<TerminationView[]>;
+  profiles(): Answer<ProfilesView>;
+  watch(request: WatchRequest): Answer<unknown>;
+  unwatch(profile: string): Answer<unknown>;
+  changeAccount(request: AccountRequest): Answer<unknown>;
+  settings(): Answer<SettingsView>;
+  changeSettings(request: SettingsRequest): Answer<unknown>;
+  refresh(): Answer<unknown>;
+  openConsole(cluster: ClusterRef): Answer<unknown>;
+  regionsOf(profile: string): Answer<string[]>;
+  /** Calls back whenever the core has something newer; the answer ends the listening. */
+  onChanged(listener: (changed: Changed) => void): () => void;
+}

@@ -1,0 +1,54 @@
+/** The real side: the commands of the desktop crate. */
+
+import type { Answer, Changed, Client, Failure } from "./client";
+import { commands, events } from "./generated";
+
+export const tauriClient: Client = {
+  shell: () => guarded(commands.shell()),
+  clusters: (scope) => guarded(commands.clusters(scope)),
+  cluster: (cluster) => guarded(commands.cluster(cluster)),
+  plan: (request) => guarded(commands.plan(request)),
+  confirm: (request) => guarded(commands.confirm(request)),
+  callBack: (hash) => guarded(commands.callBack(hash)),
+  terminations: () => guarded(commands.terminations()),
+  profiles: () => guarded(commands.profiles()),
+  watch: (request) => guarded(commands.watch(request)),
+  unwatch: (profile) => guarded(commands.unwatch(profile)),
+  changeAccount: (request) => guarded(commands.changeAccount(request)),
+  settings: () => guarded(commands.settings()),
+  changeSettings: (request) => guarded(commands.changeSettings(request)),
+  refresh: () => guarded(commands.refresh()),
+  openConsole: (cluster) => guarded(commands.openConsole(cluster)),
+  regionsOf: (profile) => guarded(commands.regionsOf(profile)),
+  onChanged,
+};
+
+/** A command that throws instead of answering (the core is gone, a message was refused) is a failure like any other. */
+async function guarded<T>(answer: Answer<T>): Answer<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    return { status: "error", error: unexpected(error) };
+  }
+}
+
+function unexpected(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: "unexpected", message: `the core did not answer: ${message}`, next_step: "Close the window and open it again." };
+}
+
+function onChanged(listener: (changed: Changed) => void): () => void {
+  let stopped = false;
+  let stop: (() => void) | undefined;
+  void events.changed
+    .listen((event) => listener(event.payload))
+    .then((unlisten) => {
+      // The listener may have been given up before the core answered.
+      if (stopped) unlisten();
+      else stop = unlisten;
+    });
+  return () => {
+    stopped = true;
+    stop?.();
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * Decimal strings as people read them. Nothing is added up here: the strings come from Rust, and `Intl` rounds the
+ * digits themselves (half to even), never a float.
+ */
+
+export interface Amount {
+  /** A decimal string in USD. */
+  usd: string;
+  /** False: a part is unknown, so it is at least this. */
+  complete: boolean;
+}
+
+/** `4.86`, `≥ 4.10`, `< 0.01`, or `unknown` where nothing at all is known. */
+export function amount({ usd, complete }: Amount): string {
+  if (isZero(usd)) return complete ? "0.00" : "unknown";
+  const text = cents(usd);
+  const shown = text === "0.00" ? "< 0.01" : text;
+  return complete ? shown : `≥ ${text}`;
+}
+
+/** The same with its currency: `$4.86`, `≥ $4.10`. */
+export function dollars(value: Amount): string {
+  const text = amount(value);
+  if (text === "unknown") return text;
+  return text.replace(/^([≥<] )?/, (sign) => `${sign}$`);
+}
+
+/** All digits of a price, at least two of them: `0.192`, `0.0480` becomes `0.048`. */
+export function price(usd: string): string {
+  return PRICE.format(usd as unknown as number);
+}
+
+function cents(usd: string): string {
+  return CENTS.format(usd as unknown as number);
+}
+
+function isZero(usd: string): boolean {
+  return /^-?[0.]*$/.test(usd);
+}
+
+// Intl reads a string as the exact decimal; TypeScript's own types know only numbers.
+const CENTS = new Intl.NumberFormat("en-US", {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 2,
+  roundingMode: "halfEven",
+} as Intl.NumberFormatOptions);
+
+const PRICE = new Intl.NumberFormat("en-US", {
+  minimumFractionDigits: 2,
+  maximumFractionDigits: 6,
+  roundingMode: "halfEven",
+} as Intl.NumberFormatOptions);

@@ -1,0 +1,18 @@
+/** Small words: plurals, AWS's state names, lists. */
+
+export function count(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`;
+}
+
+/** `TERMINATED_WITH_ERRORS` as `Terminated with errors`; what is not in capitals stays as AWS said it. */
+export function words(raw: string): string {
+  if (!/^[A-Z][A-Z0-9_]*$/.test(raw)) return raw;
+  const lower = raw.toLowerCase().replaceAll("_", " ");
+  return lower.charAt(0).toUpperCase() + lower.slice(1);
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function list(items: readonly string[]): string {
+  if (items.length < 2) return items.join("");
+  return `${items.slice(0, -1).join(", ")} and ${items.at(-1)}`;
+}

@@ -1,0 +1,51 @@
+import { remember, remembered } from "@/lib/storage";
+import type { ActionKindView, ClusterRef } from "@/ipc/client";
+
+export const PAGES = ["now", "clusters", "activity", "accounts", "settings"] as const;
+export type Page = (typeof PAGES)[number];
+
+/** What the user asked to do and has not yet confirmed; the window answers it with a dialog. */
+export type Ask =
+  | { kind: "plan"; action: ActionKindView; targets: ClusterRef[] }
+  | { kind: "allow_actions"; account_id: string; account_name: string };
+
+/** What the user looks at: page, account, cluster. */
+export class Session {
+  page = $state<Page>(pageOf(location.hash));
+  accountId = $state<string | null>(remembered("account"));
+  opened = $state.raw<ClusterRef>();
+  ask = $state.raw<Ask>();
+  onlyMine = $state(remembered("mine") === "yes");
+  /** Read out by screen readers, politely. */
+  announcement = $state("");
+
+  go = (page: Page): void => {
+    this.page = page;
+    this.opened = undefined;
+    if (pageOf(location.hash) !== page) location.hash = page;
+  };
+
+  showAccount(accountId: string | null): void {
+    this.accountId = accountId;
+    this.opened = undefined;
+    remember("account", accountId);
+  }
+
+  showMine(only: boolean): void {
+    this.onlyMine = only;
+    remember("mine", only ? "yes" : null);
+  }
+
+  announce(text: string): void {
+    this.announcement = text;
+  }
+
+  followAddress = (): void => {
+    const page = pageOf(location.hash);
+    if (page !== this.page) this.go(page);
+  };
+}
+
+function pageOf(hash: string): Page {
+  return PAGES.find((page) => `#${page}` === hash) ?? "now";
+}

@@ -1,0 +1,139 @@
+/** The made-up side of the core: answers at once from its own small world. Rules live in Rust; this only plays them. */
+
+import type {
+  AccountChange, Answer, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ConfirmRequest, Failure, PlanRequest, PlanView,
+  ProfilesView, Scope, SettingsRequest, SettingsView, ShellView, TerminationView, WatchRequest,
+} from "@/ipc/client";
+import { detailOf } from "./detail";
+import { NOW } from "./fixtures";
+import { planOf, terminationOf } from "./plans";
+import { profilesOf } from "./profiles";
+import { settingsOf, shellOf, totalsOf } from "./shell";
+import { worldOf } from "./world";
+
+export class FakeClient implements Client {
+  now: () => number;
+  rows: ClusterRow[];
+  shellView: ShellView;
+  profilesView: ProfilesView;
+  settingsView: SettingsView;
+  journal: TerminationView[] = [];
+  plans = new Map<string, PlanView>();
+  /** What was asked, for tests to look at: `["confirm", request]`. */
+  asked: [string, unknown][] = [];
+  /** Commands that fail, and how. */
+  failing = new Map<string, Failure>();
+  #listeners = new Set<(changed: Changed) => void>();
+  #revision = 0;
+
+  constructor(now: () => number = () => NOW) {
+    this.now = now;
+    this.rows = worldOf(now());
+    this.shellView = shellOf(now(), this.rows);
+    this.profilesView = profilesOf(now());
+    this.settingsView = settingsOf();
+  }
+
+  shell = () => this.#answer("shell", null, () => this.shellView);
+  clusters = (scope: Scope) =>
+    this.#answer("clusters", scope, () => {
+      const clusters = this.rows.filter((row) => scope.account_id === null || row.account_id === scope.account_id);
+      const sources = this.profilesView.accounts.flatMap((account) => account.sources);
+      return { as_of: new Date(this.now()).toISOString(), sample: this.shellView.sample, totals: totalsOf(clusters), clusters, sources };
+    });
+  cluster = (ref: ClusterRef) =>
+    this.#answer("cluster", ref, () => detailOf(this.rows.find((row) => row.id === ref.id) ?? this.rows[0]!, this.now()));
+  plan = (request: PlanRequest) =>
+    this.#answer("plan", request, () => {
+      const plan = planOf(request, this.rows, this.now());
+      this.plans.set(plan.hash, plan);
+      return plan;
+    });
+  confirm = (request: ConfirmRequest) =>
+    this.#answer("confirm", request, () => {
+      const plan = this.plans.get(request.hash);
+      const made = (plan?.targets ?? []).filter((target) => target.verdict === "go");
+      const added = made.map((target, index) => terminationOf(plan!, target, this.journal.length + index + 1, this.now()));
+      this.journal = [...added, ...this.journal];
+      this.#mirror();
+      return added;
+    });
+  callBack = (hash: string) =>
+    this.#answer("call_back", hash, () => {
+      this.journal = this.journal.map((entry) =>
+        entry.plan_hash === hash ? { ...entry, phase: "called_back", text: "called back before it was sent", call_back_until: null } : entry,
+      );
+      this.#mirror();
+      return this.journal.filter((entry) => entry.plan_hash === hash);
+    });
+  terminations = () => this.#answer("terminations", null, () => this.journal);
+  profiles = () => this.#answer("profiles", null, () => this.profilesView);
+  watch = (request: WatchRequest) => this.#answer("watch", request, () => this.#setWatched(request.profile, true, request));
+  unwatch = (profile: string) => this.#answer("unwatch", profile, () => this.#setWatched(profile, false));
+  changeAccount = (request: { account_id: string; change: AccountChange }) =>
+    this.#answer("change_account", request, () => {
+      const accounts = this.profilesView.accounts.map((account) =>
+        account.account_id === request.account_id ? { ...account, ...changed(request.change) } : account,
+      );
+      this.profilesView = { ...this.profilesView, accounts };
+      this.tell("profiles");
+      return null;
+    });
+  settings = () => this.#answer("settings", null, () => this.settingsView);
+  changeSettings = (request: SettingsRequest) =>
+    this.#answer("change_settings", request, () => {
+      this.settingsView = { ...this.settingsView, ...request };
+      this.tell("settings");
+      return null;
+    });
+  refresh = () => this.#answer("refresh", null, () => null);
+  openConsole = (ref: ClusterRef) => this.#answer("open_console", ref, () => null);
+  regionsOf = (profile: string) =>
+    this.#answer("regions_of", profile, () => ["ap-southeast-2", "eu-north-1", "eu-west-1", "us-east-1", "us-east-2", "us-west-2"]);
+
+  onChanged(listener: (changed: Changed) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What the core does when something is newer. */
+  tell(what: ChangedWhat): void {
+    this.#revision += 1;
+    for (const listener of this.#listeners) listener({ what, revision: this.#revision });
+  }
+
+  async #answer<T>(command: string, request: unknown, make: () => T): Answer<T> {
+    this.asked.push([command, request]);
+    const error = this.failing.get(command);
+    return error ? { status: "error", error } : { status: "ok", data: make() };
+  }
+
+  #mirror(): void {
+    this.rows = this.rows.map((row) => {
+      const termination = this.journal.find((entry) => entry.cluster_id === row.id) ?? null;
+      return { ...row, termination };
+    });
+    this.tell("terminations");
+    this.tell("clusters");
+  }
+
+  #setWatched(name: string, watched: boolean, request?: WatchRequest): null {
+    const profiles = this.profilesView.profiles.map((profile) =>
+      profile.name === name ? { ...profile, watched, regions: request?.regions ?? profile.regions } : profile,
+    );
+    this.profilesView = { ...this.profilesView, profiles };
+    this.tell("profiles");
+    return null;
+  }
+}
+
+function changed(change: AccountChange) {
+  switch (change.kind) {
+    case "allow_actions": return { actions_allowed: true };
+    case "read_only": return { actions_allowed: false };
+    case "mark_production": return { production: true };
+    case "mark_ordinary": return { production: false };
+    case "rename": return { name: change.name };
+    case "recolor": return { color: change.color };
+  }
+}
