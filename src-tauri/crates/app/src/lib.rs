@@ -3,9 +3,13 @@
 pub mod actions;
 pub mod board;
 pub mod budget;
+pub mod choices;
 pub mod failure;
 pub mod poll;
 pub mod ports;
 pub mod record;
 pub mod settings;
 pub mod snapshot;
+
+/// What AWS is asked and how that can fail; views know it through here only.
+pub use emberwatch_cloud as cloud;

@@ -15,6 +15,8 @@ pub struct Settings {
     /// Who "mine" is; `None`: taken from the callers' ARNs.
     pub me: Option<String>,
     pub theme: Theme,
+    /// The user looks around with sample data, whatever else is chosen.
+    pub look_at_sample: bool,
 }
 
 /// Which regions of a profile are watched.
@@ -55,6 +57,7 @@ impl Default for Settings {
             owner_tags: DEFAULT_OWNER_TAGS.map(String::from).to_vec(),
             me: None,
             theme: Theme::default(),
+            look_at_sample: false,
         }
     }
 }

@@ -74,7 +74,9 @@ impl DescribePoll {
 #[async_trait]
 impl Poll for DescribePoll {
     async fn poll(&self) -> Duration {
-        match self.work().await {
+        let done = self.work().await;
+        self.site.station.to_price.notify_one();
+        match done {
             Ok(()) => Duration::from_secs(3600),
             Err(error) => {
                 tracing::debug!(%error, place = %self.site.place, "a description failed");

@@ -100,6 +100,7 @@ impl Poll for NodesPoll {
             }
         };
         self.site.to_price.notify_one();
+        self.site.station.to_price.notify_one();
         pause
     }
 }

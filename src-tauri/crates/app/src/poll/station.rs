@@ -10,6 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// How far back ended clusters are kept on the board.
 pub const ENDED_KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
@@ -23,6 +24,8 @@ pub struct Station {
     pub history: Arc<dyn History>,
     pub budgets: Arc<Budgets>,
     pub clock: Arc<dyn Clock>,
+    /// Wakes the poll of list prices: something may run whose price was never asked.
+    pub to_price: Arc<Notify>,
     doors: Mutex<BTreeMap<AccountId, Vec<ProfileName>>>,
 }
 
@@ -34,7 +37,7 @@ impl Station {
         budgets: Arc<Budgets>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { board, cloud, history, budgets, clock, doors: Mutex::default() }
+        Self { board, cloud, history, budgets, clock, to_price: Arc::default(), doors: Mutex::default() }
     }
 
     pub fn realm(&self) -> Realm {

@@ -32,7 +32,6 @@ pub struct Watcher {
     station: Arc<Station>,
     known: Arc<Notify>,
     running: Mutex<Running>,
-    prices_wake: Arc<Notify>,
     cancel: CancellationToken,
     _stop: DropGuard,
 }
@@ -64,12 +63,11 @@ impl Watcher {
             station: station.clone(),
             known: Arc::new(Notify::new()),
             running: Mutex::default(),
-            prices_wake: Arc::new(Notify::new()),
             _stop: cancel.clone().drop_guard(),
             cancel: cancel.clone(),
         });
         let prices = Arc::new(PricesPoll::new(station));
-        tokio::spawn(repeat(prices, watcher.prices_wake.clone(), cancel.clone()));
+        tokio::spawn(repeat(prices, watcher.station.to_price.clone(), cancel.clone()));
         let (weak, known) = (Arc::downgrade(&watcher), watcher.known.clone());
         tokio::spawn(async move {
             loop {
@@ -118,7 +116,7 @@ impl Watcher {
             place.tasks.wake();
         }
         running.profiles.values().for_each(|(_, tasks)| tasks.wake());
-        self.prices_wake.notify_one();
+        self.station.to_price.notify_one();
     }
 
     /// Wakes the polls of one place: something was changed there.
