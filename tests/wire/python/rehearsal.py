@@ -18,11 +18,11 @@ class Stage:
 
     def groups(self):
         """A cluster of instance groups that everybody may read."""
-        return self.once("groups", lambda: self.launch("rehearsal groups", _groups()))
+        return self.once("groups", lambda: self.launch_ready("rehearsal groups", _groups()))
 
     def fleets(self):
         """A cluster of instance fleets that everybody may read."""
-        return self.once("fleets", lambda: self.launch("rehearsal fleets", _fleets()))
+        return self.once("fleets", lambda: self.launch_ready("rehearsal fleets", _fleets()))
 
     def launch(self, name, instances=None, **more):
         request = {
@@ -36,6 +36,11 @@ class Stage:
             **more,
         }
         return self.emr.run_job_flow(**request)["JobFlowId"]
+
+    def launch_ready(self, name, instances=None):
+        cluster = self.launch(name, instances)
+        self.wait(cluster, ("WAITING", "RUNNING"))
+        return cluster
 
     def state(self, cluster):
         return self.emr.describe_cluster(ClusterId=cluster)["Cluster"]["Status"]["State"]
@@ -51,10 +56,9 @@ class Stage:
         return [one for page in pages for reservation in page["Reservations"] for one in reservation["Instances"]]
 
     def once(self, key, launch):
-        """The cluster of a key, launched when it is first asked for and ready when it is handed out."""
+        """The cluster of a key, launched when it is first asked for."""
         if key not in self._clusters:
             self._clusters[key] = launch()
-            self.wait(self._clusters[key], ("WAITING", "RUNNING"))
         return self._clusters[key]
 
 

@@ -6,6 +6,7 @@ import subprocess
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 
 import boto3
 from botocore.config import Config
@@ -25,7 +26,7 @@ class Simulator:
     credentials_file: str
 
     def profiles(self):
-        return self._session(None).available_profiles
+        return _session(self.config_file, self.credentials_file, None).available_profiles
 
     def client(self, service, profile=None, region=None, **credentials):
         """A client of a profile, which checks every response against the model and never retries by itself."""
@@ -34,15 +35,19 @@ class Simulator:
             session = boto3.Session(**credentials)
             client = session.client(service, region_name=region, endpoint_url=self.endpoint, config=config)
         else:
-            client = self._session(profile or self.profiles()[0]).client(service, region_name=region, config=config)
+            session = _session(self.config_file, self.credentials_file, profile or self.profiles()[0])
+            client = session.client(service, region_name=region, config=config)
         assert client.meta.endpoint_url == self.endpoint, "the profile leads elsewhere"
         wire_model.watch(client)
         return client
 
-    def _session(self, profile):
-        os.environ["AWS_CONFIG_FILE"] = self.config_file
-        os.environ["AWS_SHARED_CREDENTIALS_FILE"] = self.credentials_file
-        return boto3.Session(profile_name=profile)
+
+@cache
+def _session(config_file, credentials_file, profile):
+    """A session remembers the service models that it read, which takes most of the time of making a client."""
+    os.environ["AWS_CONFIG_FILE"] = config_file
+    os.environ["AWS_SHARED_CREDENTIALS_FILE"] = credentials_file
+    return boto3.Session(profile_name=profile)
 
 
 @contextmanager

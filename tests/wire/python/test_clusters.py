@@ -35,8 +35,7 @@ def test_ec2_knows_the_nodes_of_a_cluster_by_its_tag(stage):
 
 
 def test_a_resize_shows_in_ec2_without_another_word(stage):
-    cluster = stage.launch("to be resized")
-    stage.wait(cluster, ("WAITING", "RUNNING"))
+    cluster = stage.launch_ready("to be resized")
     groups = stage.emr.list_instance_groups(ClusterId=cluster)["InstanceGroups"]
     task = next(group for group in groups if group["InstanceGroupType"] == "TASK")
     for count in (5, 1):
