@@ -1,1 +1,3 @@
-//! Stub.
+//! What several test targets share.
+
+pub mod moto;

@@ -77,6 +77,10 @@ pub(crate) fn refused(call: &Call, refusal: Refusal<'_>) -> CloudError {
         "UnrecognizedClientException" | "InvalidClientTokenId" | "AuthFailure" | "OptInRequired" | "SignatureDoesNotMatch" => {
             unknown_key(call, code)
         }
+        "RequestTimeTooSkewed" | "RequestInTheFuture" | "InvalidSignatureException" => {
+            let message = "the signature was refused; is this machine's clock right?".to_owned();
+            CloudError::Unexpected { operation, message, source: None }
+        }
         "ValidationException" | "ValidationError" | "InvalidRequestException" | "InvalidParameterValue"
         | "InvalidParameterException" | "InvalidParameterCombination" | "MissingParameter" => match refusal.message {
             Some(text) if says_not_found(text) => CloudError::NotFound { operation },
@@ -194,6 +198,7 @@ mod tests {
             ("ValidationException", "they are termination protected", "they are termination protected"),
             ("InvalidRequestException", "Invalid marker", "Invalid marker"),
             ("InternalServerError", "", "InternalServerError"),
+            ("RequestTimeTooSkewed", "", "the signature was refused; is this machine's clock right?"),
             ("Novelty", "of tomorrow", "Novelty: of tomorrow"),
         ];
         for (aws, message, told) in table {

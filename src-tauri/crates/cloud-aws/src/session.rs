@@ -19,6 +19,8 @@ use aws_smithy_types::error::metadata::ProvideErrorMetadata;
 use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::{ProfileName, Region};
 use parking_lot::Mutex;
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
 use std::error::Error;
 use std::future::Future;
 use std::sync::Arc;
@@ -58,6 +60,8 @@ pub(crate) struct Live {
     profile: ProfileName,
     recipe: Recipe,
     pub(crate) config: SdkConfig,
+    /// A client learns how far this machine's clock is off, so each is kept and shared by readers and control.
+    clients: Mutex<HashMap<(TypeId, Region), Box<dyn Any + Send>>>,
 }
 
 impl Session {
@@ -88,7 +92,7 @@ impl Session {
     fn replace(&self, slot: &mut Option<Arc<Live>>, recipe: Recipe) -> Arc<Live> {
         let number = slot.as_ref().map_or(0, |live| live.number + 1);
         let config = config(&recipe, &self.http);
-        let live = Arc::new(Live { number, profile: self.profile.clone(), recipe, config });
+        let live = Arc::new(Live { number, profile: self.profile.clone(), recipe, config, clients: Mutex::default() });
         *slot = Some(Arc::clone(&live));
         live
     }
@@ -106,6 +110,18 @@ impl Live {
     /// The SDK's retry quota is one for the whole process and service unless it is given a name.
     pub(crate) fn retry_quota(&self, api: Api, region: &Region) -> String {
         format!("{}/{}/{region}/{}", self.recipe.realm(), self.profile, api.id())
+    }
+
+    /// The one client of this kind in that region.
+    fn client<C: Clone + Send + 'static>(&self, region: &Region, connect: fn(&Live, &Region) -> C) -> C {
+        let mut clients = self.clients.lock();
+        let known = clients.get(&(TypeId::of::<C>(), region.clone())).and_then(|client| client.downcast_ref::<C>());
+        if let Some(client) = known {
+            return client.clone();
+        }
+        let client = connect(self, region);
+        clients.insert((TypeId::of::<C>(), region.clone()), Box::new(client.clone()));
+        client
     }
 
     fn endpoints(&self) -> Option<&Endpoints> {
@@ -136,15 +152,12 @@ pub(crate) struct Connection<C> {
     connect: fn(&Live, &Region) -> C,
 }
 
-impl<C> Connection<C> {
+impl<C: Clone + Send + 'static> Connection<C> {
     pub(crate) fn new(session: Arc<Session>, region: Region, connect: fn(&Live, &Region) -> C) -> Self {
         Self { session, region, connect }
     }
 
-    /// Sends a read, and once more with new credentials if AWS calls these expired.
-    ///
-    /// A client costs some 20 µs while it shares HTTP client and identity cache, so each call makes its own
-    /// and follows a changed file at once.
+    /// Sends a read, and once more with new credentials if AWS calls these expired. A changed file is followed at once.
     pub(crate) async fn read<T, E, F>(&self, call: &Call, send: impl Fn(C) -> F) -> Result<T, CloudError>
     where
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
@@ -179,8 +192,7 @@ impl<C> Connection<C> {
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
-        let client = (self.connect)(live, &self.region);
-        send(client).await.map_err(|error| live.explain(call, &self.region, error))
+        send(live.client(&self.region, self.connect)).await.map_err(|error| live.explain(call, &self.region, error))
     }
 }
 

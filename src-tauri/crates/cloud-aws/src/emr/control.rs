@@ -1,10 +1,12 @@
 //! The two writes. Each is sent once and never repeated by the SDK.
 
+use super::connect;
 use crate::errors::Call;
 use crate::profiles::Api;
-use crate::session::{Connection, Live, Session, client_builder};
+use crate::session::{Connection, Session};
 use async_trait::async_trait;
 use aws_sdk_emr::Client;
+use aws_sdk_emr::config::Builder;
 use aws_sdk_emr::config::retry::RetryConfig;
 use emberwatch_cloud::{CloudError, ClusterControl};
 use emberwatch_domain::account::Region;
@@ -27,19 +29,22 @@ impl EmrControl {
 #[async_trait]
 impl ClusterControl for EmrControl {
     async fn terminate(&self, id: &ClusterId) -> Result<(), CloudError> {
-        let request = |client: Client| client.terminate_job_flows().job_flow_ids(id.as_str()).send();
+        let request = |client: Client| {
+            client.terminate_job_flows().job_flow_ids(id.as_str()).customize().config_override(once()).send()
+        };
         self.0.write(&TERMINATE, request).await.map(drop)
     }
 
     async fn lift_termination_protection(&self, id: &ClusterId) -> Result<(), CloudError> {
         let request = |client: Client| {
-            client.set_termination_protection().job_flow_ids(id.as_str()).termination_protected(false).send()
+            let call = client.set_termination_protection().job_flow_ids(id.as_str()).termination_protected(false);
+            call.customize().config_override(once()).send()
         };
         self.0.write(&PROTECTION, request).await.map(drop)
     }
 }
 
-fn connect(live: &Live, region: &Region) -> Client {
-    let once = RetryConfig::standard().with_max_attempts(1);
-    Client::from_conf(client_builder!(aws_sdk_emr, Api::Emr, live, region).retry_config(once).build())
+/// A write whose answer was lost may have been carried out, so nobody but its caller may send it again.
+fn once() -> Builder {
+    Builder::default().retry_config(RetryConfig::standard().with_max_attempts(1))
 }

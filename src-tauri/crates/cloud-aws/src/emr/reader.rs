@@ -1,10 +1,10 @@
 //! EMR's read operations, one method an operation.
 
-use super::{collection, detail};
+use super::{collection, connect, detail};
 use crate::convert::{date_time, marker, text};
 use crate::errors::Call;
 use crate::profiles::Api;
-use crate::session::{Connection, Live, Session, client_builder};
+use crate::session::{Connection, Session};
 use async_trait::async_trait;
 use aws_sdk_emr::Client;
 use emberwatch_cloud::{CloudError, ClusterReader, ListClusters, Marker, Page};
@@ -134,10 +134,6 @@ impl ClusterReader for Emr {
         let policy = self.0.read(&MANAGED_SCALING, request).await?.managed_scaling_policy;
         Ok(policy.and_then(|policy| policy.compute_limits).map(collection::managed_scaling))
     }
-}
-
-fn connect(live: &Live, region: &Region) -> Client {
-    Client::from_conf(client_builder!(aws_sdk_emr, Api::Emr, live, region).build())
 }
 
 /// The pages of a short listing, gathered.
