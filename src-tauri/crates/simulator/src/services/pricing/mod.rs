@@ -64,8 +64,7 @@ impl GetProducts {
             return Err(invalid(format!("MaxResults must be between 1 and {PAGE}")));
         }
         let skip = self.next_token.as_deref().map_or(Ok(0), read_token)?;
-        let mut found = self.products()?;
-        found.retain(|product| self.filters.iter().all(|filter| filter.accepts(product)));
+        let found = self.matches()?;
         let page: Vec<String> = found.iter().skip(skip).take(limit).map(|product| product.document(call.now)).collect();
         let mut answer = json!({ "FormatVersion": "aws_v1", "PriceList": page });
         if found.len() > skip + limit {
@@ -74,7 +73,13 @@ impl GetProducts {
         Ok(answer)
     }
 
-    fn products(&self) -> Result<Vec<Product>, AwsError> {
+    /// The products that every filter accepts.
+    fn matches(&self) -> Result<Vec<&'static Product>, AwsError> {
+        let accepted = |product: &&Product| self.filters.iter().all(|filter| filter.accepts(product));
+        Ok(self.products()?.iter().filter(accepted).collect())
+    }
+
+    fn products(&self) -> Result<&'static [Product], AwsError> {
         match self.service_code.as_str() {
             "AmazonEC2" => Ok(products::ec2()),
             "ElasticMapReduce" => Ok(products::emr()),

@@ -3,6 +3,8 @@
 //! An instance type has several in every region, as in the real list: a query that forgets to ask for Linux, shared
 //! tenancy or used capacity gets other prices as well, a zero among them.
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
 
@@ -18,7 +20,28 @@ pub(super) struct Product {
     pub(super) attributes: Vec<(&'static str, String)>,
 }
 
-pub(super) fn ec2() -> Vec<Product> {
+/// All products of AmazonEC2. The list never changes, so it is made once.
+pub(super) fn ec2() -> &'static [Product] {
+    static PRODUCTS: LazyLock<Vec<Product>> = LazyLock::new(ec2_products);
+    &PRODUCTS
+}
+
+/// All products of ElasticMapReduce.
+pub(super) fn emr() -> &'static [Product] {
+    static PRODUCTS: LazyLock<Vec<Product>> = LazyLock::new(emr_products);
+    &PRODUCTS
+}
+
+impl Product {
+    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
+        if name == "productFamily" {
+            return Some(self.family);
+        }
+        self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
+    }
+}
+
+fn ec2_products() -> Vec<Product> {
     let mut products = Vec::new();
     for region in catalog::regions() {
         let offered = listed().filter_map(|kind| kind.on_demand(region.name).map(|price| (kind, price)));
@@ -33,20 +56,11 @@ pub(super) fn ec2() -> Vec<Product> {
     products
 }
 
-pub(super) fn emr() -> Vec<Product> {
+fn emr_products() -> Vec<Product> {
     let in_region = |region: &'static Region| {
         listed().filter(|kind| kind.is_offered(region.name)).map(|kind| emr_instance(region, kind))
     };
     catalog::regions().iter().flat_map(in_region).collect()
-}
-
-impl Product {
-    pub(super) fn attribute(&self, name: &str) -> Option<&str> {
-        if name == "productFamily" {
-            return Some(self.family);
-        }
-        self.attributes.iter().find(|(key, _)| *key == name).map(|(_, value)| value.as_str())
-    }
 }
 
 fn listed() -> impl Iterator<Item = &'static InstanceType> {
