@@ -15,7 +15,11 @@ pub struct SimClock(Kind);
 
 #[derive(Debug, Clone)]
 enum Kind {
-    Running { real_start: Timestamp, start: Timestamp, speed: f64 },
+    Running {
+        real_start: Timestamp,
+        start: Timestamp,
+        speed: f64,
+    },
     /// Stands still until a test moves it.
     Manual(Arc<Mutex<Timestamp>>),
 }
@@ -71,7 +75,10 @@ impl SimClock {
                 if (*speed - 1.0).abs() < f64::EPSILON {
                     return later(*start, passed);
                 }
-                later(*start, SignedDuration::try_from_secs_f64(passed.as_secs_f64() * speed).unwrap_or(SignedDuration::ZERO))
+                later(
+                    *start,
+                    SignedDuration::try_from_secs_f64(passed.as_secs_f64() * speed).unwrap_or(SignedDuration::ZERO),
+                )
             }
         }
     }

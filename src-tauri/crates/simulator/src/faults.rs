@@ -45,9 +45,13 @@ pub enum Action {
     /// As AWS answers in a region the account has not opted in to.
     RegionDisabled,
     /// 500 or 503 with the service's own error body.
-    HttpError { status: u16 },
+    HttpError {
+        status: u16,
+    },
     /// Answers rightly, but late.
-    Delay { millis: u64 },
+    Delay {
+        millis: u64,
+    },
     /// Half of the right body under the whole body's length.
     TruncatedBody,
     /// A body that is well formed, but of another type.
@@ -55,7 +59,9 @@ pub enum Action {
     /// Closes the connection without an answer; see [`crate::ResetConnection`].
     Reset,
     /// A list's page that is not as it should be.
-    Page { script: PageScript },
+    Page {
+        script: PageScript,
+    },
 }
 
 /// How the page of a list goes wrong.
@@ -145,7 +151,12 @@ mod tests {
     #[test]
     fn a_rule_bites_after_its_skipped_calls_and_only_so_often() {
         let faults = Faults::default();
-        faults.push(Rule { skip: 2, times: Some(1), account: Some("analytics-prod".into()), ..Rule::always(Action::Throttle) });
+        faults.push(Rule {
+            skip: 2,
+            times: Some(1),
+            account: Some("analytics-prod".into()),
+            ..Rule::always(Action::Throttle)
+        });
         let struck: Vec<bool> = (0..5).map(|_| faults.strike(&LIST).1.is_some()).collect();
         assert_eq!(struck, [false, false, true, false, false]);
     }

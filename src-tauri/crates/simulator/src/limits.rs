@@ -13,8 +13,8 @@ pub enum Limits {
     Off,
 }
 
-/// Burst and refill per second. EMR's from a stored dump of its service quotas, checked once against AWS's API
-/// reference where that names one; Pricing's from the same source.
+/// Burst and refill per second, per account and region. EMR's are those of a stored dump of Service Quotas
+/// (ListInstanceFleets also in AWS's documentation), still to be compared with a live account.
 const EMR: [(&str, f64, f64); 13] = [
     ("ListClusters", 20.0, 0.5),
     ("DescribeCluster", 10.0, 1.0),
@@ -30,6 +30,7 @@ const EMR: [(&str, f64, f64); 13] = [
     ("SetTerminationProtection", 5.0, 0.2),
     (ALL, 25.0, 5.0),
 ];
+/// GetProducts, as documented.
 const PRICING: (f64, f64) = (10.0, 5.0);
 /// All EMR operations of an account and region together.
 const ALL: &str = "*";
@@ -55,7 +56,14 @@ pub(crate) enum Verdict {
 
 impl Buckets {
     /// Takes one token from every bucket that the operation draws from, or none when one of them is empty.
-    pub(crate) fn admit(&self, account: &'static str, region: &str, service: &str, operation: &str, now: Timestamp) -> Verdict {
+    pub(crate) fn admit(
+        &self,
+        account: &'static str,
+        region: &str,
+        service: &str,
+        operation: &str,
+        now: Timestamp,
+    ) -> Verdict {
         let mut buckets = self.0.lock();
         let drawn: Vec<(Key, f64, f64)> = of(service, operation)
             .map(|(name, burst, refill)| ((account, region.to_owned(), name), burst, refill))
@@ -110,7 +118,8 @@ mod tests {
     #[test]
     fn all_operations_of_a_region_share_one_bucket_and_regions_share_none() {
         let buckets = Buckets::default();
-        let first = ["ListClusters", "DescribeCluster"].map(|operation| admitted(&buckets, "us-east-1", operation, 0, 30));
+        let first =
+            ["ListClusters", "DescribeCluster"].map(|operation| admitted(&buckets, "us-east-1", operation, 0, 30));
         assert_eq!(first, [20, 5]);
         assert_eq!(admitted(&buckets, "eu-west-1", "DescribeCluster", 0, 30), 10);
     }

@@ -62,7 +62,11 @@ impl Ready {
 ///
 /// # Errors
 /// When the listener is not on a loopback address.
-pub async fn serve(simulator: Simulator, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
+pub async fn serve(
+    simulator: Simulator,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()>,
+) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::Address)?;
     if !address.ip().is_loopback() {
         return Err(ServeError::NotLoopback(address));

@@ -17,13 +17,25 @@ pub struct CommandLog(Arc<Mutex<State>>);
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
     #[error("opening the command log {path}")]
-    Open { path: PathBuf, #[source] source: io::Error },
+    Open {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
     #[error("the command log {path} is a symbolic link or no regular file")]
     NotARegularFile { path: PathBuf },
     #[error("reading the command log {path}")]
-    Read { path: PathBuf, #[source] source: io::Error },
+    Read {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
     #[error("writing the command log {path}")]
-    Write { path: PathBuf, #[source] source: io::Error },
+    Write {
+        path: PathBuf,
+        #[source]
+        source: io::Error,
+    },
     #[error("encoding a command")]
     Encode(#[source] serde_json::Error),
 }
@@ -111,7 +123,9 @@ impl State {
         for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
             match serde_json::from_slice(line) {
                 Ok(recorded) => commands.add(recorded),
-                Err(error) => tracing::warn!(%error, path = %shared.path.display(), "skipping a damaged line of the command log"),
+                Err(error) => {
+                    tracing::warn!(%error, path = %shared.path.display(), "skipping a damaged line of the command log")
+                }
             }
         }
         Ok(())
@@ -181,4 +195,3 @@ fn open(path: &Path) -> io::Result<File> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
 }
-

@@ -24,12 +24,25 @@ pub(crate) struct Recorded {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub(crate) enum Command {
-    Launch { id: String, spec: Box<ClusterSpec> },
-    Terminate { ids: Vec<String> },
+    Launch {
+        id: String,
+        spec: Box<ClusterSpec>,
+    },
+    Terminate {
+        ids: Vec<String>,
+    },
     /// The sentinel `throttle-terminate` counts how often it refused.
-    TerminateThrottled { id: String },
-    Protect { ids: Vec<String>, protected: bool },
-    Resize { cluster: String, resize: Resize },
+    TerminateThrottled {
+        id: String,
+    },
+    Protect {
+        ids: Vec<String>,
+        protected: bool,
+    },
+    Resize {
+        cluster: String,
+        resize: Resize,
+    },
 }
 
 /// The new size of one instance group.
@@ -85,7 +98,10 @@ impl Commands {
 
     /// Clusters that somebody terminated.
     pub(crate) fn terminated(&self) -> impl Iterator<Item = ClusterId> + '_ {
-        self.orders.iter().filter(|(_, orders)| orders.iter().any(|order| order.kind == OrderKind::Terminate)).map(|(id, _)| *id)
+        self.orders
+            .iter()
+            .filter(|(_, orders)| orders.iter().any(|order| order.kind == OrderKind::Terminate))
+            .map(|(id, _)| *id)
     }
 
     /// How many commands were ever given, so that two equal launches get two ids.

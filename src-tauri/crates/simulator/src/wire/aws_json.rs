@@ -13,7 +13,9 @@ pub(crate) fn input(body: &[u8]) -> Result<Value, AwsError> {
     }
     match serde_json::from_slice(body) {
         Ok(input @ Value::Object(_)) => Ok(input),
-        Ok(_) | Err(_) => Err(AwsError::new("SerializationException", "Start of structure or map found where not expected.")),
+        Ok(_) | Err(_) => {
+            Err(AwsError::new("SerializationException", "Start of structure or map found where not expected."))
+        }
     }
 }
 

@@ -66,7 +66,9 @@ impl Caller {
             None if scope.access_key_id.starts_with("ASIA") => return Err(Refusal::UnknownKey),
             None => Principal::User { name: SAMPLE_USER.to_owned() },
             Some(token) => {
-                let session = Session::of_token(token).filter(|session| session.account == account.id).ok_or(Refusal::UnknownKey)?;
+                let session = Session::of_token(token)
+                    .filter(|session| session.account == account.id)
+                    .ok_or(Refusal::UnknownKey)?;
                 if session.expires_at <= now {
                     return Err(Refusal::Expired);
                 }
@@ -105,12 +107,8 @@ impl Scope {
 impl SessionCredentials {
     /// Credentials of `role` in `account`, told apart by `chance`.
     pub(crate) fn mint(account: &Account, role: &str, session: &str, expires_at: Timestamp, chance: Dice) -> Self {
-        let content = Session {
-            account: account.id.to_owned(),
-            role: role.to_owned(),
-            session: session.to_owned(),
-            expires_at,
-        };
+        let content =
+            Session { account: account.id.to_owned(), role: role.to_owned(), session: session.to_owned(), expires_at };
         let suffix: String = chance.capitals().chars().rev().take(4).collect();
         Self {
             access_key_id: format!("ASIA{}{suffix}", account.id),
@@ -155,7 +153,9 @@ mod tests {
 
     fn signed(key: &str, token: Option<&str>) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        let value = format!("AWS4-HMAC-SHA256 Credential={key}/20260302/eu-west-1/ec2/aws4_request, SignedHeaders=host, Signature=0");
+        let value = format!(
+            "AWS4-HMAC-SHA256 Credential={key}/20260302/eu-west-1/ec2/aws4_request, SignedHeaders=host, Signature=0"
+        );
         headers.insert(AUTHORIZATION, value.parse().unwrap());
         if let Some(token) = token {
             headers.insert("x-amz-security-token", token.parse().unwrap());

@@ -6,7 +6,9 @@ use crate::services::AwsError;
 
 pub(crate) fn refused(refusal: Refusal, family: Family) -> AwsError {
     match (refusal, family) {
-        (Refusal::Unsigned, Family::Json) => AwsError::new("MissingAuthenticationTokenException", "Missing Authentication Token"),
+        (Refusal::Unsigned, Family::Json) => {
+            AwsError::new("MissingAuthenticationTokenException", "Missing Authentication Token")
+        }
         (Refusal::Unsigned, Family::Ec2 | Family::Query) => {
             AwsError::new("MissingAuthenticationToken", "Request is missing Authentication Token").with_status(403)
         }
@@ -26,7 +28,8 @@ pub(crate) fn unknown_key(family: Family) -> AwsError {
     let invalid = "The security token included in the request is invalid.";
     match family {
         Family::Json => AwsError::new("UnrecognizedClientException", invalid),
-        Family::Ec2 => AwsError::new("AuthFailure", "AWS was not able to validate the provided access credentials").with_status(401),
+        Family::Ec2 => AwsError::new("AuthFailure", "AWS was not able to validate the provided access credentials")
+            .with_status(401),
         Family::Query => AwsError::new("InvalidClientTokenId", invalid).with_status(403),
     }
 }
@@ -48,7 +51,14 @@ pub(crate) enum Barrier {
     ServiceControlPolicy,
 }
 
-pub(crate) fn denied(caller: &Caller, service: &str, operation: &str, resource: &str, barrier: Barrier, family: Family) -> AwsError {
+pub(crate) fn denied(
+    caller: &Caller,
+    service: &str,
+    operation: &str,
+    resource: &str,
+    barrier: Barrier,
+    family: Family,
+) -> AwsError {
     let arn = caller.arn();
     let action = format!("{service}:{operation}");
     let because = match barrier {
@@ -58,9 +68,11 @@ pub(crate) fn denied(caller: &Caller, service: &str, operation: &str, resource: 
     let message = format!("User: {arn} is not authorized to perform: {action} on resource: {resource} {because}");
     match family {
         Family::Json => AwsError::new("AccessDeniedException", message),
-        Family::Ec2 => {
-            AwsError::new("UnauthorizedOperation", format!("You are not authorized to perform this operation. {message}")).with_status(403)
-        }
+        Family::Ec2 => AwsError::new(
+            "UnauthorizedOperation",
+            format!("You are not authorized to perform this operation. {message}"),
+        )
+        .with_status(403),
         Family::Query => AwsError::new("AccessDenied", message).with_status(403),
     }
 }

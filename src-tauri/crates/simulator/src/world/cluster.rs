@@ -133,7 +133,9 @@ fn normalization(instance_type: &str) -> i64 {
     match instance_type.split_once('.').map(|(_, size)| size) {
         Some("large") => 4,
         Some("xlarge") => 8,
-        Some(size) => size.strip_suffix("xlarge").and_then(|count| count.parse::<i64>().ok()).map_or(2, |count| count * 8),
+        Some(size) => {
+            size.strip_suffix("xlarge").and_then(|count| count.parse::<i64>().ok()).map_or(2, |count| count * 8)
+        }
         None => 1,
     }
 }

@@ -15,9 +15,9 @@ impl Dice {
 
     pub fn named(self, key: &str) -> Self {
         // FNV-1a is stable across releases, which the standard library's hasher does not promise to be.
-        let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+        let hash = key
+            .bytes()
+            .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
         self.with(hash)
     }
 

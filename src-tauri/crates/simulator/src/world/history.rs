@@ -64,7 +64,9 @@ impl World {
         for (template_index, template) in place.templates.iter().enumerate() {
             let from = wanted.created_after.max(wanted.ended_after - template.longest_life());
             for occurrence in template.occurrences(from, wanted.created_before.min(wanted.now)) {
-                let Some(outline) = self.recurring(index, template_index, occurrence, commands, wanted.now) else { continue };
+                let Some(outline) = self.recurring(index, template_index, occurrence, commands, wanted.now) else {
+                    continue;
+                };
                 if wanted.includes(&outline.life) {
                     outlines.push(outline);
                 }
@@ -72,12 +74,23 @@ impl World {
         }
         self.add_undying(index, wanted, commands, &mut outlines);
         let launched = commands.launches(account.id, region).iter();
-        outlines.extend(launched.map(|launch| self.launched(index, launch, commands, wanted.now)).filter(|outline| wanted.includes(&outline.life)));
+        outlines.extend(
+            launched
+                .map(|launch| self.launched(index, launch, commands, wanted.now))
+                .filter(|outline| wanted.includes(&outline.life)),
+        );
         outlines
     }
 
     /// The cluster with this id in an account and region, if EMR still remembers it.
-    pub fn find(&self, account: &Account, region: &str, id: ClusterId, now: Seconds, commands: &Commands) -> Option<Cluster> {
+    pub fn find(
+        &self,
+        account: &Account,
+        region: &str,
+        id: ClusterId,
+        now: Seconds,
+        commands: &Commands,
+    ) -> Option<Cluster> {
         let index = self.place_index(account, region)?;
         let launched = commands.launches(account.id, region).iter().find(|launch| launch.id == id);
         let outline = match launched {
@@ -116,7 +129,14 @@ impl World {
         cluster
     }
 
-    fn recurring(&self, place: usize, template: usize, occurrence: u32, commands: &Commands, now: Seconds) -> Option<Outline> {
+    fn recurring(
+        &self,
+        place: usize,
+        template: usize,
+        occurrence: u32,
+        commands: &Commands,
+        now: Seconds,
+    ) -> Option<Outline> {
         let part = self.0.places.get(place)?.templates.get(template)?;
         let origin = Origin { place: u16::try_from(place).ok()?, template: u32::try_from(template).ok()?, occurrence };
         let id = origin.id(self.0.dice);
@@ -138,10 +158,14 @@ impl World {
     fn add_undying(&self, place: usize, wanted: &Wanted, commands: &Commands, outlines: &mut Vec<Outline>) {
         let seen: HashSet<ClusterId> = outlines.iter().map(|outline| outline.id).collect();
         for id in commands.terminated().filter(|id| !seen.contains(id)) {
-            let Some(origin) = Origin::of(id, self.0.dice).filter(|origin| usize::from(origin.place) == place) else { continue };
+            let Some(origin) = Origin::of(id, self.0.dice).filter(|origin| usize::from(origin.place) == place) else {
+                continue;
+            };
             let Ok(template) = usize::try_from(origin.template) else { continue };
             let outline = self.recurring(place, template, origin.occurrence, commands, wanted.now);
-            outlines.extend(outline.filter(|outline| outline.life.oddity != Oddity::None && wanted.includes(&outline.life)));
+            outlines.extend(
+                outline.filter(|outline| outline.life.oddity != Oddity::None && wanted.includes(&outline.life)),
+            );
         }
     }
 }

@@ -82,7 +82,8 @@ impl FromStr for ClusterId {
 
     fn from_str(text: &str) -> Result<Self, NotAClusterId> {
         let digits = text.strip_prefix("j-").ok_or(NotAClusterId)?;
-        let canonical = digits.len() == 13 && digits.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
+        let canonical =
+            digits.len() == 13 && digits.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase());
         if !canonical {
             return Err(NotAClusterId);
         }

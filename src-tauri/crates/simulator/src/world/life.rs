@@ -51,7 +51,12 @@ pub enum Busy {
     Never,
     Until(Seconds),
     /// One step in every period, each with its own offset and length.
-    Pulse { every: i64, shortest: i64, longest: i64, dice: Dice },
+    Pulse {
+        every: i64,
+        shortest: i64,
+        longest: i64,
+        dice: Dice,
+    },
 }
 
 /// A cluster that misbehaves because of its name, so that a user can rehearse the misbehaviour.
@@ -114,8 +119,7 @@ impl Life {
             Oddity::StuckTerminate | Oddity::UndeadTerminate => None,
             _ => Some(now + dice.named("length").between(60, 300)),
         };
-        self.revived = (self.oddity == Oddity::UndeadTerminate)
-            .then(|| now + dice.named("revival").between(40, 90));
+        self.revived = (self.oddity == Oddity::UndeadTerminate).then(|| now + dice.named("revival").between(40, 90));
     }
 
     /// Whether the cluster is terminating or has ended at `now`.
@@ -140,9 +144,12 @@ impl Busy {
 
     pub(super) fn of_pulse(workload: &Workload, dice: Dice) -> Self {
         match workload {
-            Workload::Pulse { every_s, busy_s, .. } => {
-                Self::Pulse { every: (*every_s).max(60), shortest: busy_s.0, longest: busy_s.1, dice: dice.named("pulse") }
-            }
+            Workload::Pulse { every_s, busy_s, .. } => Self::Pulse {
+                every: (*every_s).max(60),
+                shortest: busy_s.0,
+                longest: busy_s.1,
+                dice: dice.named("pulse"),
+            },
             Workload::Steps(_) | Workload::Unseen => Self::Never,
         }
     }
@@ -160,7 +167,9 @@ impl Oddity {
         ];
         SENTINELS
             .iter()
-            .find(|(sentinel, _)| name.strip_prefix(sentinel).is_some_and(|rest| rest.is_empty() || rest.starts_with('-')))
+            .find(|(sentinel, _)| {
+                name.strip_prefix(sentinel).is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            })
             .map_or(Self::None, |(_, oddity)| *oddity)
     }
 }

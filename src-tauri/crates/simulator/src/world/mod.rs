@@ -25,19 +25,20 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use account::{Account, Principal, RegionAccess, SAMPLE_USER};
-pub use cluster::{Cluster, Collection, CollectionKind};
 pub(crate) use cluster::arn as cluster_arn;
+pub use cluster::{Cluster, Collection, CollectionKind};
 pub use dice::Dice;
 pub use history::{Outline, Wanted};
 pub use identifier::ClusterId;
 pub use life::{Busy, ClusterState, EndCause, Life, Oddity};
 pub use network::Subnet;
-pub use nodes::{ClusterNodes, Node, NodeState, Volume};
 pub(crate) use nodes::volumes;
+pub use nodes::{ClusterNodes, Node, NodeState, Volume};
 pub use size::WorldSize;
 pub use spec::{
-    AutoTerminationPolicy, BootstrapAction, ClusterSpec, ComputeLimits, Configuration, EbsBlockDeviceConfig, EbsConfiguration,
-    FleetSpec, FleetType, GroupSpec, Instances, ManagedScalingPolicy, Market, Role, StepSpec, Tag, VolumeSpecification, Workload,
+    AutoTerminationPolicy, BootstrapAction, ClusterSpec, ComputeLimits, Configuration, EbsBlockDeviceConfig,
+    EbsConfiguration, FleetSpec, FleetType, GroupSpec, Instances, ManagedScalingPolicy, Market, Role, StepSpec, Tag,
+    VolumeSpecification, Workload,
 };
 pub use steps::{Step, StepState};
 
@@ -85,7 +86,8 @@ impl World {
             })
             .collect();
         size::populate(&mut places, size, dice);
-        let by_name = places.iter().enumerate().map(|(index, place)| ((place.account.id, place.region), index)).collect();
+        let by_name =
+            places.iter().enumerate().map(|(index, place)| ((place.account.id, place.region), index)).collect();
         Self(Arc::new(Inner { dice, places, by_name }))
     }
 
@@ -161,4 +163,3 @@ impl Cluster {
         Some(master.private_dns(&self.region))
     }
 }
-

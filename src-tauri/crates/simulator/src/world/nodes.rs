@@ -1,16 +1,19 @@
 //! The instances of a cluster: which were asked for, when each really came and went, and what is attached to them.
 
+mod spans;
 pub(crate) mod volumes;
 
 use std::net::Ipv4Addr;
 
 use jiff::Timestamp;
 
+use spans::Span;
+
 use super::Dice;
 use super::cluster::{Cluster, CollectionKind};
 use super::life::Seconds;
-use super::scaling::{self, Change};
-use super::spec::{EbsConfiguration, FleetSpec, FleetType, Market, Role};
+use super::scaling;
+use super::spec::{EbsConfiguration, Market, Role};
 
 /// A cluster with its nodes.
 #[derive(Debug, Clone)]
@@ -109,15 +112,17 @@ pub(super) fn nodes(cluster: &Cluster, now: Seconds) -> Vec<Node> {
             CollectionKind::Group(group) => {
                 let like = Like { market: group.market, instance_type: &group.instance_type, ebs: group.ebs.as_ref() };
                 let changes = scaling::changes(cluster, index, now);
-                for span in with_interruptions(spans(dice, &changes, now), like.market, cluster, dice) {
+                for span in
+                    spans::with_interruptions(spans::of_group(dice, &changes, now), like.market, cluster, dice, now)
+                {
                     push(span, &like);
                 }
             }
             CollectionKind::Fleet(fleet) => {
-                for (serial, (market, kind)) in (0_u64..).zip(members(fleet, dice)) {
+                for (serial, (market, kind)) in (0_u64..).zip(spans::members(fleet, dice)) {
                     let like = Like { market, instance_type: &kind.instance_type, ebs: kind.ebs.as_ref() };
                     let span = Span { serial, from: cluster.life.created, until: None, interrupted: false };
-                    for span in with_interruptions(vec![span], market, cluster, dice) {
+                    for span in spans::with_interruptions(vec![span], market, cluster, dice, now) {
                         push(span, &like);
                     }
                 }
@@ -125,20 +130,6 @@ pub(super) fn nodes(cluster: &Cluster, now: Seconds) -> Vec<Node> {
         }
     }
     nodes
-}
-
-/// The instances that fill a fleet's capacity: types by chance until the on-demand and the spot target are reached.
-fn members(fleet: &FleetSpec, dice: Dice) -> Vec<(Market, &FleetType)> {
-    let mut members = Vec::new();
-    for (market, target) in [(Market::OnDemand, fleet.on_demand_capacity), (Market::Spot, fleet.spot_capacity)] {
-        let mut filled = 0;
-        while filled < target && !fleet.types.is_empty() {
-            let kind = dice.named("fleet").named(market.as_str()).with(u64::from(filled)).pick(&fleet.types);
-            filled += kind.weight.max(1);
-            members.push((market, kind));
-        }
-    }
-    members
 }
 
 fn private_dns(address: Ipv4Addr, region: &str) -> String {
@@ -153,60 +144,6 @@ struct Like<'a> {
     market: Market,
     instance_type: &'a str,
     ebs: Option<&'a EbsConfiguration>,
-}
-
-/// One node's time in its group, from request to the decision to let it go.
-#[derive(Debug, Clone, Copy)]
-struct Span {
-    serial: u64,
-    from: Seconds,
-    until: Option<Seconds>,
-    interrupted: bool,
-}
-
-/// Plays the changes of a group: growth adds nodes, shrinking takes the victims, then the youngest.
-fn spans(dice: Dice, changes: &[Change], now: Seconds) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    let mut live: Vec<usize> = Vec::new();
-    for change in changes.iter().filter(|change| change.at <= now) {
-        let wanted = usize::try_from(change.count).unwrap_or(0);
-        while live.len() > wanted {
-            let victim = live.iter().position(|&index| {
-                change.victims.contains(&ec2_id(dice, spans[index].serial))
-            });
-            let index = live.remove(victim.unwrap_or(live.len() - 1));
-            spans[index].until = Some(change.at);
-        }
-        while live.len() < wanted {
-            live.push(spans.len());
-            spans.push(Span { serial: spans.len() as u64, from: change.at, until: None, interrupted: false });
-        }
-    }
-    spans
-}
-
-/// Spot capacity is taken back now and then, and EMR asks for a new node a minute later.
-fn with_interruptions(spans: Vec<Span>, market: Market, cluster: &Cluster, dice: Dice) -> Vec<Span> {
-    if market == Market::OnDemand {
-        return spans;
-    }
-    let limit = cluster.life.terminating.unwrap_or(i64::MAX);
-    let mut result = Vec::with_capacity(spans.len());
-    for span in spans {
-        let until = span.until.unwrap_or(limit);
-        let mut from = span.from;
-        for generation in 0..64_u64 {
-            let serial = span.serial + generation * 10_000;
-            let lasts = dice.named("interruption").with(serial).between(8 * 3600, 120 * 3600);
-            if until.saturating_sub(from) <= lasts {
-                result.push(Span { serial, from, until: span.until, interrupted: false });
-                break;
-            }
-            result.push(Span { serial, from, until: Some(from + lasts), interrupted: true });
-            from += lasts + 60;
-        }
-    }
-    result
 }
 
 fn ec2_id(dice: Dice, serial: u64) -> String {
@@ -231,7 +168,8 @@ fn node(
     // What would have come after the end does not come.
     let before_end = |moment: Option<Seconds>| moment.filter(|moment| ended.is_none_or(|ended| *moment < ended));
     let [launched, bootstrapping, ready] = milestones(cluster, span, chance).map(before_end);
-    let address = cluster.subnet.as_ref().map_or(Ipv4Addr::new(10, 0, 0, 4), |subnet| subnet.address(chance.named("address")));
+    let address =
+        cluster.subnet.as_ref().map_or(Ipv4Addr::new(10, 0, 0, 4), |subnet| subnet.address(chance.named("address")));
     Some(Node {
         id: format!("ci-{}", chance.named("emr").capitals()),
         ec2_id: ec2_id(dice, span.serial),
@@ -265,7 +203,8 @@ fn milestones(cluster: &Cluster, span: &Span, chance: Dice) -> [Option<Seconds>;
 
 /// When the node is gone: soon after its group lets it go, or while its cluster terminates.
 fn end(cluster: &Cluster, span: &Span, chance: Dice) -> Option<Seconds> {
-    let let_go = span.until.map(|until| until + if span.interrupted { 0 } else { chance.named("leave").between(10, 40) });
+    let let_go =
+        span.until.map(|until| until + if span.interrupted { 0 } else { chance.named("leave").between(10, 40) });
     let life = &cluster.life;
     let with_cluster = life.terminating.zip(life.ended).map(|(terminating, ended)| {
         // A cluster can be TERMINATED only when its last instance is gone.

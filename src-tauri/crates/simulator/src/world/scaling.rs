@@ -29,14 +29,21 @@ pub(super) fn changes(cluster: &Cluster, index: usize, now: Seconds) -> Vec<Chan
     if scaled_group(groups) == Some(index) {
         changes.extend(managed(cluster, groups, index, first_by_hand).map(|(at, count)| plain(at, count)));
     }
-    changes.extend(by_hand.iter().map(|resize| Change { at: resize.at, count: resize.count, victims: resize.victims.clone() }));
+    changes.extend(by_hand.iter().map(|resize| Change {
+        at: resize.at,
+        count: resize.count,
+        victims: resize.victims.clone(),
+    }));
     changes.dedup_by(|later, earlier| later.count == earlier.count && later.victims.is_empty());
     changes
 }
 
 /// Managed scaling moves the last task group, or the core group where there is none.
 fn scaled_group(groups: &[GroupSpec]) -> Option<usize> {
-    groups.iter().rposition(|group| group.role == Role::Task).or_else(|| groups.iter().rposition(|group| group.role == Role::Core))
+    groups
+        .iter()
+        .rposition(|group| group.role == Role::Task)
+        .or_else(|| groups.iter().rposition(|group| group.role == Role::Core))
 }
 
 /// Busy clusters wander between the limits, resting ones fall to the lower. A person's resize ends it for the group,
@@ -60,7 +67,8 @@ fn managed<'a>(
         let (low, high) = (i64::from(limits.minimum_capacity_units), i64::from(limits.maximum_capacity_units));
         (1..=(until - 1 - ready).div_euclid(SCALING_PERIOD)).map(move |tick| {
             let at = ready + tick * SCALING_PERIOD;
-            let total = if cluster.life.is_busy(at) { dice.with(tick.unsigned_abs()).between(low + 1, high) } else { low };
+            let total =
+                if cluster.life.is_busy(at) { dice.with(tick.unsigned_abs()).between(low + 1, high) } else { low };
             (at, u32::try_from(total - i64::from(others)).unwrap_or(0))
         })
     })

@@ -139,7 +139,8 @@ fn observed(
     let id = format!("s-{}", cluster.dice().named("step").with(index as u64).capitals());
     let cut = cluster.life.terminating.filter(|terminating| *terminating <= now);
     let started = run.map(|(start, _)| start).filter(|start| *start <= now && cut.is_none_or(|cut| *start < cut));
-    let ended = run.map(|(_, end)| end).filter(|end| started.is_some() && *end <= now && cut.is_none_or(|cut| *end <= cut));
+    let ended =
+        run.map(|(_, end)| end).filter(|end| started.is_some() && *end <= now && cut.is_none_or(|cut| *end <= cut));
     let (state, ended) = match (started, ended, cut) {
         (_, Some(end), _) => (if spec.fails { StepState::Failed } else { StepState::Completed }, Some(end)),
         (Some(_), None, Some(cut)) => (StepState::Cancelled, Some(cut)),

@@ -39,7 +39,8 @@ pub(super) fn list(call: &Call<'_>, input: &Value) -> Result<Value, AwsError> {
         .map(|outline| ((-outline.life.created, outline.id.value()), outline))
         .collect();
     let (shown, marker) = page(call, placed, request.marker.as_deref(), PAGE)?;
-    let clusters: Vec<Value> = shown.iter().map(|outline| summary(&call.world.cluster(outline, call.commands, now), now)).collect();
+    let clusters: Vec<Value> =
+        shown.iter().map(|outline| summary(&call.world.cluster(outline, call.commands, now), now)).collect();
     Ok(present(json!({ "Clusters": clusters, "Marker": marker })))
 }
 
@@ -64,7 +65,8 @@ impl ListClusters {
     }
 
     fn wanted(&self, now: i64) -> Wanted {
-        let only_active = !self.cluster_states.is_empty() && !self.cluster_states.iter().any(|state| ENDED.contains(&state.as_str()));
+        let only_active =
+            !self.cluster_states.is_empty() && !self.cluster_states.iter().any(|state| ENDED.contains(&state.as_str()));
         let wanted = if only_active { Wanted::active(now) } else { Wanted::remembered(now) };
         #[allow(clippy::cast_possible_truncation, reason = "saturates, and no cluster is that old")]
         let second = |moment: f64| moment.floor() as i64;
@@ -180,7 +182,8 @@ fn detailed_status(call: &Call<'_>, cluster: &Cluster) -> Value {
     let now = call.now.as_second();
     let mut status = status(cluster, now);
     let failed = cluster.life.cause == EndCause::BootstrapFailure && cluster.life.is_ending(now);
-    if let (true, Some(action), Some(status)) = (failed, cluster.spec.bootstrap_actions.first(), status.as_object_mut()) {
+    if let (true, Some(action), Some(status)) = (failed, cluster.spec.bootstrap_actions.first(), status.as_object_mut())
+    {
         let details = json!([{
             "ErrorCode": "BOOTSTRAP_FAILURE_BA_DOWNLOAD_FAILED_PRIMARY",
             "ErrorData": [{ "bootstrap-action": "1", "amazon-s3-path": action.script_path, "primary-instance-id": master_id(cluster, call) }],
@@ -215,7 +218,10 @@ fn end_message(cluster: &Cluster, now: i64) -> String {
         EndCause::BootstrapFailure => {
             let at = jiff::Timestamp::from_second(now).unwrap_or_default();
             let nodes = cluster.nodes(at);
-            let master = nodes.iter().find(|node| node.role == Role::Master).map_or_else(String::new, |node| node.ec2_id.clone());
+            let master = nodes
+                .iter()
+                .find(|node| node.role == Role::Master)
+                .map_or_else(String::new, |node| node.ec2_id.clone());
             failure_message(cluster, &master)
         }
     }

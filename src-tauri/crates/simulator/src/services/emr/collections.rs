@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::paging::page;
 use super::{AwsError, Call, cluster, invalid_request, moment, parse, present};
 use crate::world::{
-    Cluster, ClusterState, Collection, CollectionKind, EbsConfiguration, FleetSpec, FleetType, GroupSpec, Instances, Market, Node,
-    NodeState, volumes,
+    Cluster, ClusterState, Collection, CollectionKind, EbsConfiguration, FleetSpec, FleetType, GroupSpec, Instances,
+    Market, Node, NodeState, volumes,
 };
 
 const PAGE: usize = 50;
@@ -94,7 +94,9 @@ fn group(cluster: &Cluster, collection: &Collection<'_>, spec: &GroupSpec, nodes
 
 fn fleet(cluster: &Cluster, collection: &Collection<'_>, spec: &FleetSpec, nodes: &[&Node], now: i64) -> Value {
     let provisioned = |market: Market| -> u32 {
-        let weight = |node: &Node| spec.types.iter().find(|kind| kind.instance_type == node.instance_type).map_or(1, |kind| kind.weight);
+        let weight = |node: &Node| {
+            spec.types.iter().find(|kind| kind.instance_type == node.instance_type).map_or(1, |kind| kind.weight)
+        };
         running(nodes).filter(|node| node.market == market).map(weight).sum()
     };
     json!({
@@ -143,8 +145,12 @@ fn status(cluster: &Cluster, settled: &str, now: i64) -> Value {
     let (state, reason) = match life.state(now) {
         ClusterState::Starting => ("PROVISIONING", json!({ "Message": "" })),
         ClusterState::Bootstrapping => ("BOOTSTRAPPING", json!({ "Message": "" })),
-        ClusterState::Running | ClusterState::Waiting | ClusterState::Hibernating => (settled, json!({ "Message": "" })),
-        ClusterState::Terminating => ("TERMINATING", json!({ "Code": "CLUSTER_TERMINATED", "Message": "Job flow terminating" })),
+        ClusterState::Running | ClusterState::Waiting | ClusterState::Hibernating => {
+            (settled, json!({ "Message": "" }))
+        }
+        ClusterState::Terminating => {
+            ("TERMINATING", json!({ "Code": "CLUSTER_TERMINATED", "Message": "Job flow terminating" }))
+        }
         ClusterState::Terminated | ClusterState::TerminatedWithErrors => {
             ("TERMINATED", json!({ "Code": "CLUSTER_TERMINATED", "Message": "Job flow terminated" }))
         }

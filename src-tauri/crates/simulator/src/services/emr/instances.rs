@@ -7,7 +7,7 @@ use super::paging::{self, page};
 use super::{AwsError, Call, cluster, invalid_request, moment, parse, present};
 use crate::world::{Cluster, Dice, Instances, Node, NodeState, Role};
 
-/// EMR gives this many a page.
+/// AWS documents no page size; large clusters make several pages.
 const PAGE: usize = 2000;
 /// EMR forgets a node 30 days after its end.
 const MEMORY_S: i64 = 30 * 86_400;
@@ -58,8 +58,12 @@ impl ListInstances {
         let asks_groups = self.instance_group_id.is_some() || !self.instance_group_types.is_empty();
         let asks_fleets = self.instance_fleet_id.is_some() || self.instance_fleet_type.is_some();
         match &cluster.spec.instances {
-            Instances::Groups(_) if asks_fleets => Err(invalid_request("Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the request uses instance groups.")),
-            Instances::Fleets(_) if asks_groups => Err(invalid_request("Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the request uses instance fleets.")),
+            Instances::Groups(_) if asks_fleets => Err(invalid_request(
+                "Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the request uses instance groups.",
+            )),
+            Instances::Fleets(_) if asks_groups => Err(invalid_request(
+                "Instance fleets and instance groups are mutually exclusive. The EMR cluster specified in the request uses instance fleets.",
+            )),
             _ => Ok(()),
         }
     }
@@ -93,7 +97,12 @@ fn instance(cluster: &Cluster, node: &Node) -> Value {
         Instances::Groups(_) => (Some(&node.collection_id), None),
         Instances::Fleets(_) => (None, Some(&node.collection_id)),
     };
-    let volumes = node.volumes.iter().skip(1).filter(|_| launched).map(|volume| json!({ "Device": volume.device, "VolumeId": volume.id }));
+    let volumes = node
+        .volumes
+        .iter()
+        .skip(1)
+        .filter(|_| launched)
+        .map(|volume| json!({ "Device": volume.device, "VolumeId": volume.id }));
     json!({
         "Id": node.id,
         "Ec2InstanceId": launched.then_some(&node.ec2_id),

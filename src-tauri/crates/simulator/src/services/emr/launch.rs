@@ -8,9 +8,7 @@ use serde_json::{Value, json};
 
 use super::{AwsError, Call, parse, record_with, validation};
 use crate::commands::Command;
-use crate::world::{
-    AutoTerminationPolicy, BootstrapAction, ClusterId, ClusterSpec, Subnet, Workload, cluster_arn,
-};
+use crate::world::{AutoTerminationPolicy, BootstrapAction, ClusterId, ClusterSpec, Subnet, Workload, cluster_arn};
 use request::{Placement, RunJobFlow};
 
 /// EMR runs and queues at most this many steps.
@@ -30,7 +28,9 @@ pub(super) fn run_job_flow(call: &Call<'_>, input: &Value) -> Result<Value, AwsE
         launched = Some(id);
         Command::Launch { id: id.to_string(), spec: Box::new(spec) }
     })?;
-    let output = launched.map(|id| json!({ "JobFlowId": id.to_string(), "ClusterArn": cluster_arn(call.caller.account.id, call.region, id) }));
+    let output = launched.map(
+        |id| json!({ "JobFlowId": id.to_string(), "ClusterArn": cluster_arn(call.caller.account.id, call.region, id) }),
+    );
     Ok(output.unwrap_or_default())
 }
 
@@ -39,17 +39,23 @@ impl RunJobFlow {
         let echoed = self.echoed();
         let name = self.name.filter(|name| !name.is_empty()).ok_or_else(|| missing("name"))?;
         let instances = self.instances.ok_or_else(|| missing("instances"))?;
-        let release_label = self.release_label.ok_or_else(|| validation("Must specify either a release label or an AMI version."))?;
+        let release_label =
+            self.release_label.ok_or_else(|| validation("Must specify either a release label or an AMI version."))?;
         if !is_release_label(&release_label) {
             return Err(validation(format!("The supplied release label is invalid: {release_label}.")));
         }
-        let service_role = self.service_role.ok_or_else(|| validation("ServiceRole is required for creating cluster."))?;
-        let job_flow_role = self.job_flow_role.ok_or_else(|| validation("InstanceProfile is required for creating cluster."))?;
+        let service_role =
+            self.service_role.ok_or_else(|| validation("ServiceRole is required for creating cluster."))?;
+        let job_flow_role =
+            self.job_flow_role.ok_or_else(|| validation("InstanceProfile is required for creating cluster."))?;
         check_policy(self.auto_termination_policy.as_ref())?;
         if self.steps.len() > MOST_STEPS {
-            return Err(validation(format!("Maximum number of active steps (State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded: {MOST_STEPS}.")));
+            return Err(validation(format!(
+                "Maximum number of active steps (State = 'Running', 'Pending' or 'Cancel_Pending') for cluster exceeded: {MOST_STEPS}."
+            )));
         }
-        let requested_subnets: Vec<String> = instances.ec2_subnet_id.iter().chain(&instances.ec2_subnet_ids).cloned().collect();
+        let requested_subnets: Vec<String> =
+            instances.ec2_subnet_id.iter().chain(&instances.ec2_subnet_ids).cloned().collect();
         let subnet = place(call, &requested_subnets, instances.placement.as_ref())?;
         Ok(ClusterSpec {
             name,
@@ -87,12 +93,14 @@ impl RunJobFlow {
 /// The subnet asked for, or one in the zone asked for, or the first.
 fn place<'a>(call: &Call<'a>, subnets: &[String], placement: Option<&Placement>) -> Result<&'a Subnet, AwsError> {
     let known = call.world.subnets(call.caller.account, call.region);
-    let zone = placement.and_then(|placement| placement.availability_zone.as_ref().or(placement.availability_zones.first()));
+    let zone =
+        placement.and_then(|placement| placement.availability_zone.as_ref().or(placement.availability_zones.first()));
     let (found, problem) = match (subnets, zone) {
         ([], None) => (known.first(), "There is no subnet in this region.".to_owned()),
-        ([], Some(zone)) => {
-            (known.iter().find(|subnet| subnet.zone.name == *zone), format!("Specified Availability Zone is not supported: {zone}."))
-        }
+        ([], Some(zone)) => (
+            known.iter().find(|subnet| subnet.zone.name == *zone),
+            format!("Specified Availability Zone is not supported: {zone}."),
+        ),
         (wanted, _) => {
             if let Some(unknown) = wanted.iter().find(|id| !known.iter().any(|subnet| subnet.id == **id)) {
                 return Err(validation(format!("The subnet ID '{unknown}' does not exist.")));
@@ -105,9 +113,11 @@ fn place<'a>(call: &Call<'a>, subnets: &[String], placement: Option<&Placement>)
 
 fn check_policy(policy: Option<&AutoTerminationPolicy>) -> Result<(), AwsError> {
     match policy {
-        Some(policy) if !IDLE_TIMEOUT.contains(&policy.idle_timeout) => {
-            Err(validation(format!("The idle timeout must be between {} and {} seconds.", IDLE_TIMEOUT.start(), IDLE_TIMEOUT.end())))
-        }
+        Some(policy) if !IDLE_TIMEOUT.contains(&policy.idle_timeout) => Err(validation(format!(
+            "The idle timeout must be between {} and {} seconds.",
+            IDLE_TIMEOUT.start(),
+            IDLE_TIMEOUT.end()
+        ))),
         _ => Ok(()),
     }
 }
@@ -119,6 +129,7 @@ fn is_release_label(label: &str) -> bool {
 }
 
 fn missing(member: &str) -> AwsError {
-    validation(format!("1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"))
+    validation(format!(
+        "1 validation error detected: Value null at '{member}' failed to satisfy constraint: Member must not be null"
+    ))
 }
-

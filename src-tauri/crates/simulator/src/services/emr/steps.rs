@@ -34,7 +34,10 @@ struct ListBootstrapActions {
 pub(super) fn list(call: &Call<'_>, input: &Value) -> Result<Value, AwsError> {
     let request: ListSteps = parse(input)?;
     if let Some(unknown) = request.step_states.iter().find(|state| !STATES.contains(&state.as_str())) {
-        return Err(validation(format!("1 validation error detected: Value '[{unknown}]' at 'stepStates' failed to satisfy constraint: Member must satisfy enum value set: [{}]", STATES.join(", "))));
+        return Err(validation(format!(
+            "1 validation error detected: Value '[{unknown}]' at 'stepStates' failed to satisfy constraint: Member must satisfy enum value set: [{}]",
+            STATES.join(", ")
+        )));
     }
     if request.step_ids.len() > MOST_IDS {
         return Err(validation(format!("Only {MOST_IDS} step ids can be listed at once.")));
@@ -57,7 +60,8 @@ pub(super) fn list(call: &Call<'_>, input: &Value) -> Result<Value, AwsError> {
 pub(super) fn bootstrap_actions(call: &Call<'_>, input: &Value) -> Result<Value, AwsError> {
     let request: ListBootstrapActions = parse(input)?;
     let cluster = cluster(call, &request.cluster_id)?;
-    let actions = cluster.spec.bootstrap_actions.iter().zip(0_i64..).map(|(action, index)| ((index, 0), json!(action))).collect();
+    let actions =
+        cluster.spec.bootstrap_actions.iter().zip(0_i64..).map(|(action, index)| ((index, 0), json!(action))).collect();
     let (shown, marker) = page(call, actions, request.marker.as_deref(), PAGE)?;
     Ok(present(json!({ "BootstrapActions": shown, "Marker": marker })))
 }

@@ -1,8 +1,8 @@
 //! analytics-prod: scheduled production jobs, a shared Trino, one forgotten notebook.
 
 use super::{
-    Course, DAY, Group, HOUR, Hardware, MINUTE, PLAIN, Part, Protection, Pulse, RELAY, Schedule, daily_at, on_demand, relay,
-    relay_job, spot,
+    Course, DAY, Group, HOUR, Hardware, MINUTE, PLAIN, Part, Protection, Pulse, RELAY, Schedule, daily_at, on_demand,
+    relay, relay_job, spot,
 };
 use crate::world::spec::{Market, Role};
 
@@ -11,7 +11,8 @@ const EAST: Part = Part { region: "us-east-1", ..PROD };
 const IRELAND: Part = Part { region: "eu-west-1", ..PROD };
 const OREGON: Part = Part { region: "us-west-2", ..PROD };
 
-const SMALL: Hardware = Hardware::Groups(&[on_demand(Role::Master, "m5.xlarge", 1), on_demand(Role::Core, "m5.xlarge", 2)]);
+const SMALL: Hardware =
+    Hardware::Groups(&[on_demand(Role::Master, "m5.xlarge", 1), on_demand(Role::Core, "m5.xlarge", 2)]);
 const MEDIUM: Hardware = Hardware::Groups(&[
     on_demand(Role::Master, "m5.xlarge", 1),
     on_demand(Role::Core, "r5.2xlarge", 3),
@@ -120,7 +121,10 @@ pub(super) static PARTS: &[Part] = &[
     Part {
         name: "gdpr-export",
         schedule: Schedule { every: 12 * HOUR, phase: 5 * HOUR, jitter: 10 * MINUTE },
-        course: Course::FailingStep { run: (20 * MINUTE, 50 * MINUTE), steps: &["Collect subject data", "Encrypt and deliver"] },
+        course: Course::FailingStep {
+            run: (20 * MINUTE, 50 * MINUTE),
+            steps: &["Collect subject data", "Encrypt and deliver"],
+        },
         release: "emr-6.9.0",
         tags: &[("owner", "privacy"), ("env", "prod")],
         hardware: MEDIUM,
@@ -139,7 +143,10 @@ pub(super) static PARTS: &[Part] = &[
     Part {
         name: "search-index-build",
         schedule: Schedule { every: 6 * HOUR, phase: 2 * HOUR + 20 * MINUTE, jitter: 5 * MINUTE },
-        course: Course::Batch { run: (50 * MINUTE, 110 * MINUTE), steps: &["Dump catalogue", "Tokenize", "Build index", "Ship index"] },
+        course: Course::Batch {
+            run: (50 * MINUTE, 110 * MINUTE),
+            steps: &["Dump catalogue", "Tokenize", "Build index", "Ship index"],
+        },
         release: "emr-7.0.0",
         tags: &[("owner", "search"), ("env", "prod")],
         hardware: LARGE,
@@ -169,7 +176,11 @@ pub(super) static PARTS: &[Part] = &[
         schedule: Schedule { every: 5 * DAY, phase: 2 * DAY + 7 * HOUR, jitter: HOUR },
         course: Course::Interactive {
             lives: (5 * DAY + 90 * MINUTE, 5 * DAY + 3 * HOUR),
-            pulse: Some(Pulse { every: 50 * MINUTE, busy: (6 * MINUTE, 30 * MINUTE), steps: &["Hive program", "Ad-hoc query"] }),
+            pulse: Some(Pulse {
+                every: 50 * MINUTE,
+                busy: (6 * MINUTE, 30 * MINUTE),
+                steps: &["Hive program", "Ad-hoc query"],
+            }),
         },
         release: "emr-5.36.2",
         applications: &["Hadoop", "Hive", "Tez", "Hue"],

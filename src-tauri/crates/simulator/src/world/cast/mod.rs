@@ -57,11 +57,20 @@ pub(super) struct Schedule {
 /// What happens between ready and terminating. Ranges are seconds.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Course {
-    Batch { run: (i64, i64), steps: &'static [&'static str] },
+    Batch {
+        run: (i64, i64),
+        steps: &'static [&'static str],
+    },
     /// Lives until somebody, or its policy, ends it; runs a step now and then when it has a pulse.
-    Interactive { lives: (i64, i64), pulse: Option<Pulse> },
+    Interactive {
+        lives: (i64, i64),
+        pulse: Option<Pulse>,
+    },
     /// The last step fails and takes the cluster with it.
-    FailingStep { run: (i64, i64), steps: &'static [&'static str] },
+    FailingStep {
+        run: (i64, i64),
+        steps: &'static [&'static str],
+    },
     FailingBootstrap,
 }
 
@@ -120,7 +129,13 @@ const fn relay(leg: i64) -> Schedule {
 /// The time between ready and terminating of a relay job. The lengths differ, yet every leg ends in another
 /// four-minute slot of the hour: even legs end three slots later, odd ones one, the last one two.
 const fn relay_run(leg: i64) -> (i64, i64) {
-    let slots = if leg == 14 { 2 } else if leg % 2 == 0 { 3 } else { 1 };
+    let slots = if leg == 14 {
+        2
+    } else if leg % 2 == 0 {
+        3
+    } else {
+        1
+    };
     (slots * 4 * MINUTE, slots * 4 * MINUTE + 10)
 }
 

@@ -6,8 +6,9 @@ use super::{Course, Fleet, Group, Hardware, Part, Protection};
 use crate::world::Dice;
 use crate::world::network::Subnet;
 use crate::world::spec::{
-    AutoTerminationPolicy, BootstrapAction, ClusterSpec, ComputeLimits, Configuration, EbsBlockDeviceConfig, EbsConfiguration,
-    FleetSpec, FleetType, GroupSpec, Instances, ManagedScalingPolicy, StepSpec, Tag, VolumeSpecification, Workload,
+    AutoTerminationPolicy, BootstrapAction, ClusterSpec, ComputeLimits, Configuration, EbsBlockDeviceConfig,
+    EbsConfiguration, FleetSpec, FleetType, GroupSpec, Instances, ManagedScalingPolicy, StepSpec, Tag,
+    VolumeSpecification, Workload,
 };
 use crate::world::steps::{FIRST_STEP_DELAY, STEP_GAP};
 
@@ -185,7 +186,12 @@ fn fleet_type(instance_type: &str, weight: u32) -> FleetType {
 fn ebs(volume_type: &str, size_in_gb: u32, volumes: u32) -> EbsConfiguration {
     EbsConfiguration {
         ebs_block_device_configs: vec![EbsBlockDeviceConfig {
-            volume_specification: VolumeSpecification { volume_type: volume_type.to_owned(), size_in_gb, iops: None, throughput: None },
+            volume_specification: VolumeSpecification {
+                volume_type: volume_type.to_owned(),
+                size_in_gb,
+                iops: None,
+                throughput: None,
+            },
             volumes_per_instance: Some(volumes),
         }],
         ebs_optimized: Some(true),
@@ -200,7 +206,9 @@ pub(in crate::world) fn step(name: &str, job: &str, takes_s: i64) -> StepSpec {
         action_on_failure: "TERMINATE_CLUSTER".to_owned(),
         jar: "command-runner.jar".to_owned(),
         main_class: None,
-        args: ["spark-submit", "--deploy-mode", "cluster", &format!("s3://acme-jobs/{job}/{script}.py")].map(str::to_owned).to_vec(),
+        args: ["spark-submit", "--deploy-mode", "cluster", &format!("s3://acme-jobs/{job}/{script}.py")]
+            .map(str::to_owned)
+            .to_vec(),
         properties: BTreeMap::new(),
         takes_s,
         fails: false,

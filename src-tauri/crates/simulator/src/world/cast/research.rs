@@ -10,7 +10,8 @@ const OREGON: Part = Part { region: "us-west-2", ..LAB };
 const EAST: Part = Part { region: "us-east-1", ..LAB };
 const NORTH: Part = Part { region: "eu-north-1", ..LAB };
 
-const SMALL: Hardware = Hardware::Groups(&[on_demand(Role::Master, "m5.xlarge", 1), spot(Role::Core, "m5.2xlarge", 2, 3)]);
+const SMALL: Hardware =
+    Hardware::Groups(&[on_demand(Role::Master, "m5.xlarge", 1), spot(Role::Core, "m5.2xlarge", 2, 3)]);
 const MEDIUM: Hardware = Hardware::Groups(&[
     on_demand(Role::Master, "m5.xlarge", 1),
     on_demand(Role::Core, "m5.2xlarge", 2),
@@ -34,14 +35,28 @@ pub(super) static PARTS: &[Part] = &[
         schedule: Schedule { every: 2 * DAY, phase: 11 * HOUR, jitter: 2 * HOUR },
         course: Course::Interactive {
             lives: (2 * DAY + 150 * MINUTE, 2 * DAY + 5 * HOUR),
-            pulse: Some(Pulse { every: 40 * MINUTE, busy: (5 * MINUTE, 24 * MINUTE), steps: &["Build features", "Sample check"] }),
+            pulse: Some(Pulse {
+                every: 40 * MINUTE,
+                busy: (5 * MINUTE, 24 * MINUTE),
+                steps: &["Build features", "Sample check"],
+            }),
         },
         release: "emr-7.2.0",
         tags: &[("user", "mila"), ("project", "churn")],
         hardware: Hardware::Fleets(&[
             Fleet { role: Role::Master, on_demand: 1, spot: 0, types: &[("m5.xlarge", 1), ("m5a.xlarge", 1)] },
-            Fleet { role: Role::Core, on_demand: 4, spot: 4, types: &[("r5.xlarge", 1), ("r5a.xlarge", 1), ("r5.2xlarge", 2)] },
-            Fleet { role: Role::Task, on_demand: 0, spot: 12, types: &[("m5.2xlarge", 2), ("m5a.2xlarge", 2), ("m6i.2xlarge", 2)] },
+            Fleet {
+                role: Role::Core,
+                on_demand: 4,
+                spot: 4,
+                types: &[("r5.xlarge", 1), ("r5a.xlarge", 1), ("r5.2xlarge", 2)],
+            },
+            Fleet {
+                role: Role::Task,
+                on_demand: 0,
+                spot: 12,
+                types: &[("m5.2xlarge", 2), ("m5a.2xlarge", 2), ("m6i.2xlarge", 2)],
+            },
         ]),
         ..OREGON
     },
@@ -106,7 +121,11 @@ pub(super) static PARTS: &[Part] = &[
         schedule: Schedule { every: 3 * DAY, phase: 2 * DAY + 13 * HOUR, jitter: HOUR },
         course: Course::Interactive {
             lives: (3 * DAY + 80 * MINUTE, 3 * DAY + 4 * HOUR),
-            pulse: Some(Pulse { every: 2 * HOUR, busy: (3 * MINUTE, 20 * MINUTE), steps: &["Rewrite data files", "Expire snapshots"] }),
+            pulse: Some(Pulse {
+                every: 2 * HOUR,
+                busy: (3 * MINUTE, 20 * MINUTE),
+                steps: &["Rewrite data files", "Expire snapshots"],
+            }),
         },
         release: "emr-7.5.0",
         tags: &[("user", "sara.nyman"), ("project", "lakehouse")],

@@ -1,14 +1,18 @@
 //! sandbox: trials, a failing bootstrap, and clusters that misbehave on purpose.
 
-use super::{Course, DAY, HOUR, Hardware, MINUTE, PLAIN, Part, Protection, RELAY, Schedule, on_demand, relay, relay_job, spot};
+use super::{
+    Course, DAY, HOUR, Hardware, MINUTE, PLAIN, Part, Protection, RELAY, Schedule, on_demand, relay, relay_job, spot,
+};
 use crate::world::spec::Role;
 
 const IRELAND: Part = Part { account: "sandbox", region: "eu-west-1", ..PLAIN };
 const NORTH: Part = Part { region: "eu-north-1", ..IRELAND };
 const EAST: Part = Part { region: "us-east-1", ..IRELAND };
 
-const SMALL: Hardware = Hardware::Groups(&[on_demand(Role::Master, "m5.xlarge", 1), on_demand(Role::Core, "m5.xlarge", 1)]);
-const ARM: Hardware = Hardware::Groups(&[on_demand(Role::Master, "m6g.xlarge", 1), spot(Role::Core, "r6g.xlarge", 2, 3)]);
+const SMALL: Hardware =
+    Hardware::Groups(&[on_demand(Role::Master, "m5.xlarge", 1), on_demand(Role::Core, "m5.xlarge", 1)]);
+const ARM: Hardware =
+    Hardware::Groups(&[on_demand(Role::Master, "m6g.xlarge", 1), spot(Role::Core, "r6g.xlarge", 2, 3)]);
 
 /// Longer than the period, so that one of them is always there.
 const fn always(days: i64) -> Course {

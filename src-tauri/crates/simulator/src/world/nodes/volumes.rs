@@ -6,7 +6,8 @@ use crate::world::{Dice, catalog};
 
 /// The volumes of one node.
 pub(super) fn of(instance_type: &str, ebs: Option<&EbsConfiguration>, root_gib: u32, chance: Dice) -> Vec<Volume> {
-    let root = VolumeSpecification { volume_type: "gp2".to_owned(), size_in_gb: root_gib, iops: None, throughput: None };
+    let root =
+        VolumeSpecification { volume_type: "gp2".to_owned(), size_in_gb: root_gib, iops: None, throughput: None };
     std::iter::once(root)
         .chain(specifications(instance_type, ebs))
         .zip(0_u8..)

@@ -8,12 +8,21 @@ use crate::world::{FleetSpec, FleetType, GroupSpec, Instances, Market, Role, cat
 impl JobFlowInstances {
     /// Groups, fleets, or the short form of one type for the master and one for the others.
     pub(super) fn hardware(self, region: &str) -> Result<Instances, AwsError> {
-        let short = self.master_instance_type.is_some() || self.slave_instance_type.is_some() || self.instance_count.is_some();
+        let short =
+            self.master_instance_type.is_some() || self.slave_instance_type.is_some() || self.instance_count.is_some();
         let forms = [!self.instance_groups.is_empty(), !self.instance_fleets.is_empty(), short];
         match forms.iter().filter(|given| **given).count() {
             1 => {}
-            0 => return Err(validation("Either instance groups, instance fleets, or an instance type and count must be specified.")),
-            _ => return Err(validation("Instance fleets and instance groups are mutually exclusive. Please choose either one.")),
+            0 => {
+                return Err(validation(
+                    "Either instance groups, instance fleets, or an instance type and count must be specified.",
+                ));
+            }
+            _ => {
+                return Err(validation(
+                    "Instance fleets and instance groups are mutually exclusive. Please choose either one.",
+                ));
+            }
         }
         if !self.instance_fleets.is_empty() {
             return fleets(self.instance_fleets, region).map(Instances::Fleets);
@@ -23,8 +32,12 @@ impl JobFlowInstances {
     }
 
     fn short_form(&self) -> Result<Vec<InstanceGroupConfig>, AwsError> {
-        let count = self.instance_count.filter(|count| *count > 0).ok_or_else(|| validation("Instance count must be at least one."))?;
-        let master = self.master_instance_type.clone().ok_or_else(|| validation("A master instance type must be specified."))?;
+        let count = self
+            .instance_count
+            .filter(|count| *count > 0)
+            .ok_or_else(|| validation("Instance count must be at least one."))?;
+        let master =
+            self.master_instance_type.clone().ok_or_else(|| validation("A master instance type must be specified."))?;
         let slave = self.slave_instance_type.clone().unwrap_or_else(|| master.clone());
         let group = |instance_role, instance_type, instance_count| InstanceGroupConfig {
             name: None,
@@ -65,7 +78,11 @@ fn groups(configs: Vec<InstanceGroupConfig>, region: &str) -> Result<Vec<GroupSp
                 name: config.name.unwrap_or_else(|| format!("Instance group - {number}")),
                 role: config.instance_role,
                 // A bid makes a group spot even where the market is not named.
-                market: config.market.unwrap_or(if config.bid_price.is_some() { Market::Spot } else { Market::OnDemand }),
+                market: config.market.unwrap_or(if config.bid_price.is_some() {
+                    Market::Spot
+                } else {
+                    Market::OnDemand
+                }),
                 bid_price: config.bid_price,
                 instance_type: config.instance_type,
                 count: config.instance_count,
@@ -80,7 +97,9 @@ fn fleets(configs: Vec<InstanceFleetConfig>, region: &str) -> Result<Vec<FleetSp
     for role in [Role::Master, Role::Core, Role::Task] {
         let count = configs.iter().filter(|fleet| fleet.instance_fleet_type == role).count();
         if count > 1 || (role == Role::Master && count == 0) {
-            return Err(validation("The master instance fleet must be specified once, and every other instance fleet at most once."));
+            return Err(validation(
+                "The master instance fleet must be specified once, and every other instance fleet at most once.",
+            ));
         }
     }
     configs.into_iter().map(|config| fleet(config, region)).collect()
@@ -101,7 +120,9 @@ fn fleet(config: InstanceFleetConfig, region: &str) -> Result<FleetSpec, AwsErro
             Ok(FleetType {
                 instance_type: kind.instance_type,
                 weight: kind.weighted_capacity.unwrap_or(1),
-                bid_percent: kind.bid_price_as_percentage_of_on_demand_price.or(kind.bid_price.is_none().then_some(100.0)),
+                bid_percent: kind
+                    .bid_price_as_percentage_of_on_demand_price
+                    .or(kind.bid_price.is_none().then_some(100.0)),
                 bid_price: kind.bid_price,
                 ebs: kind.ebs_configuration,
                 configurations: kind.configurations,

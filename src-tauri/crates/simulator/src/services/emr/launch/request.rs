@@ -3,7 +3,9 @@
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::world::{AutoTerminationPolicy, BootstrapAction, Configuration, EbsConfiguration, ManagedScalingPolicy, Market, Role, Tag};
+use crate::world::{
+    AutoTerminationPolicy, BootstrapAction, Configuration, EbsConfiguration, ManagedScalingPolicy, Market, Role, Tag,
+};
 
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", deny_unknown_fields)]

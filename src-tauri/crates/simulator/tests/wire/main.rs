@@ -1,0 +1,11 @@
+//! The simulator driven as a client drives it: requests in, responses out.
+
+#![allow(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
+mod client;
+mod faults;
+mod launch;
+mod lists;
+mod logs;
+mod serve;
+mod termination;
+mod world;
