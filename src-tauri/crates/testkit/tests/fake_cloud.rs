@@ -1,4 +1,5 @@
 //! The fake cloud behaves as AWS does where the app's tests rely on it.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 use emberwatch_cloud::{Cloud, CloudControl, CloudError, ListClusters};
 use emberwatch_domain::cluster::{ClusterId, ClusterState};

@@ -9,7 +9,7 @@ use emberwatch_domain::cluster::{
     Node, Step,
 };
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A cluster as polling knows it. Parts arrive one after the other; a part that failed keeps its last value.
@@ -24,6 +24,7 @@ pub struct ClusterRecord {
     pub collection: Option<Collection>,
     pub nodes: Option<NodeRecord>,
     /// Outer `None`: not read yet or not allowed; inner `None`: it has no policy.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "read_even_if_null")]
     pub auto_termination: Option<Option<AutoTermination>>,
     /// What may not be read of it: the IAM actions that were denied.
     pub denied: BTreeSet<String>,
@@ -130,6 +131,11 @@ impl ClusterRecord {
     pub fn spot_nodes(&self) -> impl Iterator<Item = &Node> {
         self.nodes.iter().flat_map(|record| record.nodes.values()).filter(|node| node.market == Market::Spot)
     }
+}
+
+/// What is there was read, even if it is null; what was not read is left out.
+fn read_even_if_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(value: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(value).map(Some)
 }
 
 fn requested(collection: &Collection) -> Vec<RequestedNodes> {

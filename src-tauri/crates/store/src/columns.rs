@@ -1,0 +1,36 @@
+//! How values look in columns.
+
+use crate::error::Problem;
+use emberwatch_domain::money::Usd;
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::Value;
+
+/// The one word of a value without fields, as everywhere on the wire: `aws`, `spot`, `terminate`.
+pub fn word(value: &impl Serialize) -> Result<String, Problem> {
+    match serde_json::to_value(value)? {
+        Value::String(word) => Ok(word),
+        other => Err(Problem::Row(format!("{other} is not one word"))),
+    }
+}
+
+pub fn micros(at: Timestamp) -> i64 {
+    at.as_microsecond()
+}
+
+pub fn time(micros: i64) -> Result<Timestamp, Problem> {
+    Timestamp::from_microsecond(micros).map_err(|error| Problem::Row(error.to_string()))
+}
+
+pub fn optional_time(micros: Option<i64>) -> Result<Option<Timestamp>, Problem> {
+    micros.map(time).transpose()
+}
+
+/// All digits, without zeros at the end, so that equal prices are equal text.
+pub fn decimal(usd: Usd) -> String {
+    usd.amount().normalize().to_string()
+}
+
+pub fn usd(text: &str) -> Result<Usd, Problem> {
+    text.parse().map(Usd::new).map_err(|_| Problem::Row(format!("{text:?} is not an amount of money")))
+}

@@ -1,0 +1,107 @@
+//! The file `history.db`: what was seen, one module per table.
+
+mod change;
+mod cluster;
+mod node;
+mod price;
+mod profile;
+mod source;
+mod spot;
+
+use crate::database::{Database, Durability, Unusable};
+use crate::folder::{DataFolder, MovedAside};
+use emberwatch_app::ports::{History, KnownProfile, StoreError};
+use emberwatch_app::record::ClusterRecord;
+use emberwatch_domain::account::{AccountId, Place, Realm, Region};
+use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
+use emberwatch_domain::spot::{SpotBook, SpotChange};
+use jiff::Timestamp;
+use rusqlite_migration::M;
+use std::sync::Arc;
+
+const FILE: &str = "history.db";
+const STEPS: &[M<'_>] = &[M::up(include_str!("../schema/history_1.sql"))];
+
+/// What was seen. A power cut may take its last second, never the file.
+pub struct SqliteHistory {
+    database: Database,
+}
+
+/// A history that is damaged or newer is kept under another name and begun anew: AWS tells most of it again.
+pub(crate) fn open(folder: &DataFolder, now: Timestamp) -> Result<(Database, Option<MovedAside>), StoreError> {
+    let attempt = || Database::open(folder, FILE, Durability::Soon, STEPS);
+    let reason = match attempt() {
+        Ok(database) => return Ok((database, None)),
+        Err(Unusable::Other(error)) => return Err(error),
+        Err(Unusable::Damaged { reason }) => format!("the history was damaged ({reason})"),
+        Err(Unusable::Newer { .. }) => "a newer Emberwatch wrote the history".to_owned(),
+    };
+    let moved = folder.move_aside(FILE, reason, now)?;
+    tracing::warn!(kept = %moved.path.display(), reason = moved.reason, "the history is begun anew");
+    match attempt() {
+        Ok(database) => Ok((database, Some(moved))),
+        Err(Unusable::Other(error)) => Err(error),
+        Err(Unusable::Damaged { .. } | Unusable::Newer { .. }) => {
+            let step = format!("cannot begin a new history in {}: the disk does not keep it", folder.path().display());
+            Err(StoreError { step, source: None })
+        }
+    }
+}
+
+impl SqliteHistory {
+    pub(crate) fn new(database: Database) -> Self {
+        Self { database }
+    }
+}
+
+impl History for SqliteHistory {
+    fn record_clusters(&self, realm: Realm, records: &[Arc<ClusterRecord>]) -> Result<(), StoreError> {
+        self.database
+            .write("record clusters", |tx| records.iter().try_for_each(|record| cluster::record(tx, realm, record)))
+    }
+
+    fn clusters(
+        &self,
+        realm: Realm,
+        account: &AccountId,
+        ended_since: Timestamp,
+    ) -> Result<Vec<ClusterRecord>, StoreError> {
+        self.database.read("read clusters", |tx| cluster::shown(tx, realm, account, ended_since))
+    }
+
+    fn record_source(&self, realm: Realm, place: &Place, as_of: Timestamp) -> Result<(), StoreError> {
+        self.database.write("record a region's answer", |tx| source::record(tx, realm, place, as_of))
+    }
+
+    fn sources(&self, realm: Realm, account: &AccountId) -> Result<Vec<(Region, Timestamp)>, StoreError> {
+        self.database.read("read the regions' answers", |tx| source::of_account(tx, realm, account))
+    }
+
+    fn record_profile(&self, realm: Realm, known: &KnownProfile) -> Result<(), StoreError> {
+        self.database.write("record a profile", |tx| profile::record(tx, realm, known))
+    }
+
+    fn profiles(&self, realm: Realm) -> Result<Vec<KnownProfile>, StoreError> {
+        self.database.read("read profiles", |tx| profile::all(tx, realm))
+    }
+
+    fn record_prices(&self, realm: Realm, quotes: &[(Region, PriceItem, Quote)]) -> Result<(), StoreError> {
+        self.database.write("record prices", |tx| {
+            quotes.iter().try_for_each(|(region, item, quote)| price::record(tx, realm, region, item, *quote))
+        })
+    }
+
+    fn prices(&self, realm: Realm) -> Result<PriceBook, StoreError> {
+        self.database.read("read prices", |tx| price::book(tx, realm))
+    }
+
+    fn record_spot(&self, realm: Realm, place: &Place, changes: &[SpotChange]) -> Result<(), StoreError> {
+        self.database.write("record spot prices", |tx| {
+            changes.iter().try_for_each(|change| spot::record(tx, realm, place, change))
+        })
+    }
+
+    fn spot(&self, realm: Realm, account: &AccountId, since: Timestamp) -> Result<SpotBook, StoreError> {
+        self.database.read("read spot prices", |tx| spot::book(tx, realm, account, since))
+    }
+}

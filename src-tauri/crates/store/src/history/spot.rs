@@ -1,0 +1,47 @@
+//! The table `spot`: every change of a spot price that was seen, for good; AWS keeps 90 days.
+
+use crate::columns::{decimal, micros, time, usd, word};
+use crate::error::Problem;
+use emberwatch_domain::account::{AccountId, AvailabilityZone, Place, Realm};
+use emberwatch_domain::cluster::InstanceType;
+use emberwatch_domain::spot::{SpotBook, SpotChange};
+use jiff::Timestamp;
+use rusqlite::{Transaction, params};
+
+pub fn record(tx: &Transaction<'_>, realm: Realm, place: &Place, change: &SpotChange) -> Result<(), Problem> {
+    tx.prepare_cached(
+        "INSERT INTO spot (realm, account, region, instance_type, zone, at, usd) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+         ON CONFLICT DO UPDATE SET usd = excluded.usd WHERE usd <> excluded.usd",
+    )?
+    .execute(params![
+        word(&realm)?,
+        place.account.as_str(),
+        place.region.as_str(),
+        change.instance_type.as_str(),
+        change.zone.as_str(),
+        micros(change.at),
+        decimal(change.usd_per_hour)
+    ])?;
+    Ok(())
+}
+
+/// The changes since then, and of every series the last one before: that is the price at the beginning.
+pub fn book(tx: &Transaction<'_>, realm: Realm, account: &AccountId, since: Timestamp) -> Result<SpotBook, Problem> {
+    let mut statement = tx.prepare_cached(
+        "SELECT instance_type, zone, at, usd FROM spot WHERE realm = ?1 AND account = ?2 AND at >= ?3
+         UNION ALL
+         SELECT instance_type, zone, max(at), usd FROM spot WHERE realm = ?1 AND account = ?2 AND at < ?3
+         GROUP BY region, instance_type, zone",
+    )?;
+    let mut rows = statement.query(params![word(&realm)?, account.as_str(), micros(since)])?;
+    let mut book = SpotBook::default();
+    while let Some(row) = rows.next()? {
+        book.record(&SpotChange {
+            instance_type: InstanceType::new(row.get::<_, String>(0)?),
+            zone: AvailabilityZone::new(row.get::<_, String>(1)?),
+            at: time(row.get(2)?)?,
+            usd_per_hour: usd(&row.get::<_, String>(3)?)?,
+        });
+    }
+    Ok(book)
+}

@@ -1,0 +1,219 @@
+//! The data folder: private, named when it cannot be used, and never lost.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod common;
+
+use common::{folder, open, other_hand, refusal};
+use emberwatch_app::ports::{History, SettingsStore};
+use emberwatch_app::settings::Theme;
+use emberwatch_domain::account::Realm;
+use emberwatch_store::Store;
+use emberwatch_testkit::{START, cluster, place};
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+const ASIDE: &str = "history.db.damaged-20260105T120000Z";
+
+/// A store in which something was chosen and something was seen.
+fn used(folder: &Path) {
+    let store = open(folder);
+    store.settings.update(&mut |settings| settings.theme = Theme::Dark).unwrap();
+    let records: Vec<_> =
+        (0..200).map(|n| Arc::new(cluster(&format!("j-{n}")).record(place("1", "eu-west-1"), "prod", START))).collect();
+    store.history.record_clusters(Realm::Aws, &records).unwrap();
+}
+
+fn seen(store: &Store) -> usize {
+    store.history.clusters(Realm::Aws, &"1".into(), START).unwrap().len()
+}
+
+fn set_version(folder: &Path, file: &str, version: u32) {
+    other_hand(folder, file).pragma_update(None, "user_version", version).unwrap();
+}
+
+#[test]
+fn a_missing_folder_is_made_with_its_parents() {
+    let parent = folder();
+    let data = parent.path().join("share/emberwatch");
+    used(&data);
+    assert_eq!(seen(&open(&data)), 200);
+}
+
+#[test]
+fn a_folder_that_cannot_be_made_is_named_in_one_sentence() {
+    let parent = folder();
+    fs::write(parent.path().join("file"), "").unwrap();
+    let data = parent.path().join("file/data");
+    let refused = refusal(&data);
+    assert_eq!(refused, format!("cannot write the data folder {}: not a directory", data.display()));
+}
+
+#[test]
+fn a_damaged_history_is_kept_aside_and_begun_anew_and_settings_are_intact() {
+    let folder = folder();
+    used(folder.path());
+    fs::write(folder.path().join("history.db"), "this is no database, however long it may be".repeat(100)).unwrap();
+    let store = open(folder.path());
+    let moved = store.moved_aside.as_ref().unwrap();
+    assert_eq!(moved.path, folder.path().canonicalize().unwrap().join(ASIDE));
+    assert!(fs::read_to_string(&moved.path).unwrap().starts_with("this is no database"));
+    assert_eq!((seen(&store), store.settings.load().unwrap().theme), (0, Theme::Dark));
+}
+
+#[test]
+fn a_history_with_flipped_bytes_never_hurts_the_settings() {
+    let pristine = folder();
+    used(pristine.path());
+    let bytes = fs::read(pristine.path().join("history.db")).unwrap();
+    for at in (0..bytes.len()).step_by(bytes.len() / 60) {
+        let folder = folder();
+        fs::copy(pristine.path().join("settings.db"), folder.path().join("settings.db")).unwrap();
+        let mut damaged = bytes.clone();
+        damaged[at..].iter_mut().take(16).for_each(|byte| *byte ^= 0xff);
+        fs::write(folder.path().join("history.db"), damaged).unwrap();
+        let store = open(folder.path());
+        assert_eq!(store.settings.load().unwrap().theme, Theme::Dark);
+        // What a look cannot tell from data may stay; it is read without a panic.
+        let _ = store.history.clusters(Realm::Aws, &"1".into(), START);
+    }
+}
+
+#[test]
+fn two_histories_damaged_in_one_second_are_both_kept() {
+    let folder = folder();
+    for _ in 0..2 {
+        fs::write(folder.path().join("history.db"), "no database".repeat(100)).unwrap();
+        assert!(open(folder.path()).moved_aside.is_some());
+    }
+    assert!(folder.path().join(ASIDE).exists() && folder.path().join(format!("{ASIDE}-2")).exists());
+}
+
+#[test]
+fn a_history_of_a_newer_version_is_kept_aside_whole() {
+    let folder = folder();
+    used(folder.path());
+    set_version(folder.path(), "history.db", 99);
+    let store = open(folder.path());
+    assert_eq!(store.moved_aside.as_ref().unwrap().reason, "a newer Emberwatch wrote the history");
+    assert_eq!(seen(&store), 0);
+    let kept: i64 =
+        other_hand(folder.path(), ASIDE).query_row("SELECT count(*) FROM cluster", [], |row| row.get(0)).unwrap();
+    assert_eq!(kept, 200);
+}
+
+#[test]
+fn settings_of_a_newer_version_are_refused_and_left_alone() {
+    let folder = folder();
+    used(folder.path());
+    set_version(folder.path(), "settings.db", 99);
+    let refused = refusal(folder.path());
+    assert!(refused.contains("settings.db: a newer Emberwatch wrote it (format 99, this one knows 1)"), "{refused}");
+    set_version(folder.path(), "settings.db", 1);
+    assert_eq!(open(folder.path()).settings.load().unwrap().theme, Theme::Dark);
+}
+
+#[test]
+fn damaged_settings_are_refused_with_what_to_do_and_left_alone() {
+    let folder = folder();
+    let (path, garbage) = (folder.path().join("settings.db"), "no database".repeat(100));
+    fs::write(&path, &garbage).unwrap();
+    let refused = refusal(folder.path());
+    assert!(
+        refused.contains("settings.db: it is damaged") && refused.contains("restore it from a backup"),
+        "{refused}"
+    );
+    assert_eq!(fs::read_to_string(&path).unwrap(), garbage);
+}
+
+#[test]
+fn a_store_that_is_in_use_can_be_opened_again_and_again() {
+    let folder = folder();
+    let opening: Vec<_> = (0..8)
+        .map(|_| {
+            let path = folder.path().to_owned();
+            std::thread::spawn(move || open(&path))
+        })
+        .collect();
+    let stores: Vec<Store> = opening.into_iter().map(|store| store.join().unwrap()).collect();
+    assert!(stores.iter().all(|store| store.moved_aside.is_none()));
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::*;
+    use std::fs::Permissions;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    fn mode(path: &Path) -> u32 {
+        fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn the_folder_is_0700_and_every_file_in_it_0600() {
+        let parent = folder();
+        let data = parent.path().join("data");
+        let store = open(&data);
+        store.settings.update(&mut |settings| settings.theme = Theme::Dark).unwrap();
+        assert_eq!(mode(&data), 0o700);
+        let files: Vec<_> = fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).collect();
+        assert!(files.iter().any(|path| path.ends_with("settings.db-wal")), "{files:?}");
+        assert!(files.iter().all(|path| mode(path) == 0o600), "{files:?}");
+    }
+
+    #[test]
+    fn a_file_that_others_could_read_is_made_private_again() {
+        let folder = folder();
+        used(folder.path());
+        fs::set_permissions(folder.path().join("settings.db"), Permissions::from_mode(0o644)).unwrap();
+        open(folder.path());
+        assert_eq!(mode(&folder.path().join("settings.db")), 0o600);
+    }
+
+    #[test]
+    fn an_empty_folder_becomes_private_and_one_with_other_things_keeps_its_rights() {
+        let (empty, shared) = (folder(), folder());
+        fs::write(shared.path().join("notes.txt"), "").unwrap();
+        for folder in [&empty, &shared] {
+            fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+            open(folder.path());
+        }
+        assert_eq!((mode(empty.path()), mode(shared.path())), (0o700, 0o755));
+    }
+
+    #[test]
+    fn a_link_in_place_of_a_file_is_not_followed() {
+        for file in ["history.db", "settings.db"] {
+            let (folder, elsewhere) = (folder(), folder());
+            let target = elsewhere.path().join("target");
+            fs::write(&target, "").unwrap();
+            symlink(&target, folder.path().join(file)).unwrap();
+            let refused = refusal(folder.path());
+            assert!(refused.contains(file) && refused.contains("it is a link"), "{refused}");
+            assert_eq!(fs::read(&target).unwrap(), b"");
+        }
+    }
+
+    #[test]
+    fn a_folder_reached_through_a_link_is_the_users_choice() {
+        let (real, links) = (folder(), folder());
+        let link = links.path().join("data");
+        symlink(real.path(), &link).unwrap();
+        used(&link);
+        assert_eq!(seen(&open(real.path())), 200);
+    }
+
+    /// Root writes where the rights forbid it, so for root the rule is shown where nobody can: in /proc.
+    #[test]
+    fn a_read_only_folder_is_named_in_one_sentence() {
+        let folder = folder();
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o500)).unwrap();
+        let rights_count = fs::write(folder.path().join("probe"), "").is_err();
+        let (path, why) = match rights_count {
+            true => (folder.path().to_owned(), "permission denied"),
+            false => ("/proc/emberwatch".into(), "entity not found"),
+        };
+        let refused = refusal(&path);
+        assert_eq!(refused, format!("cannot write the data folder {}: {why}", path.display()));
+    }
+}
