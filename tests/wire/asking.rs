@@ -25,8 +25,10 @@ impl Files {
         self.0.path().join(name)
     }
 
+    /// The two files, and the PATH by which a credential_process is found.
     pub fn locations(&self) -> FileLocations {
-        FileLocations::at(self.path("config"), self.path("credentials"))
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        FileLocations::at(self.path("config"), self.path("credentials")).with_variable("PATH", path)
     }
 
     pub fn cloud(&self, simulator: &Simulator) -> AwsCloud {

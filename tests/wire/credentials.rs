@@ -87,14 +87,34 @@ async fn a_credential_process_gives_keys_and_its_noise_is_never_repeated() {
          [profile bad]\ncredential_process = sh -c \"echo hush-hush; echo hush-hush >&2; exit 3\"\n",
         good.replace('"', "\\\"")
     );
-    let path = std::env::var_os("PATH").unwrap();
     let files = Files::new(&config);
-    let locations = files.locations().with_variable("PATH", path);
-    let cloud = emberwatch_cloud_aws::AwsCloud::from_files(locations, emberwatch_cloud_aws::Http::service(simulator.clone()));
+    let cloud = files.cloud(&simulator);
     assert!(caller(&cloud, "good").await.is_ok());
     let error = caller(&cloud, "bad").await.unwrap_err();
     assert!(error.to_string().ends_with("the credential_process of profile `bad` gave no credentials"), "{error}");
     assert!(!format!("{error:?}").contains("hush"), "{error:?}");
+}
+
+#[cfg(unix)]
+#[tokio::test(start_paused = true)]
+async fn a_credential_process_that_hangs_is_given_up_and_not_started_again() {
+    let simulator = simulator();
+    let files = Files::new("");
+    let (log, gate) = (files.path("log"), files.path("gate"));
+    assert!(std::process::Command::new("mkfifo").arg(&gate).status().unwrap().success());
+    // It hangs until somebody writes its answer into the gate.
+    let script = format!("echo started >> '{}'; timeout 60 cat '{}'", log.display(), gate.display());
+    files.write_config(&format!("[profile slow]\ncredential_process = sh -c \"{script}\"\n"));
+    let cloud = files.cloud(&simulator);
+    for _ in 0..2 {
+        let error = caller(&cloud, "slow").await.unwrap_err();
+        assert!(error.to_string().contains("the credential_process of profile `slow`"), "{error}");
+    }
+    let key = simulator.world().accounts()[0].access_key_id();
+    std::fs::write(&gate, format!(r#"{{"Version":1,"AccessKeyId":"{key}","SecretAccessKey":"S"}}"#)).unwrap();
+    tokio::time::resume();
+    assert!(caller(&cloud, "slow").await.is_ok());
+    assert_eq!(std::fs::read_to_string(&log).unwrap(), "started\n");
 }
 
 #[test]

@@ -24,15 +24,19 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinHandle;
 
-/// A `credential_process` or a sign-in endpoint that takes longer is given up, well within an operation's time.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// How long one call waits for credentials: less than an attempt may take, so that this is what is told.
+/// Fetching them goes on, and the next call waits for the same answer.
+const PATIENCE: Duration = Duration::from_secs(9);
 
 /// Asks the SDK, and stops asking while only a person can change the answer.
 pub(crate) struct ProfileCredentials {
     recipe: FileRecipe,
     http: Http,
     asked: Mutex<Arc<ProfileFileCredentialsProvider>>,
+    /// An answer that is still awaited: whoever asks next waits for it too, and no second process is started.
+    awaited: tokio::sync::Mutex<Option<JoinHandle<provider::Result>>>,
     /// What the folder of signed-in sessions looked like when it held nothing for this profile.
     signed_out: Mutex<Option<FolderStamp>>,
 }
@@ -40,7 +44,7 @@ pub(crate) struct ProfileCredentials {
 impl ProfileCredentials {
     pub(crate) fn new(recipe: FileRecipe, http: Http) -> Self {
         let asked = Mutex::new(Arc::new(sdk_provider(&recipe, &http)));
-        Self { recipe, http, asked, signed_out: Mutex::new(None) }
+        Self { recipe, http, asked, awaited: tokio::sync::Mutex::default(), signed_out: Mutex::new(None) }
     }
 
     async fn load(&self) -> provider::Result {
@@ -48,11 +52,20 @@ impl ProfileCredentials {
         if folder.is_some() && *self.signed_out.lock() == folder {
             return Err(CredentialsError::not_loaded(SignedOut));
         }
-        let asked = Arc::clone(&self.asked.lock());
-        let Ok(answer) = tokio::time::timeout(PATIENCE, asked.provide_credentials()).await else {
+        self.answer().await.inspect_err(|error| self.give_up(error))
+    }
+
+    async fn answer(&self) -> provider::Result {
+        let mut awaited = self.awaited.lock().await;
+        let answer = awaited.get_or_insert_with(|| {
+            let asked = Arc::clone(&self.asked.lock());
+            tokio::spawn(async move { asked.provide_credentials().await })
+        });
+        let Ok(answer) = tokio::time::timeout(PATIENCE, answer).await else {
             return Err(CredentialsError::provider_timed_out(PATIENCE));
         };
-        answer.inspect_err(|error| self.give_up(error))
+        *awaited = None;
+        answer.unwrap_or_else(|stopped| Err(CredentialsError::unhandled(stopped)))
     }
 
     /// The SDK's provider repeats its first failure for ever, so the next try gets a new one.

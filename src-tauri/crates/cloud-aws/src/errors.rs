@@ -53,7 +53,7 @@ pub(crate) fn refusal<'a>(error: &'a impl ProvideErrorMetadata, raw: &HttpRespon
         code: error.code(),
         message: error.message(),
         status: raw.status().as_u16(),
-        retry_after: raw.headers().get("retry-after").and_then(|text| text.parse().ok()).map(Duration::from_secs),
+        retry_after: retry_after(raw),
     }
 }
 
@@ -110,6 +110,12 @@ pub(crate) fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item
 pub(crate) fn is_network(error: &(dyn Error + 'static)) -> bool {
     let unreached = |error: &ConnectorError| error.is_io() || error.is_timeout();
     causes(error).any(|cause| cause.downcast_ref().is_some_and(unreached))
+}
+
+/// AWS's own header counts in milliseconds, HTTP's in seconds.
+fn retry_after(raw: &HttpResponse) -> Option<Duration> {
+    let number = |name| raw.headers().get(name)?.parse::<u64>().ok();
+    number("x-amz-retry-after").map(Duration::from_millis).or_else(|| number("retry-after").map(Duration::from_secs))
 }
 
 fn unexpected(operation: &'static str, message: String, error: impl Error + Send + Sync + 'static) -> CloudError {

@@ -29,8 +29,6 @@ use std::time::Duration;
 pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
 const OPERATION_TIMEOUT: Duration = Duration::from_secs(30);
-/// Longer than the patience with a profile's credentials, so that it is the one which is told.
-const IDENTITY_TIMEOUT: Duration = Duration::from_secs(25);
 
 /// The SDK sets none of these by itself but the first.
 pub(crate) fn timeouts() -> TimeoutConfig {
@@ -220,7 +218,7 @@ fn config(recipe: &Recipe, http: &Http) -> SdkConfig {
         .behavior_version(BehaviorVersion::latest())
         .http_client(http.client())
         .credentials_provider(provider)
-        .identity_cache(IdentityCache::lazy().load_timeout(IDENTITY_TIMEOUT).build())
+        .identity_cache(IdentityCache::lazy().load_timeout(ATTEMPT_TIMEOUT).build())
         .timeout_config(timeouts())
         .retry_config(RetryConfig::standard())
         .time_source(SystemTimeSource::new());
