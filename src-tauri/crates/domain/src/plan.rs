@@ -91,8 +91,16 @@ impl Plan {
 
     pub fn saved_per_hour(&self) -> Estimate {
         let mut sum = Estimate::default();
-        self.going().for_each(|target| sum += &target.seen.burn);
+        self.going().for_each(|target| sum += &self.saved_by(target));
         sum
+    }
+
+    /// Only an end saves anything: lifting a protection leaves the cluster burning.
+    pub fn saved_by(&self, target: &Target) -> Estimate {
+        match self.action {
+            ActionKind::Terminate => target.seen.burn.clone(),
+            ActionKind::LiftProtection => Estimate::default(),
+        }
     }
 
     /// The names to type before this plan may run: those of production clusters.

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 /// A cluster that has not ended so long after its accepted termination is stuck: someone must look.
 pub const STUCK_AFTER: SignedDuration = SignedDuration::from_mins(15);
 
-/// How far a termination has come.
+/// AWS lifts a protection while it answers; one that is still on so long after the request was not lifted.
+pub const LIFTED_WITHIN: SignedDuration = SignedDuration::from_mins(1);
+
+/// How far a termination, or the lifting of a protection, has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "phase", rename_all = "snake_case")]
 pub enum Phase {
@@ -19,6 +22,8 @@ pub enum Phase {
     Unknown,
     Terminating,
     Terminated,
+    /// The protection is off.
+    Done,
     /// Accepted, and the cluster is still alive after [`STUCK_AFTER`]. It is followed on.
     Stuck,
     /// Nothing was sent.
@@ -36,7 +41,7 @@ pub enum Phase {
 impl Phase {
     /// Whether nothing more can come of it.
     pub fn is_over(&self) -> bool {
-        matches!(self, Self::Terminated | Self::Refused { .. } | Self::Failed { .. } | Self::CalledBack)
+        matches!(self, Self::Terminated | Self::Done | Self::Refused { .. } | Self::Failed { .. } | Self::CalledBack)
     }
 
     /// Whether the cluster's state must still be read.
@@ -54,11 +59,28 @@ impl Phase {
         match state {
             state if state.has_ended() => Phase::Terminated,
             _ if overdue && self == Phase::Unknown => {
-                Phase::Failed { reason: "AWS never answered, and the cluster is still alive".to_owned() }
+                Phase::Failed { reason: "AWS gave no clear answer, and the cluster is still alive".to_owned() }
             }
             _ if overdue => Phase::Stuck,
             ClusterState::Terminating => Phase::Terminating,
             _ => self,
+        }
+    }
+
+    /// What a look at the cluster makes of the request to lift its protection.
+    #[must_use]
+    pub fn observe_protection(self, protected: bool, sent_at: Timestamp, now: Timestamp) -> Phase {
+        if !self.is_followed() {
+            return self;
+        }
+        let overdue = now.duration_since(sent_at) >= LIFTED_WITHIN;
+        match self {
+            _ if !protected => Phase::Done,
+            Phase::Unknown if overdue => {
+                Phase::Failed { reason: "AWS gave no clear answer, and the protection is still on".to_owned() }
+            }
+            _ if overdue => Phase::Failed { reason: "AWS accepted it, and the protection is still on".to_owned() },
+            phase => phase,
         }
     }
 }
@@ -98,5 +120,16 @@ mod tests {
     fn a_refusal_stays_a_refusal() {
         let refused = Phase::Refused { reason: "protected".into() };
         assert_eq!(refused.clone().observe(&ClusterState::Terminated, at(0), at(1)), refused);
+    }
+
+    #[test]
+    fn a_protection_is_lifted_when_aws_shows_it_off_and_not_when_it_said_200() {
+        let lifted = |phase: Phase, protected, minute| phase.observe_protection(protected, at(0), at(minute));
+        assert_eq!(lifted(Phase::Requested, true, 0), Phase::Requested);
+        assert_eq!(lifted(Phase::Requested, false, 0), Phase::Done);
+        assert_eq!(lifted(Phase::Unknown, false, 5), Phase::Done);
+        assert!(matches!(lifted(Phase::Requested, true, 1), Phase::Failed { .. }));
+        assert!(matches!(lifted(Phase::Unknown, true, 1), Phase::Failed { .. }));
+        assert!(Phase::Done.is_over());
     }
 }
