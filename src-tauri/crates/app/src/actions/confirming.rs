@@ -1,0 +1,150 @@
+//! From a plan that was read to rows in the journal, and back while it is not too late.
+
+use super::executing::enqueue;
+use super::lanes::Work;
+use super::shared::Shared;
+use crate::failure::Failure;
+use crate::ports::{JournalEntry, JournalRequest, Opened};
+use crate::settings::Settings;
+use emberwatch_domain::account::Criticality;
+use emberwatch_domain::lifecycle::{Standing, bar};
+use emberwatch_domain::plan::{Plan, PlanHash, Target, Verdict};
+use emberwatch_domain::termination::Phase;
+use jiff::{SignedDuration, Timestamp};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::time::Instant;
+
+pub(super) fn confirm(
+    shared: &Arc<Shared>,
+    hash: &PlanHash,
+    typed_names: &[String],
+) -> Result<Vec<JournalEntry>, Failure> {
+    let settings = shared.settings.load()?;
+    let now = shared.now();
+    let plan = shared.pending.take(hash, now, |plan| all_typed(plan, &settings, typed_names))?;
+    let mut entries = Vec::new();
+    let mut work = Vec::new();
+    for target in &plan.targets {
+        let decision = standing_now(&plan, target, &settings);
+        if matches!(decision, Decision::Skip) {
+            continue;
+        }
+        let entry = open(shared, &plan, target, now).and_then(|opened| match (opened, decision) {
+            (Opened::UnderWay(entry), _) => Ok(entry),
+            (Opened::Entry(entry), Decision::Refuse { reason }) => {
+                Ok(shared.ledger.advance(entry.number, Phase::Refused { reason }, now)?)
+            }
+            (Opened::Entry(entry), Decision::Go | Decision::Skip) => {
+                let not_before = Instant::now() + Duration::from_secs(plan.call_back_seconds().into());
+                work.push(Work { entry: entry.clone(), seen: target.seen.clone(), not_before });
+                Ok(entry)
+            }
+        });
+        entries.push(entry.inspect_err(|_| take_back(shared, &work, now))?);
+    }
+    enqueue(shared, work);
+    shared.follow_wake.notify_one();
+    Ok(entries)
+}
+
+pub(super) fn call_back(shared: &Shared, hash: &PlanHash) -> Result<Vec<JournalEntry>, Failure> {
+    let queued = |entry: &JournalEntry| entry.request.plan == *hash && entry.phase == Phase::Queued;
+    let mut called_back = Vec::new();
+    let mut failure = None;
+    for entry in shared.ledger.open_entries()?.into_iter().filter(queued) {
+        let is_ours = entry.request.owner == shared.owner;
+        if is_ours && !shared.lanes.withdraw(entry.number) && shared.lanes.is_sending(entry.number) {
+            continue;
+        }
+        match shared.ledger.advance(entry.number, Phase::CalledBack, shared.now()) {
+            Ok(entry) if entry.phase == Phase::CalledBack => called_back.push(entry),
+            Ok(_) => {}
+            Err(error) => {
+                // Sent by another process in the meantime: then it is simply too late for this one.
+                let now = shared.ledger.entry(entry.number)?;
+                if now.is_none_or(|now| now.phase == Phase::Queued) {
+                    failure = Some(error);
+                }
+            }
+        }
+    }
+    failure.map_or(Ok(called_back), |error| Err(error.into()))
+}
+
+enum Decision {
+    Go,
+    Refuse {
+        reason: String,
+    },
+    /// There is nothing to do, so there is nothing to record.
+    Skip,
+}
+
+/// The plan's verdict, and whether the account still allows it.
+fn standing_now(plan: &Plan, target: &Target, settings: &Settings) -> Decision {
+    let seen = &target.seen;
+    match &target.verdict {
+        Verdict::Nothing { .. } => Decision::Skip,
+        Verdict::Refused { reason, .. } => Decision::Refuse { reason: reason.clone() },
+        Verdict::Go => {
+            let access = settings.access(seen.realm, &seen.place.account);
+            let standing = Standing { state: &seen.state, protected: seen.protected, access };
+            bar(plan.action, standing).map_or(Decision::Go, |barred| Decision::Refuse { reason: barred.reason })
+        }
+    }
+}
+
+/// Names of production clusters are typed exactly; an account marked since the plan was made counts too.
+fn all_typed(plan: &Plan, settings: &Settings, typed_names: &[String]) -> Result<(), Failure> {
+    let is_production = |target: &&Target| {
+        target.seen.criticality == Criticality::Production
+            || settings.account(&target.seen.place.account).criticality == Criticality::Production
+    };
+    let missing: Vec<&str> = plan
+        .going()
+        .filter(is_production)
+        .map(|target| target.seen.name.as_str())
+        .filter(|name| !typed_names.iter().any(|typed| typed == name))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::Refused {
+        what: format!("in a production account the name must be typed: {}", missing.join(", ")),
+        next_step: Some("type it exactly as it is shown".to_owned()),
+    })
+}
+
+fn open(shared: &Shared, plan: &Plan, target: &Target, now: Timestamp) -> Result<Opened, Failure> {
+    let seen = &target.seen;
+    let snapshot = shared.realm(seen.realm).and_then(|realm| realm.station.board.snapshot(&seen.place.account));
+    let call_back_until = match (&target.verdict, plan.call_back_seconds()) {
+        (Verdict::Go, seconds) if seconds > 0 => Some(now + SignedDuration::from_secs(seconds.into())),
+        _ => None,
+    };
+    let request = JournalRequest {
+        plan: plan.hash(),
+        action: plan.action,
+        realm: seen.realm,
+        place: seen.place.clone(),
+        profile: seen.profile.clone(),
+        cluster: seen.id.clone(),
+        cluster_name: seen.name.clone(),
+        reason: plan.reason.clone(),
+        by: snapshot.and_then(|snapshot| Some(snapshot.caller.as_ref()?.arn.clone())),
+        saved: plan.saved_by(target),
+        requested_at: now,
+        call_back_until,
+        owner: shared.owner.clone(),
+    };
+    Ok(shared.ledger.open(&request)?)
+}
+
+/// The journal failed halfway: what was opened before is not queued, and says so as soon as it can be written.
+fn take_back(shared: &Shared, work: &[Work], now: Timestamp) {
+    for work in work {
+        let reason = "never sent: the journal could not be written for the whole plan".to_owned();
+        shared.ledger.record(work.number(), Phase::Refused { reason }, now);
+    }
+}

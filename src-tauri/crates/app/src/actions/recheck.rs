@@ -1,0 +1,67 @@
+//! What is re-read right before a request goes out, and why it may not.
+
+use super::lanes::Work;
+use super::shared::{ActionRealm, Shared};
+use crate::ports::StoreError;
+use emberwatch_cloud::{CloudError, ClusterControl};
+use emberwatch_domain::account::AccountId;
+use emberwatch_domain::cluster::ClusterState;
+use emberwatch_domain::lifecycle::{Barred, Standing, bar};
+use emberwatch_domain::plan::moved;
+use std::sync::Arc;
+
+/// Why nothing is sent.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Withheld {
+    #[error("{what}")]
+    Moved { what: String },
+    #[error("{}", .0.reason)]
+    Barred(Barred),
+    #[error("whose credentials these are could not be re-read: {0}")]
+    IdentityUnread(#[source] CloudError),
+    #[error("the cluster's state could not be re-read: {0}")]
+    StateUnread(#[source] CloudError),
+    #[error("whether actions are allowed could not be re-read: {0}")]
+    AccessUnread(#[source] StoreError),
+    #[error("{0}")]
+    NoControl(#[source] CloudError),
+}
+
+impl Withheld {
+    /// AWS had no time for the reading; it may have later.
+    pub fn is_throttled(&self) -> bool {
+        matches!(
+            self,
+            Self::IdentityUnread(CloudError::Throttled { .. }) | Self::StateUnread(CloudError::Throttled { .. })
+        )
+    }
+}
+
+/// Re-reads identity, state and access. A client that can write is made only when all of them allow it, and only here.
+pub(super) async fn recheck(
+    shared: &Shared,
+    realm: &ActionRealm,
+    work: &Work,
+) -> Result<Arc<dyn ClusterControl>, Withheld> {
+    let request = &work.entry.request;
+    let identity = realm.station.cloud.identity(&request.profile).map_err(Withheld::IdentityUnread)?;
+    let caller = identity.caller().await.map_err(Withheld::IdentityUnread)?;
+    // Before the cluster is asked for: other credentials must not even describe it.
+    compare(work, &caller.account, &work.seen.state)?;
+    let detail =
+        realm.describe(&request.profile, &request.place, &request.cluster).await.map_err(Withheld::StateUnread)?;
+    compare(work, &caller.account, &detail.summary.state)?;
+    let settings = shared.settings.load().map_err(Withheld::AccessUnread)?;
+    let access = settings.access(request.realm, &request.place.account);
+    let standing = Standing { state: &detail.summary.state, protected: Some(detail.protected), access };
+    if let Some(barred) = bar(request.action, standing) {
+        return Err(Withheld::Barred(barred));
+    }
+    realm.control.control(&request.profile, &request.place.region).map_err(Withheld::NoControl)
+}
+
+/// What was planned against what is so now.
+fn compare(work: &Work, account: &AccountId, state: &ClusterState) -> Result<(), Withheld> {
+    moved(&work.seen, account, &work.entry.request.place.region, state)
+        .map_or(Ok(()), |what| Err(Withheld::Moved { what }))
+}
