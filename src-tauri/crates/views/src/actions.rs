@@ -1,6 +1,15 @@
 //! Plans, their confirmation, and what became of them.
 
+mod plan;
+mod results;
+mod termination;
+
+pub use plan::plan_view;
+pub use results::{TerminateOutcome, TerminateResult, TerminateResults, dry_run, exit_code, terminate_results};
+pub use termination::{termination_view, terminations};
+
 use crate::clusters::{AccountColor, BurnTotal};
+use emberwatch_domain::lifecycle::{Action, ActionKind, BarredCode};
 use serde::Serialize;
 use specta::Type;
 
@@ -114,4 +123,46 @@ pub enum PhaseView {
     Refused,
     Failed,
     CalledBack,
+}
+
+impl From<ActionKind> for ActionKindView {
+    fn from(kind: ActionKind) -> Self {
+        match kind {
+            ActionKind::Terminate => Self::Terminate,
+            ActionKind::LiftProtection => Self::LiftProtection,
+        }
+    }
+}
+
+impl From<ActionKindView> for ActionKind {
+    fn from(kind: ActionKindView) -> Self {
+        match kind {
+            ActionKindView::Terminate => Self::Terminate,
+            ActionKindView::LiftProtection => Self::LiftProtection,
+        }
+    }
+}
+
+pub(crate) fn action_views(actions: Vec<Action>) -> Vec<ActionView> {
+    actions.into_iter().map(action_view).collect()
+}
+
+fn action_view(action: Action) -> ActionView {
+    ActionView {
+        kind: action.kind.into(),
+        remedy: action.barred.as_ref().and_then(|barred| remedy(barred.code)),
+        disabled_reason: action.barred.map(|barred| barred.reason),
+    }
+}
+
+fn remedy(code: BarredCode) -> Option<Remedy> {
+    match code {
+        BarredCode::ReadOnly => Some(Remedy::AllowActions),
+        BarredCode::Protected => Some(Remedy::LiftProtection),
+        BarredCode::NotProtected
+        | BarredCode::AlreadyEnded
+        | BarredCode::AlreadyTerminating
+        | BarredCode::UnknownState
+        | BarredCode::UnknownProtection => None,
+    }
 }

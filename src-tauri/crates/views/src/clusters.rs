@@ -1,14 +1,31 @@
 //! The clusters of every watched account and region, one row each.
 
+mod freshness;
+mod gaps;
+mod prices;
+mod row;
+
+pub(crate) use row::{Assessed, assess, reason_text};
+
 use crate::actions::{ActionView, TerminationView};
-use crate::sources::SourceRow;
+use crate::requests::Scope;
+use crate::scene::Scene;
+use crate::sources::{SourceRow, sources};
+use crate::wording::{burn_total, cost, rfc3339};
+use emberwatch_app::snapshot::Snapshot;
+use emberwatch_domain::money::Estimate;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use specta::Type;
 use std::collections::BTreeMap;
 
+/// Clusters that ended longer ago are not listed; their details can still be opened.
+pub const ENDED_SHOWN: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// The answer of `clusters`, and of `emberctl clusters --json`.
 #[derive(Clone, Debug, Serialize, Type)]
 pub struct ClustersView {
+    /// The newest full answer of any source; each row and source has its own age.
     pub as_of: String,
     pub sample: bool,
     pub totals: Totals,
@@ -16,7 +33,7 @@ pub struct ClustersView {
     pub sources: Vec<SourceRow>,
 }
 
-/// What the shown clusters add up to; sample and real money are never in one sum.
+/// What the clusters that have not ended add up to; sample and real money are never in one sum.
 #[derive(Clone, Debug, Serialize, Type)]
 pub struct Totals {
     pub active_clusters: u32,
@@ -112,7 +129,9 @@ pub struct OwnerView {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum AutoTerminationView {
     /// EMR ends it by itself after this long idle.
-    After { idle_seconds: u32 },
+    After {
+        idle_seconds: u32,
+    },
     None,
     /// It ends by itself after its last step.
     AfterSteps,
@@ -123,7 +142,8 @@ pub enum AutoTerminationView {
 pub struct NodesView {
     pub on_demand: u32,
     pub spot: u32,
-    /// False where nodes cannot be seen and the requested ones are counted.
+    /// True for running nodes that were counted. False where nodes cannot be seen and the requested ones are counted; with
+    /// neither, nothing is known.
     pub seen: bool,
     /// How old the node list is, where it is older than the row.
     pub as_of: Option<String>,
@@ -172,4 +192,62 @@ pub struct Freshness {
     pub stale: bool,
     /// One sentence for a stale row: what failed and what to do.
     pub reason: Option<String>,
+}
+
+/// The clusters of one realm: those that have not ended by what they burn, then the ended ones, the latest first.
+pub fn clusters(scene: &Scene<'_>, scope: &Scope) -> ClustersView {
+    let in_scope = scene.snapshots.iter().filter(|snapshot| scope.holds(&snapshot.account));
+    let mut assessed: Vec<Assessed> = in_scope.flat_map(|snapshot| listed(scene, snapshot)).collect();
+    assessed.sort_by(|a, b| a.order().cmp(&b.order()));
+    let sources = sources(scene, scope);
+    ClustersView {
+        as_of: newest_answer(scene, scope).map_or_else(|| rfc3339(scene.now), rfc3339),
+        sample: scene.is_sample(),
+        totals: totals(&assessed),
+        clusters: assessed.into_iter().map(|assessed| assessed.row).collect(),
+        sources,
+    }
+}
+
+/// Every cluster of an account that a page lists.
+pub(crate) fn listed<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> Vec<Assessed> {
+    let regions = scene.regions(snapshot);
+    let records = snapshot.clusters.values().filter(|record| regions.contains(&record.place.region));
+    let recent = records.filter(|record| {
+        let ended_at = record.summary.ended_at.unwrap_or(record.seen_at);
+        !record.summary.state.has_ended() || scene.now.duration_since(ended_at) <= ENDED_SHOWN
+    });
+    recent.map(|record| assess(scene, snapshot, record)).collect()
+}
+
+pub(crate) fn newest_answer(scene: &Scene<'_>, scope: &Scope) -> Option<Timestamp> {
+    let snapshots = scene.snapshots.iter().filter(|snapshot| scope.holds(&snapshot.account));
+    snapshots.flat_map(|snapshot| snapshot.sources.values()).filter_map(|source| source.as_of).max()
+}
+
+pub(crate) fn burn_of(assessed: &[Assessed]) -> Estimate {
+    let mut burn = Estimate::default();
+    assessed.iter().for_each(|cluster| burn += &cluster.burn);
+    burn
+}
+
+fn totals(assessed: &[Assessed]) -> Totals {
+    let mut so_far = Estimate::default();
+    let (mut nodes, mut spot_nodes, mut active_clusters, mut owner_unknown) = (0, 0, 0, 0);
+    for cluster in assessed.iter().filter(|cluster| cluster.ended_at.is_none()) {
+        active_clusters += 1;
+        nodes += cluster.row.nodes.on_demand + cluster.row.nodes.spot;
+        spot_nodes += cluster.row.nodes.spot;
+        owner_unknown += u32::from(cluster.row.owner.name.is_none());
+        so_far += &cluster.cost;
+    }
+    Totals {
+        active_clusters,
+        nodes,
+        spot_nodes,
+        spot_percent: (100 * spot_nodes + nodes / 2).checked_div(nodes),
+        burn: burn_total(&burn_of(assessed)),
+        cost_so_far: cost(&so_far),
+        owner_unknown,
+    }
 }

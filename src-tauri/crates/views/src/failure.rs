@@ -1,5 +1,8 @@
 //! How a command fails, as the screen is told.
 
+use crate::diagnosis::{Asked, diagnose};
+use emberwatch_app::failure::Failure as AppFailure;
+use emberwatch_app::ports::StoreError;
 use serde::Serialize;
 use specta::Type;
 
@@ -31,4 +34,40 @@ pub enum FailureCode {
     RegionDisabled,
     Unreachable,
     Unexpected,
+}
+
+impl From<&AppFailure> for Failure {
+    fn from(failure: &AppFailure) -> Self {
+        let told = |code, message: String, next_step: Option<String>| Self { code, message, next_step };
+        match failure {
+            AppFailure::Unknown { what, next_step } => told(FailureCode::Unknown, what.clone(), next_step.clone()),
+            AppFailure::Invalid { what, next_step } => told(FailureCode::Invalid, what.clone(), next_step.clone()),
+            AppFailure::Refused { what, next_step } => told(FailureCode::Refused, what.clone(), next_step.clone()),
+            AppFailure::PlanExpired => {
+                told(FailureCode::PlanExpired, failure.to_string(), Some("make the plan again".to_owned()))
+            }
+            AppFailure::Store(error) => told(
+                FailureCode::Store,
+                store_message(error),
+                Some("check that the data folder can be written and that its disk is not full".to_owned()),
+            ),
+            AppFailure::Cloud(error) => {
+                let diagnosis = diagnose(error, Asked::default());
+                told(diagnosis.code, diagnosis.what, Some(diagnosis.next_step))
+            }
+        }
+    }
+}
+
+impl From<AppFailure> for Failure {
+    fn from(failure: AppFailure) -> Self {
+        Self::from(&failure)
+    }
+}
+
+fn store_message(error: &StoreError) -> String {
+    match &error.source {
+        Some(cause) => format!("{}: {cause}", error.step),
+        None => error.step.clone(),
+    }
 }

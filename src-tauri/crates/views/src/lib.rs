@@ -1,13 +1,17 @@
 //! What a screen needs, computed once, in Rust: the window, the tray and `--json` show the same values.
 //!
-//! Money crosses as decimal strings, time as RFC 3339. Nothing here is worked out again by a screen.
+//! Money crosses as decimal strings (per hour 4 places, totals 2, half to even), time as RFC 3339. Nothing here is worked
+//! out again by a screen. Every view is a pure function of a [`scene::Scene`], which holds one realm only.
 
 pub mod actions;
 pub mod cluster_detail;
 pub mod clusters;
+pub mod diagnosis;
 pub mod failure;
 pub mod profiles;
 pub mod requests;
+pub mod scene;
 pub mod settings;
 pub mod shell;
 pub mod sources;
+mod wording;

@@ -1,9 +1,17 @@
 //! The profiles of the AWS files, and the accounts behind them.
 
+mod account_row;
+mod profile_row;
+
+pub(crate) use profile_row::kind_text;
+
 use crate::clusters::AccountColor;
+use crate::scene::Scene;
 use crate::sources::{SourceRow, SourceStatus};
+use emberwatch_app::cloud::{BadSection, ProfileListing};
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::path::PathBuf;
 
 /// The answer of `profiles`, and of `emberctl profiles --json`.
 #[derive(Clone, Debug, Serialize, Type)]
@@ -43,7 +51,9 @@ pub enum RegionChoice {
     ProfileRegion,
     /// Whatever DescribeRegions says is enabled.
     AllEnabled,
-    Listed { regions: Vec<String> },
+    Listed {
+        regions: Vec<String>,
+    },
 }
 
 #[derive(Clone, Debug, Serialize, Type)]
@@ -67,4 +77,23 @@ pub struct BadSectionRow {
     pub line: u32,
     pub section: Option<String>,
     pub problem: String,
+}
+
+/// `listing` is what the AWS files say now; `files` is where profiles are looked for.
+pub fn profiles(scene: &Scene<'_>, listing: &ProfileListing, files: &[PathBuf]) -> ProfilesView {
+    ProfilesView {
+        profiles: profile_row::rows(scene, listing),
+        accounts: scene.snapshots.iter().map(|snapshot| account_row::row(scene, snapshot)).collect(),
+        bad_sections: listing.bad_sections.iter().map(bad_section).collect(),
+        files: files.iter().map(|file| file.display().to_string()).collect(),
+    }
+}
+
+fn bad_section(bad: &BadSection) -> BadSectionRow {
+    BadSectionRow {
+        file: bad.file.display().to_string(),
+        line: bad.line,
+        section: bad.section.clone(),
+        problem: bad.problem.clone(),
+    }
 }

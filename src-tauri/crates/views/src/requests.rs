@@ -1,5 +1,10 @@
 //! What a screen may ask for.
 
+mod change;
+mod parse;
+
+pub use parse::Wanted;
+
 use crate::actions::ActionKindView;
 use crate::clusters::AccountColor;
 use crate::profiles::RegionChoice;
@@ -63,4 +68,12 @@ pub struct SettingsRequest {
     pub owner_tags: Vec<String>,
     pub me: Option<String>,
     pub theme: ThemeChoice,
+}
+
+/// What the window shows: sample data, or the profiles that were chosen.
+#[derive(Clone, Copy, Debug, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum LookRequest {
+    Sample,
+    Chosen,
 }

@@ -1,6 +1,17 @@
 //! The frame around every page: accounts to switch between, freshness, warnings.
 
-use crate::clusters::{AccountColor, BurnTotal};
+mod banners;
+
+use crate::clusters::{AccountColor, Assessed, BurnTotal, burn_of, listed, newest_answer};
+use crate::profiles::kind_text;
+use crate::requests::Scope;
+use crate::scene::Scene;
+use crate::sources::{SourceRow, SourceStatus, sources};
+use crate::wording::{burn_total, length, rfc3339, seconds_between};
+use emberwatch_app::cloud::ProfileListing;
+use emberwatch_app::snapshot::Snapshot;
+use emberwatch_domain::account::Access;
+use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
 
@@ -41,6 +52,7 @@ pub struct ShellTotals {
 pub struct ShellFreshness {
     /// The newest answer of any source.
     pub as_of: Option<String>,
+    /// Whether a source has not answered for the first time yet.
     pub refreshing: bool,
     /// Sources that need attention, one short line each, such as `eu-north-1 denied`.
     pub problems: Vec<String>,
@@ -59,4 +71,80 @@ pub enum Severity {
     Info,
     Warning,
     Failure,
+}
+
+/// `first` are banners told before all others, such as that of a read-only store.
+pub fn shell(scene: &Scene<'_>, listing: &ProfileListing, first: Vec<Banner>) -> ShellView {
+    let everywhere = Scope::default();
+    let sources = sources(scene, &everywhere);
+    let (mut accounts, mut all, mut regions) = (Vec::new(), Vec::new(), 0);
+    for snapshot in &scene.snapshots {
+        let clusters = listed(scene, snapshot);
+        let watched = scene.regions(snapshot).len();
+        accounts.push(account(scene, listing, snapshot, totals(&clusters, watched)));
+        all.extend(clusters);
+        regions += watched;
+    }
+    let mut banners = first;
+    banners.extend(banners::banners(listing, &sources));
+    ShellView {
+        sample: scene.is_sample(),
+        accounts,
+        all: totals(&all, regions),
+        freshness: ShellFreshness {
+            as_of: newest_answer(scene, &everywhere).map(rfc3339),
+            refreshing: sources.iter().any(|source| source.status == SourceStatus::Loading),
+            problems: sources.iter().filter_map(|source| problem(scene, source)).collect(),
+        },
+        banners,
+        open_terminations: u32::try_from(scene.journal.iter().filter(|entry| !entry.phase.is_over()).count())
+            .unwrap_or(u32::MAX),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+    }
+}
+
+fn account(scene: &Scene<'_>, listing: &ProfileListing, snapshot: &Snapshot, totals: ShellTotals) -> ShellAccount {
+    let look = scene.look(&snapshot.account);
+    let access = match look.access {
+        Access::ReadOnly => "read-only",
+        Access::Actions => "actions allowed",
+    };
+    let kind = match listing.find(&snapshot.profile) {
+        _ if scene.is_sample() => "sample data",
+        Some(profile) => kind_text(&profile.kind),
+        None => "not in the AWS files",
+    };
+    ShellAccount {
+        account_id: snapshot.account.to_string(),
+        name: look.name,
+        note: format!("{kind} · {access}"),
+        color: look.color,
+        production: look.production,
+        totals,
+    }
+}
+
+fn totals(clusters: &[Assessed], regions: usize) -> ShellTotals {
+    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    ShellTotals {
+        active_clusters: number(clusters.iter().filter(|cluster| cluster.ended_at.is_none()).count()),
+        all_clusters: number(clusters.len()),
+        burn: burn_total(&burn_of(clusters)),
+        regions: number(regions),
+    }
+}
+
+/// `eu-north-1 of research not reached · 4 min`.
+fn problem(scene: &Scene<'_>, source: &SourceRow) -> Option<String> {
+    if !source.status.is_failure() {
+        return None;
+    }
+    let account = source.account_id.as_deref().map(|id| scene.look(&id.into()).name);
+    let whom = match (account, source.region.as_str()) {
+        (Some(account), region) => format!("{region} of {account}"),
+        (None, _) => format!("profile {}", source.profile),
+    };
+    let since = source.as_of.as_deref().and_then(|as_of| as_of.parse::<Timestamp>().ok());
+    let age = since.map(|at| format!(" · {}", length(i64::from(seconds_between(at, scene.now))))).unwrap_or_default();
+    Some(format!("{whom} {}{age}", source.status.words()))
 }

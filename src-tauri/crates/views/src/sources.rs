@@ -1,13 +1,24 @@
 //! Where the rows come from: each watched account and region, and how it is doing.
 
+use crate::diagnosis::{Asked, Diagnosis, diagnose};
+use crate::requests::Scope;
+use crate::scene::Scene;
+use crate::wording::rfc3339;
+use emberwatch_app::snapshot::{Failed, ProfileState, Snapshot};
+use emberwatch_domain::account::Region;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use specta::Type;
+
+/// Three of the slowest listing periods and a bit: what has not answered for so long is stale, failure or not.
+pub const STALE_AFTER: SignedDuration = SignedDuration::from_mins(10);
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct SourceRow {
     /// Absent until the profile's first answer.
     pub account_id: Option<String>,
     pub profile: String,
+    /// Empty until the regions of a profile are known.
     pub region: String,
     pub status: SourceStatus,
     /// When it last answered in full.
@@ -31,4 +42,116 @@ pub enum SourceStatus {
     Throttled,
     RegionDisabled,
     Unreachable,
+}
+
+impl SourceStatus {
+    /// Whether a look at AWS went wrong there. A region that is off is no failure.
+    pub fn is_failure(self) -> bool {
+        match self {
+            Self::Loading | Self::Ok | Self::RegionDisabled => false,
+            Self::Stale | Self::Expired | Self::SignInNeeded | Self::Denied | Self::Throttled | Self::Unreachable => {
+                true
+            }
+        }
+    }
+
+    /// In two or three words, after the region's name.
+    pub(crate) fn words(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Ok => "ok",
+            Self::Stale => "stale",
+            Self::Expired => "expired",
+            Self::SignInNeeded => "needs a sign-in",
+            Self::Denied => "denied",
+            Self::Throttled => "throttled",
+            Self::RegionDisabled => "not enabled",
+            Self::Unreachable => "not reached",
+        }
+    }
+}
+
+/// Every watched account and region in scope, and the profiles whose account is not known yet.
+pub fn sources(scene: &Scene<'_>, scope: &Scope) -> Vec<SourceRow> {
+    let accounts = scene.snapshots.iter().filter(|snapshot| scope.holds(&snapshot.account));
+    let mut rows: Vec<SourceRow> = accounts.flat_map(|snapshot| sources_of(scene, snapshot)).collect();
+    if scope.account_id.is_none() {
+        let unknown = scene
+            .profiles
+            .iter()
+            .filter(|profile| !scene.snapshots.iter().any(|snapshot| crate::scene::leads_to(profile, snapshot)));
+        rows.extend(unknown.flat_map(|profile| without_account(profile)));
+    }
+    rows
+}
+
+pub(crate) fn sources_of<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> Vec<SourceRow> {
+    scene.regions(snapshot).into_iter().map(|region| source(scene, snapshot, region)).collect()
+}
+
+/// Why a region's rows are old, if it failed.
+pub(crate) fn diagnosis<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, region: &Region) -> Option<Diagnosis> {
+    let failed = scene.failure(snapshot, region)?;
+    let subject = subject(scene, snapshot, region);
+    let caller = snapshot.caller.as_ref().map(|caller| caller.arn.as_str());
+    Some(diagnose(&failed.error, Asked { subject: Some(&subject), profile: Some(&snapshot.profile), caller }))
+}
+
+/// `eu-north-1 of research`.
+pub(crate) fn subject(scene: &Scene<'_>, snapshot: &Snapshot, region: &Region) -> String {
+    format!("{region} of {}", scene.look(&snapshot.account).name)
+}
+
+/// `shown as of 14:02`.
+pub(crate) fn shown(scene: &Scene<'_>, as_of: Option<Timestamp>) -> String {
+    match as_of {
+        Some(as_of) => format!("shown as of {}", scene.clock(as_of)),
+        None => "nothing of it could be shown yet".to_owned(),
+    }
+}
+
+pub(crate) fn profile_diagnosis(profile: &ProfileState, failed: &Failed) -> Diagnosis {
+    let subject = format!("profile {}", profile.profile);
+    diagnose(&failed.error, Asked { subject: Some(&subject), ..Asked::default() })
+}
+
+fn source<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, region: &Region) -> SourceRow {
+    let as_of = snapshot.sources.get(region).and_then(|source| source.as_of);
+    let diagnosis = diagnosis(scene, snapshot, region);
+    let (status, detail) = match (&diagnosis, as_of) {
+        (Some(diagnosis), _) => (diagnosis.status, Some(diagnosis.sentence(&shown(scene, as_of)))),
+        (None, None) => (SourceStatus::Loading, None),
+        (None, Some(at)) if scene.now.duration_since(at) > STALE_AFTER => {
+            let subject = subject(scene, snapshot, region);
+            let detail = format!("{subject} has not answered since {}; refresh to ask now", scene.clock(at));
+            (SourceStatus::Stale, Some(detail))
+        }
+        (None, Some(_)) => (SourceStatus::Ok, None),
+    };
+    SourceRow {
+        account_id: Some(snapshot.account.to_string()),
+        profile: snapshot.profile.to_string(),
+        region: region.to_string(),
+        status,
+        as_of: as_of.map(rfc3339),
+        detail,
+        command: diagnosis.and_then(|diagnosis| diagnosis.command),
+    }
+}
+
+fn without_account(profile: &ProfileState) -> Vec<SourceRow> {
+    let diagnosis = profile.failure.as_ref().map(|failed| profile_diagnosis(profile, failed));
+    let row = |region: &str| SourceRow {
+        account_id: profile.account.as_ref().map(ToString::to_string),
+        profile: profile.profile.to_string(),
+        region: region.to_owned(),
+        status: diagnosis.as_ref().map_or(SourceStatus::Loading, |diagnosis| diagnosis.status),
+        as_of: None,
+        detail: diagnosis.as_ref().map(|diagnosis| format!("{}; {}", diagnosis.what, diagnosis.next_step)),
+        command: diagnosis.as_ref().and_then(|diagnosis| diagnosis.command.clone()),
+    };
+    if profile.regions.is_empty() {
+        return vec![row("")];
+    }
+    profile.regions.iter().map(|region| row(region.as_str())).collect()
 }

@@ -1,0 +1,53 @@
+//! What a cluster burns and has cost, with every part.
+
+use super::{BurnPartView, BurnView};
+use crate::wording::{market, role, sort_key};
+use emberwatch_app::record::ClusterRecord;
+use emberwatch_app::snapshot::Snapshot;
+use emberwatch_domain::burn::{Burn, BurnPart, Nodes, Rates, burn, cost_so_far};
+use emberwatch_domain::money::{Estimate, Usd};
+use jiff::Timestamp;
+
+pub(super) struct Priced {
+    pub burn: Burn,
+    pub cost: Estimate,
+}
+
+/// A terminating cluster burns as long as its nodes run; an ended one burns nothing, and that is known.
+pub(super) fn priced(snapshot: &Snapshot, record: &ClusterRecord, nodes: &Nodes, until: Timestamp) -> Priced {
+    let rates = Rates { region: &record.place.region, list: &snapshot.prices, spot: &snapshot.spot };
+    let storage = record.storage();
+    let recorded_since = record.nodes.as_ref().map(|nodes| nodes.whole_since);
+    let created_at = record.summary.created_at;
+    let cost = cost_so_far(nodes, created_at, recorded_since, &storage, rates, until).total;
+    let ended = record.summary.state.has_ended();
+    let burn = if ended { Burn::default() } else { burn(nodes, &storage, rates, until) };
+    Priced { burn, cost }
+}
+
+pub(super) fn burn_view(burn: &Burn) -> BurnView {
+    BurnView {
+        usd_per_hour: burn.total.known.per_hour_text(),
+        complete: burn.total.is_complete(),
+        unknown: burn.total.unknown.clone(),
+        parts: burn.parts.iter().map(part).collect(),
+        sort: sort_key(burn.total.known),
+    }
+}
+
+fn part(part: &BurnPart) -> BurnPartView {
+    let prices = [part.each.ec2, part.each.emr, part.each.ebs];
+    let [ec2_each, emr_each, ebs_each] = prices.map(|price| price.map(Usd::per_hour_text));
+    BurnPartView {
+        role: part.role.map(|node| role(node).to_owned()),
+        instance_type: part.instance_type.to_string(),
+        market: market(part.market).to_owned(),
+        zone: part.zone.as_ref().map(ToString::to_string),
+        count: part.count,
+        ec2_each,
+        emr_each,
+        ebs_each,
+        usd_per_hour: part.known().per_hour_text(),
+        complete: prices.iter().all(Option::is_some),
+    }
+}

@@ -1,0 +1,92 @@
+//! A profile of the AWS files, and what became of watching it.
+
+use super::{ProfileRow, RegionChoice};
+use crate::diagnosis::Diagnosis;
+use crate::scene::Scene;
+use crate::sources::{SourceStatus, profile_diagnosis};
+use emberwatch_app::cloud::{Profile, ProfileKind, ProfileListing};
+use emberwatch_app::snapshot::ProfileState;
+use emberwatch_domain::account::ProfileName;
+
+/// Every profile found, and those that are watched and no longer found.
+pub(super) fn rows(scene: &Scene<'_>, listing: &ProfileListing) -> Vec<ProfileRow> {
+    let found = listing.profiles.iter().map(|profile| found(scene, profile));
+    let gone = scene.settings.watched.keys().filter(|name| listing.find(name).is_none());
+    found.chain(gone.map(|name| missing(scene, name))).collect()
+}
+
+pub(crate) fn kind_text(kind: &ProfileKind) -> &'static str {
+    match kind {
+        ProfileKind::StaticKeys => "static keys",
+        ProfileKind::Role { .. } => "role",
+        ProfileKind::Sso { .. } => "SSO",
+        ProfileKind::CredentialProcess => "credential_process",
+        ProfileKind::WebIdentity => "web identity",
+        ProfileKind::LoginSession => "login session",
+        ProfileKind::Sample => "sample",
+        ProfileKind::NoCredentials => "no credentials",
+    }
+}
+
+fn found(scene: &Scene<'_>, profile: &Profile) -> ProfileRow {
+    let state = state(scene, &profile.name);
+    let diagnosis = state.and_then(|state| Some(profile_diagnosis(state, state.failure.as_ref()?)));
+    let known = state.and_then(|state| state.account.as_ref()).map(ToString::to_string);
+    ProfileRow {
+        kind: kind_text(&profile.kind).to_owned(),
+        region: profile.region.as_ref().map(ToString::to_string),
+        account_id: known.or_else(|| profile.account_hint.clone()),
+        status: state.map(|state| status(state, diagnosis.as_ref())),
+        problem: profile.unusable.clone().or_else(|| diagnosis.as_ref().map(sentence)),
+        command: diagnosis.and_then(|diagnosis| diagnosis.command),
+        ..bare(scene, &profile.name)
+    }
+}
+
+/// The file has lost it, the settings have not.
+fn missing(scene: &Scene<'_>, name: &ProfileName) -> ProfileRow {
+    let problem =
+        format!("profile {name} is watched and is not in the AWS files any more; add it again, or stop watching it");
+    ProfileRow { problem: Some(problem), ..bare(scene, name) }
+}
+
+/// What is known of a profile without reading its file.
+fn bare(scene: &Scene<'_>, name: &ProfileName) -> ProfileRow {
+    let state = state(scene, name);
+    let chosen = scene.settings.watched.get(name);
+    ProfileRow {
+        name: name.to_string(),
+        kind: "missing".to_owned(),
+        region: None,
+        account_id: state.and_then(|state| state.account.as_ref()).map(ToString::to_string),
+        account_alias: state.and_then(|state| state.alias.clone()),
+        watched: chosen.is_some() || state.is_some(),
+        regions: chosen.map_or(RegionChoice::ProfileRegion, RegionChoice::from),
+        watched_regions: state.map(|state| state.regions.iter().map(ToString::to_string).collect()).unwrap_or_default(),
+        standby_for: standby_for(scene, name).map(ToString::to_string),
+        status: None,
+        problem: None,
+        command: None,
+    }
+}
+
+fn state<'a>(scene: &Scene<'a>, name: &ProfileName) -> Option<&'a ProfileState> {
+    scene.profiles.iter().copied().find(|state| &state.profile == name)
+}
+
+fn standby_for<'a>(scene: &Scene<'a>, name: &ProfileName) -> Option<&'a ProfileName> {
+    let snapshot = scene.snapshots.iter().find(|snapshot| snapshot.standby.contains(name))?;
+    Some(&snapshot.profile)
+}
+
+fn status(state: &ProfileState, diagnosis: Option<&Diagnosis>) -> SourceStatus {
+    match (diagnosis, &state.account) {
+        (Some(diagnosis), _) => diagnosis.status,
+        (None, Some(_)) => SourceStatus::Ok,
+        (None, None) => SourceStatus::Loading,
+    }
+}
+
+fn sentence(diagnosis: &Diagnosis) -> String {
+    format!("{}; {}", diagnosis.what, diagnosis.next_step)
+}

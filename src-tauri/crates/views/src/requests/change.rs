@@ -1,0 +1,40 @@
+//! Changes, in the words of the use cases that make and check them.
+
+use super::AccountChange;
+use crate::profiles::RegionChoice;
+use emberwatch_app::choices::AccountChange as Change;
+use emberwatch_app::settings::Regions;
+use emberwatch_domain::account::{Access, Criticality, Region};
+
+impl From<AccountChange> for Change {
+    fn from(change: AccountChange) -> Self {
+        match change {
+            AccountChange::AllowActions => Self::Access(Access::Actions),
+            AccountChange::ReadOnly => Self::Access(Access::ReadOnly),
+            AccountChange::MarkProduction => Self::Criticality(Criticality::Production),
+            AccountChange::MarkOrdinary => Self::Criticality(Criticality::Ordinary),
+            AccountChange::Rename { name } => Self::Name(name),
+            AccountChange::Recolor { color } => Self::Color(color.number()),
+        }
+    }
+}
+
+impl From<RegionChoice> for Regions {
+    fn from(choice: RegionChoice) -> Self {
+        match choice {
+            RegionChoice::ProfileRegion => Self::OfProfile,
+            RegionChoice::AllEnabled => Self::AllEnabled,
+            RegionChoice::Listed { regions } => Self::Listed(regions.into_iter().map(Region::new).collect()),
+        }
+    }
+}
+
+impl From<&Regions> for RegionChoice {
+    fn from(regions: &Regions) -> Self {
+        match regions {
+            Regions::OfProfile => Self::ProfileRegion,
+            Regions::AllEnabled => Self::AllEnabled,
+            Regions::Listed(regions) => Self::Listed { regions: regions.iter().map(ToString::to_string).collect() },
+        }
+    }
+}

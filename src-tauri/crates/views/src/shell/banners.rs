@@ -1,0 +1,50 @@
+//! What bars normal work and concerns more than one row.
+
+use super::{Banner, Severity};
+use crate::sources::{SourceRow, SourceStatus};
+use crate::wording::count;
+use emberwatch_app::cloud::{BadSection, ProfileListing};
+use std::collections::BTreeSet;
+
+/// Most important first: offline, who must sign in, sections of the AWS files that cannot be read.
+pub(super) fn banners(listing: &ProfileListing, sources: &[SourceRow]) -> Vec<Banner> {
+    let mut banners = Vec::new();
+    banners.extend(offline(sources));
+    banners.extend(sign_ins(sources));
+    banners.extend(bad_sections(&listing.bad_sections));
+    banners
+}
+
+fn offline(sources: &[SourceRow]) -> Option<Banner> {
+    let silent = |source: &SourceRow| source.status == SourceStatus::Unreachable;
+    (!sources.is_empty() && sources.iter().all(silent)).then(|| Banner {
+        severity: Severity::Failure,
+        text: "offline: no watched account was reached; what is shown is old. Check the network connection".to_owned(),
+        command: None,
+    })
+}
+
+/// One banner a command, however many regions wait for it.
+fn sign_ins(sources: &[SourceRow]) -> Vec<Banner> {
+    let waiting = sources.iter().filter(|source| source.status == SourceStatus::SignInNeeded);
+    let commands: BTreeSet<(&str, &str)> =
+        waiting.filter_map(|source| Some((source.profile.as_str(), source.command.as_deref()?))).collect();
+    let banner = |(profile, command): (&str, &str)| Banner {
+        severity: Severity::Warning,
+        text: format!("profile {profile} needs a sign-in; it goes on by itself afterwards"),
+        command: Some(command.to_owned()),
+    };
+    commands.into_iter().map(banner).collect()
+}
+
+fn bad_sections(bad: &[BadSection]) -> Option<Banner> {
+    let first = bad.first()?;
+    let text = format!(
+        "{} of the AWS files cannot be read: line {} of {}: {}",
+        count(bad.len(), "section"),
+        first.line,
+        first.file.display(),
+        first.problem
+    );
+    Some(Banner { severity: Severity::Warning, text, command: None })
+}
