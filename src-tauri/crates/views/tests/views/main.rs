@@ -1,0 +1,14 @@
+//! The views, made from small worlds.
+#![allow(clippy::unwrap_used, reason = "a test that finds nothing where something must be ends at once")]
+
+mod accounts;
+mod cluster;
+mod clusters;
+mod failures;
+mod money;
+mod plans;
+mod profiles;
+mod settings;
+mod shell;
+mod terminations;
+mod world;
