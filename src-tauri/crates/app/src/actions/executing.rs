@@ -23,9 +23,11 @@ async fn run_lane(shared: Arc<Shared>, key: LaneKey) {
     while let Some(work) = shared.lanes.first(&key) {
         tokio::select! {
             () = shared.cancel.cancelled() => return,
-            () = execute(&shared, &work) => {}
+            () = execute(&shared, &work) => shared.follow_wake.notify_one(),
         }
     }
+    // Once for all of them: a look at the place costs more calls than its terminations did.
+    shared.refresh(&key);
 }
 
 /// One entry: counted down, its turn awaited, re-checked, and then sent or not.
@@ -50,7 +52,6 @@ async fn execute(shared: &Shared, work: &Work) {
         }
     }
     shared.lanes.sent(work);
-    shared.announce(work.entry.request.realm, &work.entry.request.place);
 }
 
 /// The row first, then the call. What happens to it without an answer is found out by the follower.

@@ -44,8 +44,8 @@ impl Follow {
     }
 
     async fn round(&self) -> Result<Duration, StoreError> {
-        self.give_up_what_nobody_sends()?;
         let open = self.shared.ledger.open_entries()?;
+        self.give_up_what_nobody_sends(&open)?;
         self.notice(&open);
         let mut places: BTreeMap<(Realm, Place), Vec<JournalEntry>> = BTreeMap::new();
         for entry in open {
@@ -110,10 +110,7 @@ impl Follow {
         let detail = seen.inspect_err(|error| {
             tracing::debug!(%error, cluster = %request.cluster, "a followed cluster could not be read");
         })?;
-        let after = self.observe(entry, &detail.summary.state, detail.protected);
-        if after.phase.is_over() {
-            self.shared.announce(request.realm, &request.place);
-        }
+        self.observe(entry, &detail.summary.state, detail.protected);
         Ok(())
     }
 
@@ -142,18 +139,16 @@ impl Follow {
     }
 
     /// Queued entries whose process has ended, or that this one has dropped, were never sent, and never will be.
-    fn give_up_what_nobody_sends(&self) -> Result<(), StoreError> {
+    fn give_up_what_nobody_sends(&self, open: &[JournalEntry]) -> Result<(), StoreError> {
         let now = self.shared.now();
-        for orphan in self.shared.ledger.orphans(now - SILENCE)? {
-            if !self.shared.lanes.hold(orphan.number) {
-                self.shared.ledger.advance(orphan.number, never_sent(&orphan, &self.shared.owner), now)?;
-            }
-        }
-        for entry in self.shared.ledger.open_entries()? {
+        let dropped = |entry: &&JournalEntry| {
             let is_ours = entry.request.owner == self.shared.owner && entry.phase == Phase::Queued;
-            let is_old = now.duration_since(entry.request.requested_at) > SILENCE;
-            if is_ours && is_old && !self.shared.lanes.hold(entry.number) {
-                self.shared.ledger.advance(entry.number, never_sent(&entry, &self.shared.owner), now)?;
+            is_ours && now.duration_since(entry.request.requested_at) > SILENCE
+        };
+        let orphans = self.shared.ledger.orphans(now - SILENCE)?;
+        for entry in orphans.iter().chain(open.iter().filter(dropped)) {
+            if !self.shared.lanes.hold(entry.number) {
+                self.shared.ledger.advance(entry.number, never_sent(entry, &self.shared.owner), now)?;
             }
         }
         Ok(())

@@ -1,6 +1,6 @@
 //! What planning, executing and following share.
 
-use super::lanes::{Lanes, QueuePlace};
+use super::lanes::{LaneKey, Lanes, QueuePlace};
 use super::ledger::Ledger;
 use super::outcome::operation;
 use super::pending::PendingPlans;
@@ -81,12 +81,11 @@ impl Shared {
         Some(QueuePlace { position: waiting.index + 1, remaining: budget.max(count_down) })
     }
 
-    /// Something was changed there: the polls look anew, and so does the follower.
-    pub fn announce(&self, realm: Realm, place: &Place) {
-        if let Some(watcher) = self.realm(realm).and_then(|realm| realm.watcher.as_ref()) {
+    /// Something was changed there: the polls look anew.
+    pub fn refresh(&self, (realm, place): &LaneKey) {
+        if let Some(watcher) = self.realm(*realm).and_then(|realm| realm.watcher.as_ref()) {
             watcher.refresh_place(place);
         }
-        self.follow_wake.notify_one();
     }
 }
 
