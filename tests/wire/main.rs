@@ -1,4 +1,5 @@
 //! cloud-aws over the wire: every port method against the simulator, and the same contract against moto.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on must end at once")]
 
 mod asking;
 mod clock;

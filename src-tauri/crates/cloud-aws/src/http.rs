@@ -79,7 +79,7 @@ where
 {
     let request = request.try_into_http1x().map_err(|error| ConnectorError::user(error.into()))?;
     let (head, body) = request.into_parts();
-    let body = body.collect().await.map_err(|error| ConnectorError::user(error))?.to_bytes();
+    let body = body.collect().await.map_err(ConnectorError::user)?.to_bytes();
     let response = match service.oneshot(http::Request::from_parts(head, body)).await {
         Ok(response) => response.map(SdkBody::from),
         Err(never) => match never {},

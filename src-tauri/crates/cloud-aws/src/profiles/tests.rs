@@ -74,7 +74,7 @@ fn sections_of_one_name_are_one_profile() {
 #[test]
 fn a_profile_with_a_space_in_its_name_is_handed_to_the_sdk_under_another() {
     let (book, at) = read(&format!("[profile \"my own\"]\n{ROLE}source_profile = b c\n[profile b c]\n{KEYS}"), "");
-    let recipe = recipe(&book, &at, "my own").ok().expect("a usable profile");
+    let recipe = recipe(&book, &at, "my own").expect("a usable profile");
     assert!(recipe.text.contains("[profile p0]") && recipe.text.contains("source_profile = p1"), "{}", recipe.text);
 }
 
@@ -179,7 +179,7 @@ fn an_sso_profile_knows_the_command_to_sign_in_with_also_through_a_role() {
          sso_role_name = r\n[sso-session corp]\nsso_start_url = https://x\nsso_region = eu-west-1"
     );
     let (book, at) = read(&config, "");
-    let recipe = recipe(&book, &at, "a").ok().expect("a usable profile");
+    let recipe = recipe(&book, &at, "a").expect("a usable profile");
     assert_eq!(recipe.sign_in.unwrap().command, "aws sso login --profile 'my sso'");
     assert_eq!(recipe.credentials_from, CredentialsFrom::Host("portal.sso.eu-west-1.amazonaws.com".into()));
 }
