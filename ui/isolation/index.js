@@ -3,7 +3,7 @@
 
 /** @param {unknown} value */
 function isPlain(value) {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return true;
+  if (value === null || value === undefined || typeof value === "string" || typeof value === "boolean") return true;
   if (typeof value === "number") return Number.isFinite(value);
   if (Array.isArray(value)) return value.every(isPlain);
   if (typeof value !== "object") return false;

@@ -6,7 +6,7 @@ export type Page = (typeof PAGES)[number];
 
 /** What the user asked to do and has not yet confirmed; the window answers it with a dialog. */
 export type Ask =
-  | { kind: "plan"; action: ActionKindView; targets: ClusterRef[] }
+  | { kind: "plan"; action: ActionKindView; targets: ClusterRef[]; begun?: () => void }
   | { kind: "allow_actions"; account_id: string; account_name: string };
 
 /** What the user looks at: page, account, cluster. */

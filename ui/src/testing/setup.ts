@@ -1,5 +1,9 @@
 import "@testing-library/jest-dom/vitest";
+import { configure } from "@testing-library/svelte";
 import { vi } from "vitest";
+
+// A failed search says what was searched, without printing the whole page; a busy machine may take a while.
+configure({ getElementError: (message) => new Error(message?.split("\n\n")[0] ?? ""), asyncUtilTimeout: 5000 });
 
 // jsdom lays nothing out; what the widgets ask of a browser is answered here, once.
 class NoResize implements ResizeObserver {
@@ -15,6 +19,10 @@ Element.prototype.setPointerCapture = () => {};
 Element.prototype.releasePointerCapture = () => {};
 Element.prototype.getAnimations = () => [];
 window.scrollTo = () => {};
+// What floats hides while its anchor has no place on the screen, so everything has one.
+Element.prototype.getBoundingClientRect = () => DOMRect.fromRect({ x: 20, y: 20, width: 200, height: 30 });
+Object.defineProperty(document.documentElement, "clientWidth", { configurable: true, value: 1280 });
+Object.defineProperty(document.documentElement, "clientHeight", { configurable: true, value: 860 });
 
 // The virtual list shows what fits: tests get a viewport that fits fifty rows.
 Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 2500 });

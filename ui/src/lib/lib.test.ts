@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { amount, dollars, price } from "./money";
+import { clause, list, sentence, words } from "./text";
+import { ago, secondsUntil, span } from "./time";
+
+describe("money", () => {
+  it("rounds the digits half to even, never a float", () => {
+    expect(amount({ usd: "4.8650", complete: true })).toBe("4.86");
+    expect(amount({ usd: "4.8750", complete: true })).toBe("4.88");
+    expect(amount({ usd: "90071992547409931.015", complete: true })).toBe("90,071,992,547,409,931.02");
+  });
+
+  it("says that a partial price is at least that much", () => {
+    expect(amount({ usd: "4.1000", complete: false })).toBe("≥ 4.10");
+    expect(dollars({ usd: "4.1000", complete: false })).toBe("≥ $4.10");
+  });
+
+  it("never shows a zero that means not known", () => {
+    expect(amount({ usd: "0.0000", complete: false })).toBe("unknown");
+    expect(dollars({ usd: "0.0000", complete: false })).toBe("unknown");
+    expect(amount({ usd: "0.0004", complete: true })).toBe("< 0.01");
+    expect(dollars({ usd: "0.0004", complete: true })).toBe("< $0.01");
+    expect(amount({ usd: "0.0000", complete: true })).toBe("0.00");
+  });
+
+  it("keeps all digits of a unit price", () => {
+    expect(price("0.0480")).toBe("0.048");
+    expect(price("0.1920")).toBe("0.192");
+  });
+});
+
+describe("time", () => {
+  it("is told in the two largest units", () => {
+    expect([12, 55 * 60, 3 * 3600 + 600, 7 * 3600, 18 * 86400 + 10800].map(span)).toEqual(["12 s", "55 m", "3 h 10 m", "7 h", "18 d 3 h"]);
+  });
+
+  it("never goes negative when two clocks disagree", () => {
+    expect(ago("2026-11-20T14:00:05Z", Date.parse("2026-11-20T14:00:00Z"))).toBe("just now");
+    expect(secondsUntil("2026-11-20T14:00:00Z", Date.parse("2026-11-20T14:00:05Z"))).toBe(0);
+  });
+});
+
+describe("words", () => {
+  it("reads AWS's states, and leaves alone what it does not know", () => {
+    expect(words("TERMINATED_WITH_ERRORS")).toBe("Terminated with errors");
+    expect(words("someNewState")).toBe("someNewState");
+  });
+
+  it("makes sentences of what Rust says in lower case", () => {
+    expect(sentence("the data folder cannot be read")).toBe("The data folder cannot be read.");
+    expect(sentence("Done already.")).toBe("Done already.");
+    expect(clause("it is protected")).toBe("it is protected.");
+    expect(list(["a", "b", "c"])).toBe("a, b and c");
+  });
+});

@@ -1,0 +1,78 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import { PAGES } from "@/state/session.svelte";
+import { freshWindow, open } from "@/testing/render";
+
+freshWindow();
+
+describe("every page", () => {
+  for (const page of PAGES) {
+    it(`${page} says that the data is a sample and how to leave it`, async () => {
+      await open(page);
+      const main = screen.getByRole("main");
+      expect(await within(main).findByText("Sample data")).toBeVisible();
+      expect(screen.getByRole("link", { name: "Choose profiles…" })).toHaveAttribute("href", "#accounts");
+    });
+  }
+});
+
+describe("Accounts", () => {
+  it("names what ails a profile and gives the command to copy", async () => {
+    await open("accounts");
+    const sso = await screen.findByRole("row", { name: /Watch research/ });
+    expect(within(sso).getByText("The SSO session of research has expired.")).toBeVisible();
+    expect(within(sso).getByText("aws sso login --profile research")).toBeVisible();
+  });
+
+  it("watches and unwatches a profile", async () => {
+    const { client, user } = await open("accounts");
+    await user.click(await screen.findByRole("switch", { name: "Watch ci" }));
+    await waitFor(() => expect(screen.getByRole("switch", { name: "Watch ci" })).toBeChecked());
+    expect(client.asked).toContainEqual(["watch", { profile: "ci", regions: { kind: "profile_region" } }]);
+    await user.click(screen.getByRole("switch", { name: "Watch ci" }));
+    await waitFor(() => expect(client.asked).toContainEqual(["unwatch", "ci"]));
+  });
+
+  it("takes all enabled regions in one click, or those picked", async () => {
+    const { client, user } = await open("accounts");
+    await user.click(await screen.findByRole("button", { name: /Regions of ci/ }));
+    await user.click(await screen.findByRole("radio", { name: "These regions" }));
+    await user.click(await screen.findByRole("checkbox", { name: "eu-west-1" }));
+    await user.click(screen.getByRole("button", { name: "Watch these" }));
+    await waitFor(() => expect(client.asked).toContainEqual(["watch", { profile: "ci", regions: { kind: "listed", regions: ["eu-west-1", "us-east-1"] } }]));
+  });
+
+  it("shows a bad section with its file and line", async () => {
+    await open("accounts");
+    expect(await screen.findByText("/home/thom/.aws/config:41")).toBeVisible();
+  });
+
+  it("says where it looked when there is no profile", async () => {
+    await open("accounts", (client) => {
+      client.profilesView = { ...client.profilesView, profiles: [], accounts: [], bad_sections: [] };
+    });
+    expect(await screen.findByText(/Looked in \/home\/thom\/\.aws\/config/)).toBeVisible();
+  });
+
+  it("tells beside the profile that a change failed", async () => {
+    const { client, user } = await open("accounts");
+    client.failing.set("watch", { code: "store", message: "the data folder cannot be written", next_step: "Make it writable" });
+    await user.click(await screen.findByRole("switch", { name: "Watch ci" }));
+    const profile = await screen.findByRole("row", { name: /Watch ci/ });
+    expect(await within(profile).findByText(/The data folder cannot be written\. Make it writable\./)).toBeVisible();
+  });
+});
+
+describe("Settings", () => {
+  it("changes the theme of the whole page", async () => {
+    const { user } = await open("settings");
+    await user.click(await screen.findByRole("radio", { name: "Light" }));
+    await waitFor(() => expect(document.documentElement.dataset.theme).toBe("light"));
+  });
+
+  it("keeps the owner tags in their order", async () => {
+    const { client, user } = await open("settings");
+    await user.click(await screen.findByRole("button", { name: "Move creator up" }));
+    await waitFor(() => expect(client.settingsView.owner_tags).toEqual(["owner", "creator", "Owner", "user"]));
+  });
+});
