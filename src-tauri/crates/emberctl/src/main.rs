@@ -1,1 +1,65 @@
-fn main() {}
+//! Emberwatch in the terminal: the same use cases on the same data folder as the window.
+
+mod args;
+mod commands;
+mod console;
+mod look;
+mod progress;
+mod regions;
+mod sources;
+mod stopped;
+mod table;
+mod terminate;
+mod text;
+
+use args::{Cli, Command};
+use clap::Parser;
+use console::Console;
+use std::process::ExitCode;
+use std::time::Duration;
+use stopped::{Exit, Stopped};
+use tracing_subscriber::EnvFilter;
+
+/// What still runs when the answer is out may take so long to end.
+const GRACE: Duration = Duration::from_millis(200);
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    log();
+    let console = Console::new(&cli.global);
+    match start(cli, &console) {
+        Ok(exit) => exit.into(),
+        Err(stopped) => {
+            console.note(&format!("emberctl: {stopped}"));
+            stopped.exit.into()
+        }
+    }
+}
+
+fn start(cli: Cli, console: &Console) -> Result<Exit, Stopped> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Stopped::failed(format!("no thread could be started: {error}"), "check this machine's limits"))?;
+    let exit = runtime.block_on(run(cli, console));
+    runtime.shutdown_timeout(GRACE);
+    exit
+}
+
+async fn run(cli: Cli, console: &Console) -> Result<Exit, Stopped> {
+    let global = &cli.global;
+    match cli.command {
+        Command::Profiles { command } => commands::profiles::run(command, global, console).await,
+        Command::Clusters(clusters) => commands::clusters::run(&clusters, global, console).await,
+        Command::Cluster { id } => commands::cluster::run(&id, global, console).await,
+        Command::Terminate(terminate) => terminate::run(terminate, global, console).await,
+        Command::Simulator { command: args::Simulator::Serve(serve) } => commands::simulator::serve(serve, console).await,
+        Command::Completions { shell } => commands::completions::run(shell, console),
+    }
+}
+
+/// Errors only, unless `EMBERWATCH_LOG` asks for more: what matters is in the answer. Nothing logged holds a secret.
+fn log() {
+    let filter = EnvFilter::try_from_env("EMBERWATCH_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}

@@ -1,0 +1,221 @@
+//! What can be typed.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What burns on AWS EMR now, and a termination that is proven.
+///
+/// Works on the same data folder as the window (EMBERWATCH_DATA_DIR moves it). Nothing watched yet: AWS_PROFILE or
+/// `default` if there is one, else sample data.
+#[derive(Debug, Parser)]
+#[command(name = "emberctl", version, propagate_version = true, after_help = EXITS)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+const EXITS: &str = "Exit codes:
+  0  done, or nothing to do
+  1  a target or a source failed, mixed results, an unknown id, a bad config, no network
+  2  an unknown flag, profile or region
+  3  every target was refused and nothing was sent";
+
+#[derive(Debug, Args)]
+pub struct Global {
+    /// Read this profile, without watching it (repeatable)
+    #[arg(long, global = true, value_name = "NAME")]
+    pub profile: Vec<String>,
+    /// Look only in this region (repeatable)
+    #[arg(long, global = true, value_name = "CODE")]
+    pub region: Vec<String>,
+    /// Look in every region that is enabled for the account
+    #[arg(long, global = true, conflicts_with = "region")]
+    pub all_regions: bool,
+    /// Sample data, whatever is watched
+    #[arg(long, global = true, conflicts_with_all = ["profile"])]
+    pub sample: bool,
+    /// What the store remembers, without asking AWS
+    #[arg(long, global = true)]
+    pub cached: bool,
+    /// JSON on standard output
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+const CLUSTERS_JSON: &str = "With --json: { as_of, sample, totals, clusters: [{ id, name, account_id, profile, region, state, owner,
+tags, protected, nodes, burn: { usd_per_hour, complete, parts }, cost_so_far, actions, … }], sources: [{ account_id,
+profile, region, status, as_of, detail }] }. Amounts are decimal strings; complete = false: at least so much.";
+
+const TERMINATE_JSON: &str = "Several clusters at once count down 10 s, in which Ctrl-C calls them back.
+
+With --json: { sample, results: [{ id, outcome, reason, usd_per_hour_saved, saved_complete }] }, where outcome is
+would_terminate, terminated, terminating, refused, failed or stuck.";
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// The profiles of the AWS files: which are watched, and where actions are allowed
+    Profiles {
+        #[command(subcommand)]
+        command: Option<Profiles>,
+    },
+    /// Every cluster of the watched accounts and regions, with what it burns
+    #[command(after_help = CLUSTERS_JSON)]
+    Clusters(Clusters),
+    /// Everything about one cluster: price, nodes, groups, steps, timeline
+    Cluster {
+        #[arg(value_name = "ID")]
+        id: String,
+    },
+    /// Terminate clusters, and make sure
+    #[command(after_help = TERMINATE_JSON)]
+    Terminate(Terminate),
+    /// The simulator: a small AWS on this machine
+    Simulator {
+        #[command(subcommand)]
+        command: Simulator,
+    },
+    /// Completions for a shell, to be sourced by it
+    Completions { shell: Shell },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Profiles {
+    /// List them
+    List,
+    /// Watch a profile (in --region, else its own region, or --all-regions)
+    Watch { name: String },
+    /// Watch it no longer
+    Unwatch { name: String },
+    /// Allow actions in the account behind the profile
+    AllowActions { name: String },
+    /// Make the account behind the profile read-only again
+    ReadOnly { name: String },
+}
+
+#[derive(Debug, Args)]
+pub struct Clusters {
+    /// List those too that ended in the last days (with --json they always are)
+    #[arg(long)]
+    pub ended: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Terminate {
+    #[arg(value_name = "ID", required = true)]
+    pub ids: Vec<String>,
+    /// Show the plan and send nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask; clusters of a production account need --confirm-name beside it
+    #[arg(long)]
+    pub yes: bool,
+    /// The exact name of a production cluster that is to end (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub confirm_name: Vec<String>,
+    /// Return only when AWS says TERMINATED, or the termination is stuck
+    #[arg(long)]
+    pub wait: bool,
+    /// Why; kept in the audit
+    #[arg(long, default_value = "")]
+    pub reason: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Simulator {
+    /// Serve it on this machine; any AWS tool works with the profiles that it writes
+    Serve(Serve),
+}
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// 0 takes a free port
+    #[arg(long)]
+    pub port: u16,
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// Added to every answer, such as 50ms
+    #[arg(long, default_value = "0ms", value_parser = duration)]
+    pub latency: Duration,
+    /// AWS's token buckets
+    #[arg(long, value_enum, default_value_t = Switch::On)]
+    pub limits: Switch,
+    /// The world's time at the start (RFC 3339); else now
+    #[arg(long, value_name = "TIME")]
+    pub start: Option<jiff::Timestamp>,
+    /// How fast the world's time runs
+    #[arg(long, default_value_t = 1.0, value_parser = speed)]
+    pub speed: f64,
+    /// Where the two AWS files are written and left; else a new folder that is removed at the end
+    #[arg(long, value_name = "DIR")]
+    pub config_dir: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    On,
+    Off,
+}
+
+/// The fastest at which the simulator still answers in order.
+const FASTEST: f64 = 100_000.0;
+
+fn speed(text: &str) -> Result<f64, String> {
+    let speed = text.parse().ok().filter(|speed| *speed > 0.0 && *speed <= FASTEST);
+    speed.ok_or_else(|| format!("{text} is not a number above 0 and at most {FASTEST}"))
+}
+
+/// `50ms`, `1.5s`, `2m`: jiff's friendly durations.
+fn duration(text: &str) -> Result<Duration, String> {
+    let parsed: jiff::SignedDuration = text.parse().map_err(|_| format!("{text} is not a duration such as 50ms"))?;
+    Duration::try_from(parsed).map_err(|_| format!("{text} is negative"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+    use clap::error::ErrorKind;
+
+    fn refused(arguments: &[&str]) -> clap::Error {
+        Cli::try_parse_from([&["emberctl"], arguments].concat()).unwrap_err()
+    }
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn a_usage_error_exits_with_2() {
+        for arguments in [&["clusters", "--bogus"][..], &["terminate"], &["nonsense"], &["simulator", "serve"]] {
+            assert_eq!(refused(arguments).exit_code(), 2, "{arguments:?}");
+        }
+    }
+
+    #[test]
+    fn sample_and_real_profiles_exclude_each_other() {
+        assert_eq!(refused(&["clusters", "--sample", "--profile", "a"]).kind(), ErrorKind::ArgumentConflict);
+        assert_eq!(refused(&["clusters", "--region", "a", "--all-regions"]).kind(), ErrorKind::ArgumentConflict);
+    }
+
+    #[test]
+    fn global_flags_may_stand_before_or_after_the_command() {
+        for arguments in [["--json", "clusters"], ["clusters", "--json"]] {
+            let cli = Cli::try_parse_from([&["emberctl"], &arguments[..]].concat()).unwrap();
+            assert!(cli.global.json);
+        }
+    }
+
+    #[test]
+    fn lengths_and_speeds_are_checked_where_they_are_typed() {
+        assert_eq!(duration("50ms"), Ok(Duration::from_millis(50)));
+        assert_eq!(duration("1.5s"), Ok(Duration::from_millis(1500)));
+        assert!(duration("-1s").is_err() && duration("soon").is_err());
+        assert_eq!(speed("60"), Ok(60.0));
+        assert!(["0", "-1", "NaN", "inf", "fast"].iter().all(|text| speed(text).is_err()));
+    }
+}

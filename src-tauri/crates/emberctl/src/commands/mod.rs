@@ -1,0 +1,7 @@
+//! One file a command; terminating has a folder of its own.
+
+pub mod cluster;
+pub mod clusters;
+pub mod completions;
+pub mod profiles;
+pub mod simulator;

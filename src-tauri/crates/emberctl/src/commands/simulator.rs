@@ -1,0 +1,77 @@
+//! `simulator serve`: a small AWS on this machine, for any AWS tool.
+
+mod folder;
+
+use crate::args::{Serve, Switch};
+use crate::console::Console;
+use crate::stopped::{Exit, Stopped};
+use emberwatch_simulator::{CommandLog, Limits, Options, Ready, SimClock, Simulator, WorldSize, serve as serve_on};
+use folder::Folder;
+use std::io::ErrorKind;
+use std::net::Ipv4Addr;
+use tokio::net::TcpListener;
+
+/// Serves until it is interrupted. The ready line is the one line on standard output.
+pub async fn serve(flags: Serve, console: &Console) -> Result<Exit, Stopped> {
+    let clock = SimClock::starting(flags.start, flags.speed)
+        .map_err(|error| Stopped::usage(error.to_string(), "see emberctl simulator serve --help"))?;
+    let listener = listen(flags.port).await?;
+    let address = listener.local_addr().map_err(|error| cannot_listen(flags.port, &error))?;
+    let folder = Folder::new(flags.config_dir.as_deref())?;
+    let paths = folder.write(address)?;
+    let simulator = Simulator::new(Options {
+        seed: flags.seed,
+        clock: clock.clone(),
+        limits: match flags.limits {
+            Switch::On => Limits::Enforced,
+            Switch::Off => Limits::Off,
+        },
+        latency: flags.latency,
+        log: CommandLog::in_memory(),
+        world: WorldSize::Sample,
+    });
+    // The signals are listened to before anybody is told that it may send them.
+    let end = ending()?;
+    let ready = serde_json::to_string(&Ready::new(address, paths, &clock))
+        .map_err(|error| Stopped::failed(format!("the ready line is not JSON: {error}"), "report this"))?;
+    console.print(&ready)?;
+    serve_on(simulator, listener, end)
+        .await
+        .map_err(|error| Stopped::failed(error.to_string(), "start it again"))?;
+    Ok(Exit::Done)
+}
+
+async fn listen(port: u16) -> Result<TcpListener, Stopped> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await.map_err(|error| cannot_listen(port, &error))
+}
+
+fn cannot_listen(port: u16, error: &std::io::Error) -> Stopped {
+    let another = "choose another with --port, or a free one with --port 0";
+    match error.kind() {
+        ErrorKind::AddrInUse => Stopped::failed(format!("port {port} of this machine is taken"), another),
+        ErrorKind::PermissionDenied => Stopped::failed(format!("port {port} may not be used by you"), another),
+        _ => Stopped::failed(format!("nothing can listen on port {port}: {error}"), another),
+    }
+}
+
+/// Completes with the first SIGINT or SIGTERM.
+#[cfg(unix)]
+fn ending() -> Result<impl Future<Output = ()>, Stopped> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let deaf = |error: std::io::Error| Stopped::failed(format!("signals cannot be received: {error}"), "start it again");
+    let mut interrupt = signal(SignalKind::interrupt()).map_err(deaf)?;
+    let mut terminate = signal(SignalKind::terminate()).map_err(deaf)?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn ending() -> Result<impl Future<Output = ()>, Stopped> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}

@@ -1,0 +1,260 @@
+//! What is looked at, and the look: one fresh one at AWS, or what the store remembers.
+
+use crate::args::Global;
+use crate::console::Console;
+use crate::progress::Progress;
+use crate::regions;
+use crate::sources;
+use crate::stopped::{Exit, Stopped};
+use emberwatch_app::cloud::ProfileListing;
+use emberwatch_app::choices;
+use emberwatch_app::poll::identity::IdentityPoll;
+use emberwatch_app::poll::{Target, look_once};
+use emberwatch_app::settings::{Regions, Settings};
+use emberwatch_compose::{AppClock, Emberwatch, Moment, RealmParts, Watched, data_dir};
+use emberwatch_domain::account::{Place, ProfileName, Realm, Region};
+use emberwatch_domain::cluster::ClusterId;
+use emberwatch_views::sources::SourceRow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// Everything that a command looks at.
+pub struct Sight {
+    pub ember: Emberwatch,
+    watched: Watched,
+    /// Regions that were typed: only their names can be wrong.
+    typed: Vec<Region>,
+    source: Source,
+    /// What could not even be looked at.
+    left_out: Exit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    Aws,
+    Store,
+}
+
+pub fn open() -> Result<Emberwatch, Stopped> {
+    Ok(Emberwatch::open(&data_dir()?, AppClock::from_env()?)?)
+}
+
+impl Sight {
+    /// Opens the data folder and decides what the flags ask for; nothing is sent yet.
+    pub fn open(global: &Global, console: &Console) -> Result<Self, Stopped> {
+        let asked = regions::asked(global)?;
+        let ember = open()?;
+        let mut watched = chosen(&ember, global, console)?;
+        if let Some(regions) = &asked {
+            watched.targets.iter_mut().for_each(|target| target.regions = regions.clone());
+        }
+        let listing = ember.realm(watched.realm).cloud.profiles();
+        let left_out = leave_out(&mut watched.targets, &listing, console)?;
+        let typed = match asked {
+            Some(Regions::Listed(regions)) => regions,
+            _ => Vec::new(),
+        };
+        let source = if global.cached { Source::Store } else { Source::Aws };
+        Ok(Self { ember, watched, typed, source, left_out })
+    }
+
+    /// What the store remembers of what is watched, or of the sample. Whatever is wrong with a profile hurts no other.
+    pub fn remembered(global: &Global) -> Result<Self, Stopped> {
+        let ember = open()?;
+        let watched = if global.sample { sample(&ember) } else { ember.watched(&ember.settings.load()?)? };
+        let sight = Self { ember, watched, typed: Vec::new(), source: Source::Store, left_out: Exit::Done };
+        sight.recall();
+        Ok(sight)
+    }
+
+    pub fn realm(&self) -> Realm {
+        self.watched.realm
+    }
+
+    pub fn parts(&self) -> &RealmParts {
+        self.ember.realm(self.realm())
+    }
+
+    pub fn source(&self) -> Source {
+        self.source
+    }
+
+    pub fn moment(&self) -> Result<Moment, Stopped> {
+        Ok(Moment::of(&self.ember, self.realm())?)
+    }
+
+    /// Looks at everything that is chosen.
+    pub async fn look(&self, console: &Console) -> Result<(), Stopped> {
+        self.recall();
+        match self.source {
+            Source::Store => self.check_remembered(),
+            Source::Aws => {
+                self.ask(console).await;
+                self.check_typed_regions().await
+            }
+        }
+    }
+
+    /// Looks where these clusters are: where the store has seen them, if it has seen them all, else everywhere.
+    pub async fn look_for(&mut self, ids: &[ClusterId], console: &Console) -> Result<(), Stopped> {
+        self.recall();
+        if self.source == Source::Aws
+            && let Some(places) = self.seen(ids)?
+        {
+            self.narrow(&places);
+        }
+        self.look(console).await
+    }
+
+    /// Tells what went wrong with the sources, and what that means for the exit code.
+    pub fn report(&self, rows: &[SourceRow], console: &Console) -> Exit {
+        sources::report(rows, self.source, console).max(self.left_out)
+    }
+
+    /// Shows what the store remembers of the chosen profiles, as the first look of a poll does.
+    fn recall(&self) {
+        let known = Arc::new(Notify::new());
+        for Target { profile, regions } in &self.watched.targets {
+            let station = self.parts().station.clone();
+            IdentityPoll::new(station, profile.clone(), regions.clone(), known.clone()).recall();
+        }
+    }
+
+    async fn ask(&self, console: &Console) {
+        let progress = Progress::new(console);
+        look_once(&self.parts().station, self.watched.targets.clone(), &|step| progress.step(&step)).await;
+    }
+
+    fn check_remembered(&self) -> Result<(), Stopped> {
+        if !self.parts().board.snapshots().is_empty() {
+            return Ok(());
+        }
+        let names: Vec<&str> = self.watched.targets.iter().map(|target| target.profile.as_str()).collect();
+        Err(Stopped::failed(
+            format!("the store remembers nothing of {}", names.join(", ")),
+            "look once without --cached",
+        ))
+    }
+
+    /// Asks only when a typed region did not answer: then its name may be wrong.
+    async fn check_typed_regions(&self) -> Result<(), Stopped> {
+        let snapshots = self.parts().board.snapshots();
+        let answered = |region: &Region| {
+            let sources = snapshots.iter().filter_map(|snapshot| snapshot.sources.get(region));
+            sources.into_iter().any(|source| source.as_of.is_some() && source.failure.is_none())
+        };
+        let silent: Vec<Region> = self.typed.iter().filter(|region| !answered(region)).cloned().collect();
+        if silent.is_empty() {
+            return Ok(());
+        }
+        let Some(profile) = snapshots.first().map(|snapshot| &snapshot.profile) else { return Ok(()) };
+        match self.parts().cloud.identity(profile) {
+            Ok(identity) => regions::check_known(&*identity, &silent).await,
+            Err(_) => Ok(()),
+        }
+    }
+
+    /// Where the store has seen the clusters; `None` when it has not seen one of them.
+    fn seen(&self, ids: &[ClusterId]) -> Result<Option<BTreeSet<Place>>, Stopped> {
+        let moment = self.moment()?;
+        let scene = moment.scene();
+        let mut places = BTreeSet::new();
+        for id in ids {
+            let found = scene.find(id);
+            if found.is_empty() {
+                return Ok(None);
+            }
+            places.extend(found);
+        }
+        Ok(Some(places))
+    }
+
+    /// Looks at these places only; profiles that lead elsewhere are left alone.
+    fn narrow(&mut self, places: &BTreeSet<Place>) {
+        let mut regions: BTreeMap<_, Vec<Region>> = BTreeMap::new();
+        for place in places {
+            regions.entry(&place.account).or_default().push(place.region.clone());
+        }
+        let board = self.ember.realm(self.watched.realm).board.clone();
+        let station = self.ember.realm(self.watched.realm).station.clone();
+        self.watched.targets.retain_mut(|target| {
+            let account = board.profile(&target.profile).and_then(|state| state.account);
+            match account.and_then(|account| regions.get(&account)) {
+                Some(regions) => {
+                    target.regions = Regions::Listed(regions.clone());
+                    true
+                }
+                None => {
+                    station.dismiss(&target.profile);
+                    false
+                }
+            }
+        });
+    }
+}
+
+fn chosen(ember: &Emberwatch, global: &Global, console: &Console) -> Result<Watched, Stopped> {
+    if global.sample {
+        return Ok(sample(ember));
+    }
+    let settings = ember.settings.load()?;
+    if global.profile.is_empty() {
+        let watched = ember.watched(&settings)?;
+        tell_missing_aws_profile(&watched, console);
+        return Ok(watched);
+    }
+    let listing = ember.profiles();
+    let mut targets: Vec<Target> = Vec::new();
+    for name in &global.profile {
+        let profile = known(&listing, name)?;
+        if !targets.iter().any(|target| target.profile == profile) {
+            targets.push(Target { regions: own_regions(&settings, &profile), profile });
+        }
+    }
+    let watched = Watched { realm: Realm::Aws, targets };
+    ember.check_clock(&watched, &listing)?;
+    Ok(watched)
+}
+
+fn sample(ember: &Emberwatch) -> Watched {
+    Watched { realm: Realm::Sample, targets: ember.sample_targets().to_vec() }
+}
+
+/// A profile of the AWS files; any other is a usage error that names it.
+pub fn known(listing: &ProfileListing, name: &str) -> Result<ProfileName, Stopped> {
+    let name = ProfileName::new(name);
+    let profile = choices::known(listing, &name).map_err(|failure| Stopped::from(failure).as_usage())?;
+    Ok(profile.name.clone())
+}
+
+/// A watched profile is read where it is watched.
+fn own_regions(settings: &Settings, profile: &ProfileName) -> Regions {
+    settings.watched.get(profile).cloned().unwrap_or_default()
+}
+
+/// The sample in place of a profile that was meant to be there must not go unnoticed.
+fn tell_missing_aws_profile(watched: &Watched, console: &Console) {
+    let Ok(name) = std::env::var("AWS_PROFILE") else { return };
+    if watched.realm == Realm::Sample && !name.is_empty() {
+        console.note(&format!("AWS_PROFILE is {name}, which is not watched and not in the AWS files; sample data is shown"));
+    }
+}
+
+/// A profile without any region leads nowhere; the others are looked at all the same.
+fn leave_out(targets: &mut Vec<Target>, listing: &ProfileListing, console: &Console) -> Result<Exit, Stopped> {
+    let leads_nowhere = |target: &Target| {
+        let region = listing.find(&target.profile).map(|profile| profile.region.is_some());
+        target.regions == Regions::OfProfile && region == Some(false)
+    };
+    let (out, kept): (Vec<Target>, Vec<Target>) = targets.drain(..).partition(leads_nowhere);
+    *targets = kept;
+    match out.first() {
+        None => Ok(Exit::Done),
+        Some(first) if targets.is_empty() => Err(regions::missing(&first.profile)),
+        Some(_) => {
+            out.iter().for_each(|target| console.note(&regions::missing(&target.profile).to_string()));
+            Ok(Exit::Failed)
+        }
+    }
+}

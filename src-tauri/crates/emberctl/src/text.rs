@@ -1,0 +1,124 @@
+//! How values are written for a terminal. Names, tags and reasons come from AWS and are hostile.
+
+/// The text without anything that could move the cursor, colour the screen or turn the reading direction round.
+pub fn plain(text: &str) -> String {
+    text.chars().map(|c| if is_hostile(c) { visible(c) } else { c }).collect()
+}
+
+/// As [`plain`], and no longer than `most` characters.
+pub fn clipped(text: &str, most: usize) -> String {
+    let text = plain(text);
+    if text.chars().count() <= most {
+        return text;
+    }
+    let mut short: String = text.chars().take(most.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}
+
+/// JSON with the characters escaped that JSON allows raw and a terminal may obey. The document stays the same.
+pub fn escaped_json(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        // Line breaks between values are the layout; within strings serde_json has escaped them.
+        if is_hostile(c) && c != '\n' {
+            let mut units = [0; 2];
+            out.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// `40s`, `12m`, `3h10m`, `2d4h`.
+pub fn age(seconds: u32) -> String {
+    const MINUTE: u32 = 60;
+    const HOUR: u32 = 60 * MINUTE;
+    const DAY: u32 = 24 * HOUR;
+    let two = |large: u32, unit: char, small: u32, small_unit: char| match small {
+        0 => format!("{large}{unit}"),
+        _ => format!("{large}{unit}{small}{small_unit}"),
+    };
+    match seconds {
+        s if s < MINUTE => format!("{s}s"),
+        s if s < HOUR => format!("{}m", s / MINUTE),
+        s if s < DAY => two(s / HOUR, 'h', s % HOUR / MINUTE, 'm'),
+        s => two(s / DAY, 'd', s % DAY / HOUR, 'h'),
+    }
+}
+
+/// An amount that is at least this much where a part of it is unknown.
+pub fn amount(usd: &str, complete: bool) -> String {
+    if complete { usd.to_owned() } else { format!("≥ {usd}") }
+}
+
+/// `1 cluster`, `2 clusters`.
+pub fn count(number: usize, one: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+}
+
+fn is_hostile(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// Something that shows where the character stood: Unicode has pictures of the oldest ones.
+fn visible(c: char) -> char {
+    match c as u32 {
+        code @ 0..=0x1f => char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER),
+        0x7f => '␡',
+        _ => char::REPLACEMENT_CHARACTER,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_escape_sequence_in_a_name_does_not_reach_the_terminal() {
+        assert_eq!(plain("etl\x1b[2J\x1b]0;owned\x07"), "etl␛[2J␛]0;owned␇");
+        assert_eq!(plain("\u{9b}31mred"), "\u{fffd}31mred");
+        assert_eq!(plain("a\nb\tc\x7f"), "a␊b␉c␡");
+    }
+
+    #[test]
+    fn a_name_cannot_turn_the_reading_direction_or_hide() {
+        assert_eq!(plain("a\u{202e}b\u{2066}c\u{200b}d\u{e0041}"), "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}");
+    }
+
+    #[test]
+    fn ordinary_names_of_any_language_stay_as_they_are() {
+        for name in ["etl-nightly", "Größe", "分析", "תל אביב", "naïve 🚀", "≥ 1"] {
+            assert_eq!(plain(name), name);
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_cut_by_characters_and_says_so() {
+        assert_eq!(clipped("äöüßabc", 5), "äöüß…");
+        assert_eq!(clipped("äöüßa", 5), "äöüßa");
+    }
+
+    #[test]
+    fn escaped_json_is_the_same_document() {
+        let value = serde_json::json!({ "name": "a\u{9b}2J\u{202e}\u{e0041}\x1b\n\"\\" });
+        let escaped = escaped_json(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(escaped.chars().all(|c| c == '\n' || !is_hostile(c)), "{escaped:?}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&escaped).unwrap(), value);
+    }
+
+    #[test]
+    fn an_age_is_told_in_its_two_largest_units() {
+        assert_eq!([0, 59, 61, 3_600, 11_460, 187_200].map(age), ["0s", "59s", "1m", "1h", "3h11m", "2d4h"]);
+    }
+
+    #[test]
+    fn what_is_not_wholly_known_is_at_least_so_much() {
+        assert_eq!(amount("4.8600", true), "4.8600");
+        assert_eq!(amount("4.8600", false), "≥ 4.8600");
+    }
+}
