@@ -113,8 +113,8 @@ async fn a_throttled_termination_is_sent_again_within_the_budget() {
     let number = world.terminate(&["j-1"]).await[0];
     assert_eq!(world.phases(&[number], Until::Sent).await, [Phase::Requested]);
     assert_eq!(world.terminations(), 4);
-    // Backing off takes 2 + 4 + 8 s, and the shrunk budget gives the first of them its token after 4 s.
-    assert_eq!(begun.elapsed().as_secs(), 16);
+    // Backing off alone takes 2 + 4 + 8 s; the budget, shrunk to a call in four seconds, makes it longer.
+    assert!(begun.elapsed().as_secs() > 14, "{:?}", begun.elapsed());
     let sent = world.journal.steps().iter().filter(|(_, step)| step.sent).count();
     assert_eq!(sent, 1);
 }
