@@ -1,1 +1,30 @@
-fn main() { }
+//! Declares every command, so that each is granted to a window or cannot be called.
+
+/// Kept in step with `src/commands` and `capabilities/main.json` by the architecture tests.
+const COMMANDS: &[&str] = &[
+    "shell",
+    "clusters",
+    "cluster",
+    "plan",
+    "confirm",
+    "call_back",
+    "terminations",
+    "profiles",
+    "regions_of",
+    "watch",
+    "unwatch",
+    "look_at",
+    "change_account",
+    "settings",
+    "change_settings",
+    "refresh",
+    "open_console",
+];
+
+fn main() {
+    let attributes = tauri_build::Attributes::new().app_manifest(tauri_build::AppManifest::new().commands(COMMANDS));
+    if let Err(error) = tauri_build::try_build(attributes) {
+        println!("cargo::error={error:#}");
+        std::process::exit(1);
+    }
+}

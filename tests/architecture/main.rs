@@ -2,7 +2,10 @@
 //! names, and the window's rights. They read files only, so a broken rule is told in a second.
 
 mod checkout;
+mod commands;
 mod crates;
 mod names;
 mod page;
+mod security;
 mod sizes;
+mod top_level;

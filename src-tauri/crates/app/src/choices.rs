@@ -5,6 +5,10 @@ use crate::failure::Failure;
 use crate::ports::SettingsStore;
 use crate::settings::{AccountSettings, Regions, Settings, Theme};
 use emberwatch_domain::account::{Access, AccountId, Criticality, ProfileName, Region};
+use std::collections::BTreeSet;
+
+/// AWS: a tag key has at most 128 characters. <https://docs.aws.amazon.com/general/latest/gr/aws_tagging.html>
+const LONGEST_TAG: usize = 128;
 
 /// One change of what belongs to an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +17,18 @@ pub enum AccountChange {
     Criticality(Criticality),
     Name(String),
     Color(u8),
+}
+
+impl AccountChange {
+    pub fn apply(&self, account: &mut AccountSettings) {
+        match self {
+            Self::Access(access) => account.access = *access,
+            Self::Criticality(criticality) => account.criticality = *criticality,
+            // An empty name gives back the alias or the profile.
+            Self::Name(name) => account.name = Some(name.trim().to_owned()).filter(|name| !name.is_empty()),
+            Self::Color(color) => account.color = Some(*color),
+        }
+    }
 }
 
 /// Watches a profile. One that the files do not hold is refused by name.
@@ -74,8 +90,7 @@ pub fn change_account(
         });
     }
     Ok(store.update(&mut |settings| {
-        let account = settings.accounts.entry(account.clone()).or_default();
-        apply(account, change.clone());
+        change.apply(settings.accounts.entry(account.clone()).or_default());
     })?)
 }
 
@@ -92,31 +107,48 @@ pub enum Look {
 }
 
 /// Owner tags, who "mine" is, and the theme.
-pub fn change_settings(
-    store: &dyn SettingsStore,
-    owner_tags: Vec<String>,
-    me: Option<String>,
-    theme: Theme,
-) -> Result<Settings, Failure> {
-    let mut tags: Vec<String> = Vec::new();
-    for tag in owner_tags.iter().map(|tag| tag.trim()).filter(|tag| !tag.is_empty()) {
-        // AWS: a tag key has at most 128 characters. <https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html>
-        if tag.chars().count() > 128 {
-            return Err(Failure::Invalid {
-                what: format!("the tag {tag:.20}… is longer than AWS allows"),
-                next_step: None,
-            });
-        }
-        if !tags.iter().any(|known| known == tag) {
-            tags.push(tag.to_owned());
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wishes {
+    pub owner_tags: Vec<String>,
+    pub me: Option<String>,
+    pub theme: Theme,
+}
+
+impl Wishes {
+    pub fn apply(&self, settings: &mut Settings) -> Result<(), Failure> {
+        let owner_tags: Vec<String> = self.owner_tags.iter().map(|tag| tag.trim().to_owned()).collect();
+        check_tags(&owner_tags)?;
+        settings.owner_tags = owner_tags;
+        settings.me = self.me.as_deref().map(str::trim).filter(|me| !me.is_empty()).map(str::to_owned);
+        settings.theme = self.theme;
+        Ok(())
+    }
+}
+
+pub fn change_settings(store: &dyn SettingsStore, wishes: &Wishes) -> Result<Settings, Failure> {
+    wishes.apply(&mut Settings::default())?;
+    // Checked above, and the settings that are changed cannot make wishes invalid.
+    Ok(store.update(&mut |settings| wishes.apply(settings).unwrap_or_default())?)
+}
+
+/// Tag names are case-sensitive in AWS, so only exact doubles are doubles.
+fn check_tags(tags: &[String]) -> Result<(), Failure> {
+    let mut seen = BTreeSet::new();
+    for tag in tags {
+        let problem = if tag.is_empty() {
+            Some(("an owner tag has no name".to_owned(), "give it a name, or remove it"))
+        } else if tag.chars().count() > LONGEST_TAG {
+            Some((format!("the owner tag {tag:.20}… is longer than AWS allows"), "shorten it"))
+        } else if !seen.insert(tag) {
+            Some((format!("the owner tag {tag} is listed twice"), "remove one of the two"))
+        } else {
+            None
+        };
+        if let Some((what, next_step)) = problem {
+            return Err(Failure::Invalid { what, next_step: Some(next_step.to_owned()) });
         }
     }
-    let me = me.map(|me| me.trim().to_owned()).filter(|me| !me.is_empty());
-    Ok(store.update(&mut |settings| {
-        settings.owner_tags = tags.clone();
-        settings.me = me.clone();
-        settings.theme = theme;
-    })?)
+    Ok(())
 }
 
 pub fn known<'a>(listing: &'a ProfileListing, profile: &ProfileName) -> Result<&'a crate::cloud::Profile, Failure> {
@@ -147,15 +179,6 @@ pub fn check_region(region: &Region) -> Result<(), Failure> {
         what: format!("{region} is not a region"),
         next_step: Some("write its code, such as eu-west-1".to_owned()),
     })
-}
-
-fn apply(account: &mut AccountSettings, change: AccountChange) {
-    match change {
-        AccountChange::Access(access) => account.access = access,
-        AccountChange::Criticality(criticality) => account.criticality = criticality,
-        AccountChange::Name(name) => account.name = Some(name.trim().to_owned()).filter(|name| !name.is_empty()),
-        AccountChange::Color(color) => account.color = Some(color),
-    }
 }
 
 #[cfg(test)]

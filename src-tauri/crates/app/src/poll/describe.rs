@@ -14,6 +14,9 @@ pub struct DescribePoll {
     site: Arc<Site>,
 }
 
+/// So many ended clusters of a place are described without being looked at.
+const ENDED_DESCRIBED: usize = 40;
+
 /// One thing to ask next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
@@ -42,32 +45,45 @@ impl DescribePoll {
 
     /// Asks for everything that is missing, and returns when nothing more is, or something failed.
     pub async fn work(&self) -> Result<(), CloudError> {
-        while let Some((id, missing)) = self.next() {
-            match fetch(&self.site, &id, missing).await {
-                Ok(()) => {}
-                Err(CloudError::Denied { action, .. }) => {
-                    self.site.remember_denied(missing.action());
-                    self.site.update(&id, |record| record.deny(action));
-                }
-                // Gone between listing and asking: an empty answer keeps it from being asked again.
-                Err(CloudError::NotFound { .. } | CloudError::Invalid { .. }) => {
-                    self.site.update(&id, |record| record.deny(missing.action().to_owned()));
-                }
-                Err(error) => return Err(error),
+        for id in self.queue() {
+            // What one answer tells decides what to ask next.
+            while let Some(missing) = self.next(&id) {
+                self.ask(&id, missing).await?;
             }
         }
         Ok(())
     }
 
-    fn next(&self) -> Option<(ClusterId, Missing)> {
-        let mut records = self.site.records();
-        records.sort_by_key(|record| (record.summary.state.has_ended(), std::cmp::Reverse(record.summary.created_at)));
-        records.iter().find_map(|record| {
-            let missing = missing(record)
-                .into_iter()
-                .find(|missing| !self.site.is_denied(missing.action()) && !record.denied.contains(missing.action()))?;
-            Some((record.id().clone(), missing))
-        })
+    async fn ask(&self, id: &ClusterId, missing: Missing) -> Result<(), CloudError> {
+        match fetch(&self.site, id, missing).await {
+            Ok(()) => {}
+            Err(CloudError::Denied { action, .. }) => {
+                self.site.remember_denied(missing.action());
+                self.site.update(id, |record| record.deny(action));
+            }
+            // Gone between listing and asking: noted, so that it is not asked again and again.
+            Err(CloudError::NotFound { .. } | CloudError::Invalid { .. }) => {
+                self.site.update(id, |record| record.deny(missing.action()));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Every active cluster, then the newest of the ended ones: the others are described when somebody looks at them.
+    fn queue(&self) -> Vec<ClusterId> {
+        let (mut ended, active): (Vec<_>, Vec<_>) =
+            self.site.records().into_iter().partition(|record| record.summary.state.has_ended());
+        ended.sort_by_key(|record| std::cmp::Reverse(record.summary.ended_at));
+        ended.truncate(ENDED_DESCRIBED);
+        active.iter().chain(&ended).map(|record| record.id().clone()).collect()
+    }
+
+    fn next(&self, id: &ClusterId) -> Option<Missing> {
+        let record = self.site.record(id)?;
+        missing(&record)
+            .into_iter()
+            .find(|missing| !self.site.is_denied(missing.action()) && !record.denied.contains(missing.action()))
     }
 }
 

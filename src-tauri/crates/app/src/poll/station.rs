@@ -12,8 +12,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
-/// How far back ended clusters are kept on the board.
-pub const ENDED_KEPT: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// How far back ended clusters are listed and kept on the board.
+pub const ENDED_KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
 /// AWS forgets spot prices after 90 days.
 pub const SPOT_KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
 

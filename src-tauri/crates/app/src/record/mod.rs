@@ -115,12 +115,20 @@ impl ClusterRecord {
     /// The nodes to price: those seen, else those requested.
     pub fn nodes(&self) -> Nodes {
         if let Some(record) = &self.nodes {
-            return Nodes::Nodes { nodes: record.nodes.values().cloned().collect(), as_of: record.as_of };
+            let nodes = record.nodes.values().map(|node| self.placed(node)).collect();
+            return Nodes::Nodes { nodes, as_of: record.as_of };
         }
         match &self.collection {
             Some(collection) => Nodes::Requested { nodes: requested(collection) },
             None => Nodes::Unknown,
         }
+    }
+
+    /// EMR does not tell a node's zone, but a cluster lies in one zone.
+    /// <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-region.html>
+    fn placed(&self, node: &Node) -> Node {
+        let zone = node.zone.clone().or_else(|| self.detail.as_ref()?.zone.clone());
+        Node { zone, ..node.clone() }
     }
 
     pub fn storage(&self) -> StorageByRole {

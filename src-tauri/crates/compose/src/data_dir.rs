@@ -1,0 +1,13 @@
+use crate::OpenError;
+use std::path::PathBuf;
+
+/// Moves the data folder, for the window and the terminal alike.
+pub const DATA_DIR_VARIABLE: &str = "EMBERWATCH_DATA_DIR";
+
+/// Where settings, journal, history and the sample are kept.
+pub fn data_dir() -> Result<PathBuf, OpenError> {
+    match std::env::var_os(DATA_DIR_VARIABLE).filter(|dir| !dir.is_empty()) {
+        Some(dir) => Ok(PathBuf::from(dir)),
+        None => dirs::data_dir().map(|dir| dir.join("emberwatch")).ok_or(OpenError::NoDataDir),
+    }
+}

@@ -1,0 +1,62 @@
+//! What is known at one moment, owned, so that views can be made from it.
+
+use crate::Emberwatch;
+use emberwatch_app::failure::Failure;
+use emberwatch_app::ports::JournalEntry;
+use emberwatch_app::settings::Settings;
+use emberwatch_app::snapshot::{ProfileState, Snapshot};
+use emberwatch_domain::account::Realm;
+use emberwatch_views::scene::{Known, QueuePlace, Scene};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+/// How many journal entries a screen gets.
+const RECENT: u32 = 200;
+
+pub struct Moment {
+    pub realm: Realm,
+    pub now: Timestamp,
+    pub settings: Settings,
+    pub journal: Vec<JournalEntry>,
+    snapshots: Vec<Arc<Snapshot>>,
+    profiles: Vec<ProfileState>,
+    queue: Vec<QueuePlace>,
+}
+
+impl Moment {
+    pub fn of(ember: &Emberwatch, realm: Realm) -> Result<Self, Failure> {
+        let board = &ember.realm(realm).board;
+        let journal = ember.journal.recent(RECENT)?;
+        let queue = journal.iter().filter_map(|entry| queue_place(ember, entry)).collect();
+        Ok(Self {
+            realm,
+            now: ember.clock.now(),
+            settings: ember.settings.load()?,
+            journal,
+            snapshots: board.snapshots(),
+            profiles: board.profiles(),
+            queue,
+        })
+    }
+
+    pub fn scene(&self) -> Scene<'_> {
+        Scene::new(Known {
+            realm: self.realm,
+            snapshots: &self.snapshots,
+            profiles: &self.profiles,
+            settings: &self.settings,
+            journal: &self.journal,
+            queue: &self.queue,
+            zone: TimeZone::system(),
+            now: self.now,
+        })
+    }
+}
+
+fn queue_place(ember: &Emberwatch, entry: &JournalEntry) -> Option<QueuePlace> {
+    let turn = ember.actions.queue(entry)?;
+    let ahead = u32::try_from(turn.position.saturating_sub(1)).unwrap_or(u32::MAX);
+    let seconds = u32::try_from(turn.remaining.as_secs()).unwrap_or(u32::MAX);
+    Some(QueuePlace { number: entry.number, ahead, seconds })
+}

@@ -1,0 +1,118 @@
+//! Emberwatch, put together.
+
+use crate::realm::{self, Reach, RealmParts};
+use crate::sample::{self, Sample};
+use crate::watched::{Watched, watched};
+use crate::{AppClock, OpenError};
+use emberwatch_app::actions::{ActionPorts, Actions};
+use emberwatch_app::budget::Budgets;
+use emberwatch_app::cloud::ProfileListing;
+use emberwatch_app::poll::Target;
+use emberwatch_app::ports::{Clock, History, Journal, SettingsStore};
+use emberwatch_app::settings::Settings;
+use emberwatch_cloud_aws::{AwsCloud, AwsControl, FileLocations, Http};
+use emberwatch_domain::account::Realm;
+use emberwatch_store::{MovedAside, Store};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// One running Emberwatch on one data folder.
+pub struct Emberwatch {
+    pub data_dir: PathBuf,
+    /// A history that could not be read; it was kept under another name and a new one begun.
+    pub moved_aside: Option<MovedAside>,
+    /// The AWS files that are read, to say where profiles are looked for.
+    pub profile_files: Vec<PathBuf>,
+    pub clock: Arc<dyn Clock>,
+    pub settings: Arc<dyn SettingsStore>,
+    pub journal: Arc<dyn Journal>,
+    pub actions: Arc<Actions>,
+    pub aws: RealmParts,
+    pub sample: RealmParts,
+    sample_targets: Vec<Target>,
+    simulated_clock: bool,
+}
+
+impl Emberwatch {
+    /// Opens the data folder and follows what its journal holds open; nothing is watched yet. Call it within a runtime.
+    pub fn open(data_dir: &Path, clock: AppClock) -> Result<Self, OpenError> {
+        let simulated_clock = clock.is_simulated();
+        let clock: Arc<dyn Clock> = Arc::new(clock);
+        let store = Store::open(data_dir, clock.now()).map_err(OpenError::Store)?;
+        let history: Arc<dyn History> = store.history;
+        let settings: Arc<dyn SettingsStore> = store.settings;
+        let journal: Arc<dyn Journal> = store.journal;
+
+        let files = FileLocations::from_env();
+        let profile_files = vec![files.config.clone(), files.credentials.clone()];
+        let cloud = AwsCloud::from_files(files, Http::aws());
+        let control = Arc::new(AwsControl::beside(&cloud));
+        let reach = Reach { cloud: Arc::new(cloud), control, budgets: Budgets::documented() };
+        let (aws, aws_actions) = realm::open(Realm::Aws, reach, history.clone(), clock.clone());
+
+        let Sample { cloud, control, targets: sample_targets } = sample::open(data_dir)?;
+        let reach = Reach { cloud: Arc::new(cloud), control: Arc::new(control), budgets: Budgets::unlimited() };
+        let (sample, sample_actions) = realm::open(Realm::Sample, reach, history, clock.clone());
+
+        let actions = Actions::start(ActionPorts {
+            realms: vec![aws_actions, sample_actions],
+            journal: journal.clone(),
+            settings: settings.clone(),
+            clock: clock.clone(),
+            owner: uuid::Uuid::new_v4().to_string(),
+        });
+        Ok(Self {
+            data_dir: data_dir.to_owned(),
+            moved_aside: store.moved_aside,
+            profile_files,
+            clock,
+            settings,
+            journal,
+            actions,
+            aws,
+            sample,
+            sample_targets,
+            simulated_clock,
+        })
+    }
+
+    pub fn realm(&self, realm: Realm) -> &RealmParts {
+        match realm {
+            Realm::Aws => &self.aws,
+            Realm::Sample => &self.sample,
+        }
+    }
+
+    /// The profiles of the AWS files.
+    pub fn profiles(&self) -> ProfileListing {
+        self.aws.cloud.profiles()
+    }
+
+    /// What is watched now. A simulated clock is refused where a watched endpoint is not on this machine.
+    pub fn watched(&self, settings: &Settings) -> Result<Watched, OpenError> {
+        let listing = self.profiles();
+        let aws_profile = std::env::var("AWS_PROFILE").ok();
+        let watched = watched(settings, &listing, aws_profile.as_deref(), self.sample_targets.clone());
+        self.check_clock(&watched, &listing)?;
+        Ok(watched)
+    }
+
+    pub fn sample_targets(&self) -> &[Target] {
+        &self.sample_targets
+    }
+
+    /// The simulator's time is only for endpoints on this machine: elsewhere it would falsify every sum.
+    pub fn check_clock(&self, watched: &Watched, listing: &ProfileListing) -> Result<(), OpenError> {
+        if !self.simulated_clock || watched.realm == Realm::Sample {
+            return Ok(());
+        }
+        let elsewhere = watched
+            .targets
+            .iter()
+            .find(|target| !listing.find(&target.profile).is_some_and(|profile| profile.loopback));
+        match elsewhere {
+            Some(target) => Err(OpenError::ClockNotLoopback { profile: target.profile.to_string() }),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,40 @@
+use emberwatch_app::actions::ActionRealm;
+use emberwatch_app::board::Board;
+use emberwatch_app::budget::Budgets;
+use emberwatch_app::cloud::{Cloud, CloudControl};
+use emberwatch_app::poll::{Station, Watcher};
+use emberwatch_app::ports::{Clock, History};
+use emberwatch_domain::account::Realm;
+use std::sync::Arc;
+
+/// Everything of one realm: AWS, or the sample.
+#[derive(Clone)]
+pub struct RealmParts {
+    pub board: Arc<Board>,
+    pub station: Arc<Station>,
+    pub cloud: Arc<dyn Cloud>,
+    /// Watches nothing until it is told what.
+    pub watcher: Arc<Watcher>,
+}
+
+/// How a realm is reached.
+pub(crate) struct Reach {
+    pub cloud: Arc<dyn Cloud>,
+    pub control: Arc<dyn CloudControl>,
+    pub budgets: Budgets,
+}
+
+/// A realm's parts, and its side of the actions.
+pub(crate) fn open(
+    realm: Realm,
+    reach: Reach,
+    history: Arc<dyn History>,
+    clock: Arc<dyn Clock>,
+) -> (RealmParts, ActionRealm) {
+    let board = Arc::new(Board::new(realm));
+    let budgets = Arc::new(reach.budgets);
+    let station = Arc::new(Station::new(board.clone(), reach.cloud.clone(), history, budgets, clock));
+    let watcher = Watcher::start(station.clone());
+    let actions = ActionRealm { station: station.clone(), control: reach.control, watcher: Some(watcher.clone()) };
+    (RealmParts { board, station, cloud: reach.cloud, watcher }, actions)
+}

@@ -1,0 +1,43 @@
+//! The sample account: the simulator inside the app, kept in the data folder.
+
+use crate::OpenError;
+use emberwatch_app::poll::Target;
+use emberwatch_app::settings::Regions;
+use emberwatch_cloud_aws::{AwsCloud, AwsControl, FixedProfile, Http};
+use emberwatch_simulator::{CommandLog, Limits, Options, Simulator};
+use std::path::Path;
+
+/// Every sample looks at one world.
+pub const SAMPLE_SEED: u64 = 1;
+
+pub(crate) struct Sample {
+    pub cloud: AwsCloud,
+    pub control: AwsControl,
+    pub targets: Vec<Target>,
+}
+
+/// What the user did to it is in the data folder, so that the window and the terminal see one world.
+pub(crate) fn open(data_dir: &Path) -> Result<Sample, OpenError> {
+    let path = data_dir.join("sample.jsonl");
+    let log = CommandLog::file(&path).map_err(|source| OpenError::Sample { path, source: Box::new(source) })?;
+    // Nobody shares these buckets, and a first look should not take minutes.
+    let simulator = Simulator::new(Options { seed: SAMPLE_SEED, limits: Limits::Off, log, ..Options::default() });
+    let accounts = emberwatch_simulator::sample_profiles();
+    let targets = accounts
+        .iter()
+        .map(|account| Target {
+            profile: account.name.into(),
+            regions: Regions::Listed(account.watched_regions.iter().map(|region| (*region).into()).collect()),
+        })
+        .collect();
+    let profiles = accounts.into_iter().map(|account| FixedProfile {
+        name: account.name.into(),
+        account_id: account.account_id.into(),
+        access_key: account.access_key_id,
+        secret: account.secret_access_key,
+        region: account.region.into(),
+    });
+    let cloud = AwsCloud::fixed(profiles.collect(), Http::service(simulator));
+    let control = AwsControl::beside(&cloud);
+    Ok(Sample { cloud, control, targets })
+}

@@ -1,0 +1,55 @@
+//! The one list of commands, and its TypeScript.
+
+use crate::{commands, events};
+use tauri_specta::{Builder, collect_commands, collect_events};
+
+pub fn builder() -> Builder<tauri::Wry> {
+    Builder::new()
+        // Optional fields cross as null in both directions, so one type serves both.
+        .disable_serde_phases()
+        .commands(collect_commands![
+            commands::shell::shell,
+            commands::clusters::clusters,
+            commands::clusters::cluster,
+            commands::clusters::refresh,
+            commands::clusters::open_console,
+            commands::actions::plan,
+            commands::actions::confirm,
+            commands::actions::call_back,
+            commands::actions::terminations,
+            commands::profiles::profiles,
+            commands::profiles::regions_of,
+            commands::profiles::watch,
+            commands::profiles::unwatch,
+            commands::profiles::look_at,
+            commands::profiles::change_account,
+            commands::settings::settings,
+            commands::settings::change_settings,
+        ])
+        .events(collect_events![events::Changed])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use specta_typescript::Typescript;
+    use std::path::Path;
+
+    /// The committed file is what Rust exports; `EMBERWATCH_EXPORT=1` writes it anew.
+    #[test]
+    fn the_page_has_the_types_that_rust_exports() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/src/ipc");
+        let committed = folder.join("generated.ts");
+        let exported = if std::env::var_os("EMBERWATCH_EXPORT").is_some() {
+            committed.clone()
+        } else {
+            std::env::temp_dir().join(format!("emberwatch-generated-{}.ts", std::process::id()))
+        };
+        builder().export(Typescript::default(), &exported).unwrap();
+        let fresh = std::fs::read_to_string(&exported).unwrap();
+        assert!(
+            fresh == std::fs::read_to_string(&committed).unwrap_or_default(),
+            "ui/src/ipc/generated.ts is out of date: run this test with EMBERWATCH_EXPORT=1"
+        );
+    }
+}

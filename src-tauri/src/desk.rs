@@ -1,0 +1,107 @@
+//! What the commands work on: one running Emberwatch and what it watches now.
+
+mod acting;
+mod choosing;
+mod showing;
+
+use crate::events::ChangedWhat;
+use emberwatch_app::failure::Failure as AppFailure;
+use emberwatch_app::settings::Settings;
+use emberwatch_compose::{AppClock, Emberwatch, Moment, RealmParts, data_dir};
+use emberwatch_domain::account::Realm;
+use emberwatch_views::failure::{Failure, FailureCode};
+use parking_lot::Mutex;
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+use tokio::sync::watch;
+
+/// The terminal may change the settings while the window is open; so often they are looked at.
+const SETTINGS_PERIOD: Duration = Duration::from_secs(3);
+
+pub struct Desk {
+    ember: Emberwatch,
+    watching: Mutex<(Realm, Settings)>,
+    choices: watch::Sender<u64>,
+}
+
+/// The desk, or why it could not be opened: then every command answers with that.
+#[derive(Clone)]
+pub struct Opened(Result<Arc<Desk>, Failure>);
+
+impl Opened {
+    pub fn open() -> Self {
+        Self(Desk::open().map_err(|error| {
+            eprintln!("emberwatch: {error:#}");
+            Failure { code: FailureCode::Store, message: format!("{error:#}"), next_step: None }
+        }))
+    }
+
+    pub fn desk(&self) -> Result<&Arc<Desk>, Failure> {
+        self.0.as_ref().map_err(Clone::clone)
+    }
+}
+
+impl Desk {
+    fn open() -> anyhow::Result<Arc<Self>> {
+        let ember = Emberwatch::open(&data_dir()?, AppClock::from_env()?)?;
+        let watching = Mutex::new((Realm::Sample, ember.settings.load()?));
+        let desk = Arc::new(Self { ember, watching, choices: watch::Sender::new(0) });
+        desk.rewatch().map_err(|failure| anyhow::anyhow!(failure.message))?;
+        tauri::async_runtime::spawn(follow_settings(Arc::downgrade(&desk)));
+        Ok(desk)
+    }
+
+    /// What ticks when something changes, and which parts of the page that concerns.
+    pub fn changes(&self) -> Vec<(watch::Receiver<u64>, &'static [ChangedWhat])> {
+        const SEEN: &[ChangedWhat] = &[ChangedWhat::Shell, ChangedWhat::Clusters, ChangedWhat::Profiles];
+        const ACTED: &[ChangedWhat] = &[ChangedWhat::Terminations, ChangedWhat::Clusters, ChangedWhat::Shell];
+        const CHOSEN: &[ChangedWhat] = &[ChangedWhat::Settings, ChangedWhat::Profiles, ChangedWhat::Shell, ChangedWhat::Clusters];
+        vec![
+            (self.ember.aws.board.changes(), SEEN),
+            (self.ember.sample.board.changes(), SEEN),
+            (self.ember.actions.changes(), ACTED),
+            (self.choices.subscribe(), CHOSEN),
+        ]
+    }
+
+    /// The parts of the realm on screen.
+    fn parts(&self) -> &RealmParts {
+        self.ember.realm(self.watching.lock().0)
+    }
+
+    fn moment(&self) -> Result<Moment, Failure> {
+        Ok(Moment::of(&self.ember, self.parts().board.realm())?)
+    }
+
+    /// Watches what the settings now say; what goes on unchanged is left running.
+    fn rewatch(&self) -> Result<(), Failure> {
+        let settings = self.ember.settings.load().map_err(AppFailure::from)?;
+        let watched = self.ember.watched(&settings).map_err(|error| Failure {
+            code: FailureCode::Invalid,
+            message: error.to_string(),
+            next_step: None,
+        })?;
+        let other = match watched.realm {
+            Realm::Aws => &self.ember.sample,
+            Realm::Sample => &self.ember.aws,
+        };
+        other.watcher.watch(Vec::new());
+        self.ember.realm(watched.realm).watcher.watch(watched.targets);
+        *self.watching.lock() = (watched.realm, settings);
+        self.choices.send_modify(|revision| *revision += 1);
+        Ok(())
+    }
+}
+
+async fn follow_settings(desk: Weak<Desk>) {
+    loop {
+        tokio::time::sleep(SETTINGS_PERIOD).await;
+        let Some(desk) = desk.upgrade() else { return };
+        let Ok(settings) = desk.ember.settings.load() else { continue };
+        if desk.watching.lock().1 != settings
+            && let Err(failure) = desk.rewatch()
+        {
+            tracing::warn!(message = failure.message, "the changed settings could not be followed");
+        }
+    }
+}

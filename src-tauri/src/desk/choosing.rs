@@ -1,0 +1,52 @@
+//! What the user chooses.
+
+use super::Desk;
+use emberwatch_app::choices::{self, Look, Wishes};
+use emberwatch_app::failure::Failure as AppFailure;
+use emberwatch_domain::account::{AccountId, ProfileName};
+use emberwatch_views::failure::Failure;
+use emberwatch_views::requests::{AccountRequest, LookRequest, SettingsRequest, WatchRequest};
+use emberwatch_views::settings::SettingsView;
+
+impl Desk {
+    pub async fn regions_of(&self, profile: &str) -> Result<Vec<String>, Failure> {
+        let profile = ProfileName::new(profile);
+        choices::known(&self.ember.profiles(), &profile)?;
+        let identity = self.ember.aws.cloud.identity(&profile).map_err(AppFailure::from)?;
+        let mut regions = identity.regions().await.map_err(AppFailure::from)?;
+        regions.sort_by(|a, b| a.region.cmp(&b.region));
+        Ok(regions.into_iter().filter(|status| status.enabled).map(|status| status.region.to_string()).collect())
+    }
+
+    pub fn watch(&self, request: WatchRequest) -> Result<(), Failure> {
+        let profile = ProfileName::new(request.profile);
+        choices::watch(&*self.ember.settings, &self.ember.profiles(), &profile, request.regions.into())?;
+        self.rewatch()
+    }
+
+    pub fn unwatch(&self, profile: &str) -> Result<(), Failure> {
+        choices::unwatch(&*self.ember.settings, &ProfileName::new(profile))?;
+        self.rewatch()
+    }
+
+    pub fn look_at(&self, request: LookRequest) -> Result<(), Failure> {
+        let look = match request {
+            LookRequest::Sample => Look::Sample,
+            LookRequest::Chosen => Look::Chosen,
+        };
+        choices::look_at_sample(&*self.ember.settings, look)?;
+        self.rewatch()
+    }
+
+    pub fn change_account(&self, request: AccountRequest) -> Result<(), Failure> {
+        choices::change_account(&*self.ember.settings, &AccountId::new(request.account_id), &request.change.into())?;
+        self.rewatch()
+    }
+
+    pub fn change_settings(&self, request: SettingsRequest) -> Result<SettingsView, Failure> {
+        let wishes = Wishes { owner_tags: request.owner_tags, me: request.me, theme: request.theme.into() };
+        choices::change_settings(&*self.ember.settings, &wishes)?;
+        self.rewatch()?;
+        self.settings()
+    }
+}

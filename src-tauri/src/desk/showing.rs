@@ -1,0 +1,85 @@
+//! Showing what is known.
+
+use super::Desk;
+use emberwatch_views::actions::{TerminationView, terminations};
+use emberwatch_views::cluster_detail::{ClusterDetailView, cluster_detail};
+use emberwatch_views::clusters::{ClustersView, clusters};
+use emberwatch_views::failure::{Failure, FailureCode};
+use emberwatch_views::profiles::{ProfilesView, profiles};
+use emberwatch_views::requests::{ClusterRef, Scope};
+use emberwatch_views::settings::{SettingsView, settings};
+use emberwatch_views::shell::{Banner, Severity, ShellView, shell};
+use tauri::AppHandle;
+use tauri_plugin_opener::OpenerExt;
+
+impl Desk {
+    pub fn shell(&self) -> Result<ShellView, Failure> {
+        Ok(shell(&self.moment()?.scene(), &self.ember.profiles(), self.banners()))
+    }
+
+    /// What concerns the whole app, told before all else.
+    fn banners(&self) -> Vec<Banner> {
+        let unwritten = self.ember.actions.unwritten().into_iter().next().map(|(_, error)| Banner {
+            severity: Severity::Failure,
+            text: format!(
+                "Nothing can be terminated: the journal cannot be written ({error}). Check the data folder's disk."
+            ),
+            command: None,
+        });
+        let moved = self.ember.moved_aside.as_ref().map(|moved| Banner {
+            severity: Severity::Warning,
+            text: format!(
+                "The history could not be read and was begun anew; the old file is kept as {}.",
+                moved.path.display()
+            ),
+            command: None,
+        });
+        unwritten.into_iter().chain(moved).collect()
+    }
+
+    pub fn clusters(&self, scope: &Scope) -> Result<ClustersView, Failure> {
+        Ok(clusters(&self.moment()?.scene(), scope))
+    }
+
+    /// Asks AWS for a cluster that is on screen, and shows what is known of it meanwhile.
+    pub fn cluster(&self, cluster: &ClusterRef) -> Result<ClusterDetailView, Failure> {
+        let (place, id) = cluster.clone().parse();
+        self.parts().watcher.look(&place.account, &place.region, &id);
+        cluster_detail(&self.moment()?.scene(), &place, &id).ok_or_else(|| Failure {
+            code: FailureCode::Unknown,
+            message: format!("no cluster {id} is known in {place}"),
+            next_step: Some("it may have ended long ago, or its region is not watched any more".to_owned()),
+        })
+    }
+
+    pub fn refresh(&self) -> Result<(), Failure> {
+        self.parts().watcher.refresh();
+        Ok(())
+    }
+
+    /// Opens AWS's own page of a cluster in the browser; the address is made here, never taken from the page.
+    pub fn open_console(&self, app: &AppHandle, cluster: &ClusterRef) -> Result<(), Failure> {
+        let url = self.cluster(cluster)?.console_url.ok_or_else(|| Failure {
+            code: FailureCode::Refused,
+            message: "the sample account has no page in the AWS console".to_owned(),
+            next_step: None,
+        })?;
+        app.opener().open_url(&url, None::<&str>).map_err(|error| Failure {
+            code: FailureCode::Unexpected,
+            message: format!("the browser could not be opened: {error}"),
+            next_step: Some(format!("open it yourself: {url}")),
+        })
+    }
+
+    pub fn terminations(&self) -> Result<Vec<TerminationView>, Failure> {
+        Ok(terminations(&self.moment()?.scene()))
+    }
+
+    pub fn profiles(&self) -> Result<ProfilesView, Failure> {
+        Ok(profiles(&self.moment()?.scene(), &self.ember.profiles(), &self.ember.profile_files))
+    }
+
+    pub fn settings(&self) -> Result<SettingsView, Failure> {
+        Ok(settings(&self.moment()?.scene(), self.ember.data_dir.display().to_string()))
+    }
+}

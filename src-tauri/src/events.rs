@@ -1,0 +1,47 @@
+//! One event says what changed; the page then asks for just that.
+
+use crate::desk::Desk;
+use serde::{Deserialize, Serialize};
+use specta::Type;
+use std::time::Duration;
+use tauri::AppHandle;
+use tauri_specta::Event;
+
+/// Many polls may answer at once; the page is told at most so often.
+const GATHER: Duration = Duration::from_millis(150);
+
+#[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
+pub struct Changed {
+    pub what: ChangedWhat,
+    pub revision: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangedWhat {
+    Shell,
+    Clusters,
+    Terminations,
+    Profiles,
+    Settings,
+}
+
+/// Tells the page of every change, until the app ends.
+pub fn forward(app: AppHandle, desk: &Desk) {
+    for (mut changes, topics) in desk.changes() {
+        let app = app.clone();
+        tauri::async_runtime::spawn(async move {
+            let mut revision = 0;
+            while changes.changed().await.is_ok() {
+                tokio::time::sleep(GATHER).await;
+                changes.borrow_and_update();
+                revision += 1;
+                for what in topics {
+                    if let Err(error) = (Changed { what: *what, revision }).emit(&app) {
+                        tracing::warn!(%error, "the page could not be told of a change");
+                    }
+                }
+            }
+        });
+    }
+}
