@@ -1,3 +1,17 @@
 //! What several test targets share.
 
 pub mod moto;
+
+use serde_json::Value;
+
+/// Lays one JSON value over another: objects member by member, everything else as a whole.
+pub fn merge(into: &mut Value, extra: Value) {
+    match (into, extra) {
+        (Value::Object(into), Value::Object(extra)) => {
+            for (key, value) in extra {
+                merge(into.entry(key).or_insert(Value::Null), value);
+            }
+        }
+        (into, extra) => *into = extra,
+    }
+}

@@ -2,6 +2,7 @@
 //!
 //! What it does well and where it misleads is listed in the design notes; EMR there knows one region and few states.
 
+use crate::merge;
 use anyhow::{Context, Result, bail};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
@@ -157,16 +158,5 @@ fn launch(python: &PathBuf) -> Result<(Child, String)> {
             let _ = server.kill();
             bail!("moto's server ended before it listened: {:?}", server.wait()?)
         }
-    }
-}
-
-fn merge(into: &mut Value, extra: Value) {
-    match (into, extra) {
-        (Value::Object(into), Value::Object(extra)) => {
-            for (key, value) in extra {
-                merge(into.entry(key).or_insert(Value::Null), value);
-            }
-        }
-        (into, extra) => *into = extra,
     }
 }

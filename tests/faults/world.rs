@@ -1,0 +1,220 @@
+//! The simulated AWS, on the clock of the app that looks at it.
+
+use crate::emberwatch::{Emberwatch, after};
+use bytes::Bytes;
+use emberwatch_app::ports::Clock;
+use emberwatch_cloud_aws::{AwsCloud, FixedProfile, Http};
+use emberwatch_domain::account::Place;
+use emberwatch_domain::cluster::ClusterId;
+use emberwatch_simulator::world::Account;
+use emberwatch_simulator::{Limits, Options, Rule, SimClock, Simulator};
+use emberwatch_testkit::TestClock;
+use http::{Request, Response};
+use jiff::{SignedDuration, Timestamp};
+use parking_lot::Mutex;
+use serde_json::{Value, json};
+use std::convert::Infallible;
+use std::sync::Arc;
+use tempfile::TempDir;
+
+/// Far ahead of the machine's own time, so that credentials which the simulator lends are not past for the SDK.
+const START: &str = "2031-03-03T10:00:00Z";
+/// A place in which nothing runs but what a test launches.
+pub const QUIET: (&str, &str) = ("730335417920", "eu-west-1");
+
+pub struct World {
+    pub simulator: Simulator,
+    pub clock: Arc<TestClock>,
+    pub sent: Sent,
+    pub folder: TempDir,
+}
+
+/// The requests that left the app, as they are on the wire.
+#[derive(Clone, Default)]
+pub struct Sent(Arc<Mutex<Vec<(String, Value)>>>);
+
+impl World {
+    pub fn new(limits: Limits) -> Self {
+        let start: Timestamp = START.parse().unwrap();
+        let options = Options { clock: SimClock::manual(start), limits, ..Options::default() };
+        Self {
+            simulator: Simulator::new(options),
+            clock: Arc::new(TestClock::ticking(start)),
+            sent: Sent::default(),
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    /// Emberwatch over the simulator's own profiles.
+    pub fn emberwatch(&self) -> Emberwatch {
+        self.process("window")
+    }
+
+    /// One of several processes on the same data folder.
+    pub fn process(&self, owner: &str) -> Emberwatch {
+        let profiles = self.simulator.world().accounts().iter().map(fixed).collect();
+        self.process_over(owner, AwsCloud::fixed(profiles, self.http()))
+    }
+
+    pub fn process_over(&self, owner: &str, cloud: AwsCloud) -> Emberwatch {
+        Emberwatch::open(self.folder.path(), owner, cloud, &self.clock)
+    }
+
+    /// Emberwatch in which actions are allowed and this place alone is watched, after its first looks.
+    pub async fn watching(&self, place: &Place) -> Emberwatch {
+        let emberwatch = self.emberwatch();
+        emberwatch.allow(place.account.as_str());
+        emberwatch.watch(&[(account(place).name, &[place.region.as_str()])]);
+        after(120).await;
+        emberwatch
+    }
+
+    /// The way to the simulator.
+    pub fn http(&self) -> Http {
+        let (simulator, clock, sent) = (self.simulator.clone(), self.clock.clone(), self.sent.clone());
+        Http::service(tower::service_fn(move |request: Request<Bytes>| {
+            let (simulator, clock, sent) = (simulator.clone(), clock.clone(), sent.clone());
+            async move {
+                sent.note(&request);
+                Ok::<_, Infallible>(answer(&simulator, &clock, request).await)
+            }
+        }))
+    }
+
+    /// Launches a cluster that has become ready; `extra` is merged into its request.
+    pub async fn launch(&self, place: &Place, name: &str, extra: Value) -> ClusterId {
+        let id = self.start(place, name, extra).await;
+        self.pass(20 * 60);
+        id
+    }
+
+    /// Launches a cluster and leaves time alone, but for the rate that AWS allows launches at.
+    pub async fn start(&self, place: &Place, name: &str, extra: Value) -> ClusterId {
+        let request = small(name, extra);
+        loop {
+            let answer = self.emr(place, "RunJobFlow", &request).await;
+            match answer["JobFlowId"].as_str() {
+                Some(id) => return id.into(),
+                None if answer["__type"] == "ThrottlingException" => after(2).await,
+                None => panic!("RunJobFlow: {answer}"),
+            }
+        }
+    }
+
+    /// Calls EMR beside the app, as somebody else in the account does.
+    pub async fn emr(&self, place: &Place, operation: &str, input: &Value) -> Value {
+        let (key, region) = (account(place).access_key_id(), &place.region);
+        let scope = format!("{key}/20310303/{region}/elasticmapreduce/aws4_request");
+        let request = Request::post("http://elasticmapreduce/")
+            .header("authorization", format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"))
+            .header("content-type", "application/x-amz-json-1.1")
+            .header("x-amz-target", format!("ElasticMapReduce.{operation}"))
+            .body(Bytes::from(input.to_string()))
+            .unwrap();
+        let response = answer(&self.simulator, &self.clock, request).await;
+        serde_json::from_slice(response.body()).unwrap_or(Value::Null)
+    }
+
+    /// The cluster's state as AWS tells anybody who asks.
+    pub async fn state(&self, place: &Place, id: &ClusterId) -> String {
+        let answer = self.emr(place, "DescribeCluster", &json!({ "ClusterId": id.as_str() })).await;
+        answer["Cluster"]["Status"]["State"].as_str().unwrap().to_owned()
+    }
+
+    /// The clocks move on at once, as in a machine that slept.
+    pub fn pass(&self, seconds: i64) {
+        self.clock.advance(SignedDuration::from_secs(seconds));
+    }
+
+    pub fn fault(&self, rule: Rule) {
+        self.simulator.faults().push(rule);
+    }
+
+    /// How often an operation has reached a place.
+    pub fn calls(&self, place: &Place, operation: &str) -> u64 {
+        let name = account(place).name;
+        let counts = self.simulator.calls().into_iter();
+        let here = counts.filter(|count| count.account == name && count.region == place.region.as_str());
+        here.filter(|count| count.operation == operation).map(|count| count.calls).sum()
+    }
+
+    /// How many calls of any kind a place has had, and how many of them it throttled.
+    pub fn load(&self, place: &Place) -> (u64, u64) {
+        let name = account(place).name;
+        let counts = self.simulator.calls().into_iter();
+        let here = counts.filter(|count| count.account == name && count.region == place.region.as_str());
+        here.fold((0, 0), |(calls, throttled), count| (calls + count.calls, throttled + count.throttled))
+    }
+}
+
+impl Sent {
+    pub fn note(&self, request: &Request<Bytes>) {
+        let target = request.headers().get("x-amz-target").and_then(|target| target.to_str().ok());
+        if let Some((_, operation)) = target.and_then(|target| target.rsplit_once('.')) {
+            let body = serde_json::from_slice(request.body()).unwrap_or(Value::Null);
+            self.0.lock().push((operation.to_owned(), body));
+        }
+    }
+
+    /// The ids of every TerminateJobFlows, one list a request.
+    pub fn terminations(&self) -> Vec<Vec<String>> {
+        let ids = |body: &Value| {
+            let ids = body["JobFlowIds"].as_array().expect("TerminateJobFlows names ids");
+            ids.iter().map(|id| id.as_str().unwrap().to_owned()).collect()
+        };
+        let sent = self.0.lock();
+        sent.iter().filter(|(operation, _)| operation == "TerminateJobFlows").map(|(_, body)| ids(body)).collect()
+    }
+
+    pub fn count(&self, operation: &str) -> usize {
+        self.0.lock().iter().filter(|(sent, _)| sent == operation).count()
+    }
+}
+
+pub fn quiet() -> Place {
+    crate::emberwatch::at(QUIET.0, QUIET.1)
+}
+
+pub fn account(place: &Place) -> &'static Account {
+    Account::by_id(place.account.as_str()).expect("an account of the simulator")
+}
+
+/// Answers at the app's time. The SDK signs with the machine's own, which no test moves, and holds every denial for
+/// a wrong signature where the answer's date is far from it: so both agree here, as far as it can see.
+async fn answer(simulator: &Simulator, clock: &TestClock, request: Request<Bytes>) -> Response<Bytes> {
+    let behind = clock.now().duration_since(simulator.clock().now());
+    simulator.clock().advance(behind.unsigned_abs());
+    let mut response = simulator.handle(request).await;
+    response.headers_mut().remove("date");
+    response
+}
+
+fn fixed(account: &Account) -> FixedProfile {
+    FixedProfile {
+        name: account.name.into(),
+        account_id: account.id.into(),
+        access_key: account.access_key_id(),
+        secret: "sample".to_owned(),
+        region: account.default_region.into(),
+    }
+}
+
+/// A RunJobFlow of one master, two core nodes and no step.
+fn small(name: &str, extra: Value) -> Value {
+    let mut request = json!({
+        "Name": name,
+        "ReleaseLabel": "emr-7.1.0",
+        "ServiceRole": "EMR_DefaultRole_V2",
+        "JobFlowRole": "EMR_EC2_DefaultRole",
+        "Applications": [{ "Name": "Spark" }],
+        "Instances": {
+            "KeepJobFlowAliveWhenNoSteps": true,
+            "InstanceGroups": [
+                { "InstanceRole": "MASTER", "InstanceType": "m5.xlarge", "InstanceCount": 1 },
+                { "InstanceRole": "CORE", "InstanceType": "m5.xlarge", "InstanceCount": 2 },
+            ],
+        },
+    });
+    emberwatch_tests::merge(&mut request, extra);
+    request
+}
