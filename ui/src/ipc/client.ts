@@ -8,6 +8,7 @@ import type {
   ClustersView,
   ConfirmRequest,
   Failure,
+  LookRequest,
   PlanRequest,
   PlanView,
   ProfilesView,
@@ -35,6 +36,8 @@ export interface Client {
   profiles(): Answer<ProfilesView>;
   watch(request: WatchRequest): Answer<unknown>;
   unwatch(profile: string): Answer<unknown>;
+  /** Sample data, or the profiles that were chosen; the choice itself stays. */
+  lookAt(request: LookRequest): Answer<unknown>;
   changeAccount(request: AccountRequest): Answer<unknown>;
   settings(): Answer<SettingsView>;
   changeSettings(request: SettingsRequest): Answer<unknown>;

@@ -14,6 +14,7 @@ export const tauriClient: Client = {
   profiles: () => guarded(commands.profiles()),
   watch: (request) => guarded(commands.watch(request)),
   unwatch: (profile) => guarded(commands.unwatch(profile)),
+  lookAt: (request) => guarded(commands.lookAt(request)),
   changeAccount: (request) => guarded(commands.changeAccount(request)),
   settings: () => guarded(commands.settings()),
   changeSettings: (request) => guarded(commands.changeSettings(request)),

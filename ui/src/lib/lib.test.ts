@@ -49,6 +49,8 @@ describe("words", () => {
   it("makes sentences of what Rust says in lower case", () => {
     expect(sentence("the data folder cannot be read")).toBe("The data folder cannot be read.");
     expect(sentence("Done already.")).toBe("Done already.");
+    expect(sentence("eu-north-1 of research was not reached")).toBe("eu-north-1 of research was not reached.");
+    expect(sentence("mfa_serial is set")).toBe("mfa_serial is set.");
     expect(clause("it is protected")).toBe("it is protected.");
     expect(list(["a", "b", "c"])).toBe("a, b and c");
   });

@@ -8,6 +8,7 @@ export function devClient(): FakeClient {
     client.shellView = { ...client.shellView, freshness: { ...client.shellView.freshness, as_of: at(Date.now(), 0) } };
     client.tell("shell");
   }, 30_000);
+  client.shellView = { ...client.shellView, sample: true };
   const query = new URLSearchParams(location.search);
   const theme = query.get("theme");
   if (theme === "light" || theme === "dark") client.settingsView = { ...client.settingsView, theme };

@@ -1,7 +1,7 @@
 /** The made-up side of the core: answers at once from its own small world. Rules live in Rust; this only plays them. */
 
 import type {
-  AccountChange, Answer, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ConfirmRequest, Failure, PlanRequest, PlanView,
+  AccountChange, Answer, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ConfirmRequest, Failure, LookRequest, PlanRequest, PlanView,
   ProfilesView, Scope, SettingsRequest, SettingsView, ShellView, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { detailOf } from "./detail";
@@ -70,6 +70,13 @@ export class FakeClient implements Client {
   profiles = () => this.#answer("profiles", null, () => this.profilesView);
   watch = (request: WatchRequest) => this.#answer("watch", request, () => this.#setWatched(request.profile, true, request));
   unwatch = (profile: string) => this.#answer("unwatch", profile, () => this.#setWatched(profile, false));
+  lookAt = (request: LookRequest) =>
+    this.#answer("look_at", request, () => {
+      this.shellView = { ...this.shellView, sample: request === "sample" };
+      this.tell("shell");
+      this.tell("clusters");
+      return null;
+    });
   changeAccount = (request: { account_id: string; change: AccountChange }) =>
     this.#answer("change_account", request, () => {
       const accounts = this.profilesView.accounts.map((account) =>

@@ -21,8 +21,9 @@ Element.prototype.getAnimations = () => [];
 window.scrollTo = () => {};
 // What floats hides while its anchor has no place on the screen, so everything has one.
 Element.prototype.getBoundingClientRect = () => DOMRect.fromRect({ x: 20, y: 20, width: 200, height: 30 });
-Object.defineProperty(document.documentElement, "clientWidth", { configurable: true, value: 1280 });
-Object.defineProperty(document.documentElement, "clientHeight", { configurable: true, value: 860 });
+Element.prototype.getClientRects = () => [DOMRect.fromRect({ x: 20, y: 20, width: 200, height: 30 })] as unknown as DOMRectList;
+Object.defineProperty(Element.prototype, "clientWidth", { configurable: true, get: () => 1280 });
+Object.defineProperty(Element.prototype, "clientHeight", { configurable: true, get: () => 860 });
 
 // The virtual list shows what fits: tests get a viewport that fits fifty rows.
 Object.defineProperty(HTMLElement.prototype, "offsetHeight", { configurable: true, get: () => 2500 });

@@ -33,7 +33,7 @@ export function shellOf(now: number, rows: ClusterRow[]): ShellView {
     totals: totals(rows.filter((row) => row.account_id === place.account_id)),
   });
   return {
-    sample: true,
+    sample: false,
     accounts: [
       account(PROD, "static keys · actions allowed", true),
       account(RESEARCH, "SSO · read-only", false),

@@ -1,5 +1,5 @@
 import type { ClusterRow } from "@/ipc/client";
-import { PROD, RESEARCH, SANDBOX, at, cluster } from "./fixtures";
+import { RESEARCH, SANDBOX, at, cluster } from "./fixtures";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;

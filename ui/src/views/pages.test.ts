@@ -8,7 +8,10 @@ freshWindow();
 describe("every page", () => {
   for (const page of PAGES) {
     it(`${page} says that the data is a sample and how to leave it`, async () => {
-      await open(page);
+      await open(page, (client) => {
+        client.shellView = { ...client.shellView, sample: true };
+        client.profilesView = { ...client.profilesView, profiles: client.profilesView.profiles.map((each) => ({ ...each, watched: false })) };
+      });
       const main = screen.getByRole("main");
       expect(await within(main).findByText("Sample data")).toBeVisible();
       expect(screen.getByRole("link", { name: "Choose profiles…" })).toHaveAttribute("href", "#accounts");
@@ -17,6 +20,14 @@ describe("every page", () => {
 });
 
 describe("Accounts", () => {
+  it("leads to sample data and back to the chosen profiles", async () => {
+    const { client, user } = await open("accounts");
+    await user.click(await screen.findByRole("button", { name: "Look around with sample data" }));
+    await user.click(await screen.findByRole("button", { name: "Show my profiles" }));
+    await waitFor(() => expect(screen.queryByText("Sample data")).toBeNull());
+    expect(client.asked.filter(([command]) => command === "look_at").map(([, request]) => request)).toEqual(["sample", "chosen"]);
+  });
+
   it("names what ails a profile and gives the command to copy", async () => {
     await open("accounts");
     const sso = await screen.findByRole("row", { name: /Watch research/ });
@@ -38,6 +49,7 @@ describe("Accounts", () => {
     await user.click(await screen.findByRole("button", { name: /Regions of ci/ }));
     await user.click(await screen.findByRole("radio", { name: "These regions" }));
     await user.click(await screen.findByRole("checkbox", { name: "eu-west-1" }));
+    expect(screen.getByRole("checkbox", { name: "us-east-1" })).toBeChecked();
     await user.click(screen.getByRole("button", { name: "Watch these" }));
     await waitFor(() => expect(client.asked).toContainEqual(["watch", { profile: "ci", regions: { kind: "listed", regions: ["eu-west-1", "us-east-1"] } }]));
   });

@@ -1,4 +1,4 @@
-import type { AccountChange, Answer, Client, Failure, RegionChoice } from "@/ipc/client";
+import type { AccountChange, Answer, Client, Failure, LookRequest, RegionChoice } from "@/ipc/client";
 
 /** What the user changes about profiles and accounts; what failed is told beside the thing it failed on. */
 export class AccountChanges {
@@ -15,6 +15,8 @@ export class AccountChanges {
   watch = (profile: string, regions: RegionChoice) => this.#do(profile, () => this.#client.watch({ profile, regions }));
   unwatch = (profile: string) => this.#do(profile, () => this.#client.unwatch(profile));
   change = (account_id: string, change: AccountChange) => this.#do(account_id, () => this.#client.changeAccount({ account_id, change }));
+
+  look = (at: LookRequest) => this.#do("look", () => this.#client.lookAt(at));
 
   async #do(subject: string, ask: () => Answer<unknown>): Promise<boolean> {
     this.busy = subject;
