@@ -99,10 +99,10 @@ impl Watcher {
             }
         }
         for (name, target) in wanted {
-            if !running.profiles.contains_key(&name) {
+            running.profiles.entry(name).or_insert_with(|| {
                 let tasks = self.start_profile(&target);
-                running.profiles.insert(name, (target, tasks));
-            }
+                (target, tasks)
+            });
         }
         drop(running);
         self.settle_places();
