@@ -1,15 +1,18 @@
 //! What is looked at, and the look: one fresh one at AWS, or what the store remembers.
 
+mod asking;
+
 use crate::args::Global;
 use crate::console::Console;
 use crate::progress::Progress;
 use crate::regions;
 use crate::sources;
 use crate::stopped::{Exit, Stopped};
+use crate::text::count;
 use emberwatch_app::cloud::ProfileListing;
 use emberwatch_app::choices;
 use emberwatch_app::poll::identity::IdentityPoll;
-use emberwatch_app::poll::{Target, look_once};
+use emberwatch_app::poll::Target;
 use emberwatch_app::settings::{Regions, Settings};
 use emberwatch_compose::{AppClock, Emberwatch, Moment, RealmParts, Watched, data_dir};
 use emberwatch_domain::account::{Place, ProfileName, Realm, Region};
@@ -123,7 +126,13 @@ impl Sight {
 
     async fn ask(&self, console: &Console) {
         let progress = Progress::new(console);
-        look_once(&self.parts().station, self.watched.targets.clone(), &|step| progress.step(&step)).await;
+        let targets = self.watched.targets.clone();
+        let unread = asking::ask(&self.parts().station, targets, &|step| progress.step(&step)).await;
+        drop(progress);
+        if unread > 0 {
+            let unread = count(unread, "cluster");
+            console.note(&format!("AWS's rate left no time to read {unread} whole; the next look goes on from here"));
+        }
     }
 
     fn check_remembered(&self) -> Result<(), Stopped> {
