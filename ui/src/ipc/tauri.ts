@@ -47,7 +47,8 @@ function onChanged(listener: (changed: Changed) => void): () => void {
       // The listener may have been given up before the core answered.
       if (stopped) unlisten();
       else stop = unlisten;
-    });
+    })
+    .catch((error: unknown) => console.error("the core's changes cannot be followed", error));
   return () => {
     stopped = true;
     stop?.();

@@ -22,7 +22,7 @@ export function sentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === "") return "";
   // A region, a permission or a setting stays as AWS writes it: only a plain word takes a capital.
-  const plain = /^[a-z]+(?=[\s,;]|$)/.test(trimmed);
+  const plain = /^[a-z]+(?=[\s,;]|:\s|$)/.test(trimmed);
   const started = plain ? trimmed.charAt(0).toUpperCase() + trimmed.slice(1) : trimmed;
   return /[.!?…]$/.test(started) ? started : `${started}.`;
 }
