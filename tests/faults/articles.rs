@@ -22,7 +22,7 @@ async fn a_cluster_without_a_key_pair_does_not_stop_the_others_from_being_termin
     let ids = [mila, nobody, lena];
     let entries = emberwatch.terminate(&place, &ids).await;
     assert_eq!(emberwatch.outcome(&entries).await, [Phase::Terminated, Phase::Terminated, Phase::Terminated]);
-    assert_eq!(one_by_one(&world), ids.map(|id| id.to_string()).into());
+    assert_eq!(world.sent.each_alone(), ids.map(|id| id.to_string()).into());
 }
 
 #[tokio::test(start_paused = true)]
@@ -36,7 +36,7 @@ async fn one_protected_cluster_of_two_does_not_keep_the_other_alive() {
     let phases = emberwatch.outcome(&entries).await;
     assert!(matches!(&phases[0], Phase::Refused { reason } if reason.contains("protection")), "{phases:?}");
     assert_eq!(phases[1], Phase::Terminated);
-    assert_eq!(one_by_one(&world), BTreeSet::from([free.to_string()]));
+    assert_eq!(world.sent.each_alone(), BTreeSet::from([free.to_string()]));
     assert_eq!(world.state(&place, &guarded).await, "WAITING");
     assert_eq!(world.calls(&place, "SetTerminationProtection"), 0, "a protection is never lifted silently");
 }
@@ -55,20 +55,11 @@ async fn sixty_clusters_are_all_seen_and_all_terminated_one_id_a_call() {
     let entries = emberwatch.terminate(&place, &ids).await;
     let phases = emberwatch.outcome(&entries).await;
     assert_eq!(phases, vec![Phase::Terminated; 60]);
-    assert_eq!(one_by_one(&world), ids.iter().map(ToString::to_string).collect());
+    assert_eq!(world.sent.each_alone(), ids.iter().map(ToString::to_string).collect());
     assert_eq!(active(&emberwatch, &place), BTreeSet::new());
 }
 
 fn active(emberwatch: &Emberwatch, place: &Place) -> BTreeSet<ClusterId> {
     let records = emberwatch.records(place).into_iter();
     records.filter(|record| !record.summary.state.has_ended()).map(|record| record.id().clone()).collect()
-}
-
-/// The terminated ids, when each was sent once and alone.
-fn one_by_one(world: &World) -> BTreeSet<String> {
-    let sent = world.sent.terminations();
-    assert!(sent.iter().all(|ids| ids.len() == 1), "{sent:?}");
-    let ids: BTreeSet<String> = sent.iter().flatten().cloned().collect();
-    assert_eq!(ids.len(), sent.len(), "an id was sent twice: {sent:?}");
-    ids
 }

@@ -3,4 +3,6 @@
 
 mod articles;
 mod emberwatch;
+mod second_opinion;
+mod throttling;
 mod world;

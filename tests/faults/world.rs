@@ -13,6 +13,7 @@ use http::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -164,6 +165,15 @@ impl Sent {
         };
         let sent = self.0.lock();
         sent.iter().filter(|(operation, _)| operation == "TerminateJobFlows").map(|(_, body)| ids(body)).collect()
+    }
+
+    /// The ids of every termination. It ends the test when one of them was sent twice, or with another.
+    pub fn each_alone(&self) -> BTreeSet<String> {
+        let sent = self.terminations();
+        assert!(sent.iter().all(|ids| ids.len() == 1), "not one id a call: {sent:?}");
+        let ids: BTreeSet<String> = sent.iter().flatten().cloned().collect();
+        assert_eq!(ids.len(), sent.len(), "an id was sent twice: {sent:?}");
+        ids
     }
 
     pub fn count(&self, operation: &str) -> usize {

@@ -1,6 +1,9 @@
 //! What several test targets share.
 
 pub mod moto;
+mod outside;
+
+pub use outside::outside;
 
 use serde_json::Value;
 
