@@ -6,12 +6,13 @@ use crate::scene::Scene;
 use crate::sources::{SourceStatus, profile_diagnosis};
 use emberwatch_app::cloud::{Profile, ProfileKind, ProfileListing};
 use emberwatch_app::snapshot::ProfileState;
-use emberwatch_domain::account::ProfileName;
+use emberwatch_domain::account::{ProfileName, Realm};
 
-/// Every profile found, and those that are watched and no longer found.
+/// Every profile found, and those that are watched and no longer found: only in the AWS files one can be missed.
 pub(super) fn rows(scene: &Scene<'_>, listing: &ProfileListing) -> Vec<ProfileRow> {
     let found = listing.profiles.iter().map(|profile| found(scene, profile));
-    let gone = scene.settings.watched.keys().filter(|name| listing.find(name).is_none());
+    let of_sample = listing.profiles.iter().any(|profile| profile.kind == ProfileKind::Sample);
+    let gone = scene.settings.watched.keys().filter(|name| !of_sample && listing.find(name).is_none());
     found.chain(gone.map(|name| missing(scene, name))).collect()
 }
 
@@ -29,7 +30,8 @@ pub(crate) fn kind_text(kind: &ProfileKind) -> &'static str {
 }
 
 fn found(scene: &Scene<'_>, profile: &Profile) -> ProfileRow {
-    let state = state(scene, &profile.name);
+    let realm = if profile.kind == ProfileKind::Sample { Realm::Sample } else { Realm::Aws };
+    let state = state(scene, realm, &profile.name);
     let diagnosis = state.and_then(|state| Some(profile_diagnosis(state, state.failure.as_ref()?)));
     let known = state.and_then(|state| state.account.as_ref()).map(ToString::to_string);
     ProfileRow {
@@ -39,7 +41,7 @@ fn found(scene: &Scene<'_>, profile: &Profile) -> ProfileRow {
         status: state.map(|state| status(state, diagnosis.as_ref())),
         problem: profile.unusable.clone().or_else(|| diagnosis.as_ref().map(sentence)),
         command: diagnosis.and_then(|diagnosis| diagnosis.command),
-        ..bare(scene, &profile.name)
+        ..bare(scene, realm, &profile.name)
     }
 }
 
@@ -47,13 +49,13 @@ fn found(scene: &Scene<'_>, profile: &Profile) -> ProfileRow {
 fn missing(scene: &Scene<'_>, name: &ProfileName) -> ProfileRow {
     let problem =
         format!("profile {name} is watched and is not in the AWS files any more; add it again, or stop watching it");
-    ProfileRow { problem: Some(problem), ..bare(scene, name) }
+    ProfileRow { problem: Some(problem), ..bare(scene, Realm::Aws, name) }
 }
 
 /// What is known of a profile without reading its file.
-fn bare(scene: &Scene<'_>, name: &ProfileName) -> ProfileRow {
-    let state = state(scene, name);
-    let chosen = scene.settings.watched.get(name);
+fn bare(scene: &Scene<'_>, realm: Realm, name: &ProfileName) -> ProfileRow {
+    let state = state(scene, realm, name);
+    let chosen = scene.settings.watched.get(name).filter(|_| realm == Realm::Aws);
     ProfileRow {
         name: name.to_string(),
         kind: "missing".to_owned(),
@@ -63,19 +65,21 @@ fn bare(scene: &Scene<'_>, name: &ProfileName) -> ProfileRow {
         watched: chosen.is_some() || state.is_some(),
         regions: chosen.map_or(RegionChoice::ProfileRegion, RegionChoice::from),
         watched_regions: state.map(|state| state.regions.iter().map(ToString::to_string).collect()).unwrap_or_default(),
-        standby_for: standby_for(scene, name).map(ToString::to_string),
+        standby_for: standby_for(scene, realm, name).map(ToString::to_string),
         status: None,
         problem: None,
         command: None,
     }
 }
 
-fn state<'a>(scene: &Scene<'a>, name: &ProfileName) -> Option<&'a ProfileState> {
-    scene.profiles.iter().copied().find(|state| &state.profile == name)
+/// The files may hold a profile that is called like one of the sample's: what became of that one is not its own.
+fn state<'a>(scene: &Scene<'a>, realm: Realm, name: &ProfileName) -> Option<&'a ProfileState> {
+    scene.profiles.iter().copied().find(|state| state.realm == realm && &state.profile == name)
 }
 
-fn standby_for<'a>(scene: &Scene<'a>, name: &ProfileName) -> Option<&'a ProfileName> {
-    let snapshot = scene.snapshots.iter().find(|snapshot| snapshot.standby.contains(name))?;
+fn standby_for<'a>(scene: &Scene<'a>, realm: Realm, name: &ProfileName) -> Option<&'a ProfileName> {
+    let mut snapshots = scene.snapshots.iter().filter(|snapshot| snapshot.realm == realm);
+    let snapshot = snapshots.find(|snapshot| snapshot.standby.contains(name))?;
     Some(&snapshot.profile)
 }
 

@@ -1,7 +1,8 @@
-use crate::world::{World, account, listing, now, profile, watching};
+use crate::world::{World, account, account_of, listing, now, profile, watching};
 use emberwatch_app::cloud::{BadSection, CloudError, ProfileKind, ProfileListing};
 use emberwatch_app::settings::Regions;
 use emberwatch_app::snapshot::Failed;
+use emberwatch_domain::account::Realm;
 use emberwatch_views::profiles::{ProfileRow, ProfilesView, profiles};
 use emberwatch_views::sources::SourceStatus;
 use std::path::PathBuf;
@@ -65,4 +66,16 @@ fn an_expired_profile_says_so() {
     let row = row(&view(&world, &listing(vec![profile("research")])), "research");
     assert_eq!(row.status, Some(SourceStatus::Expired));
     assert!(row.problem.unwrap().starts_with("profile research: the credentials have expired"));
+}
+
+#[test]
+fn a_profile_called_like_one_of_the_sample_has_nothing_of_it() {
+    let mut world = World::of(account_of("1", "research", Realm::Sample));
+    world.realm = Realm::Sample;
+    let mut state = watching("research");
+    state.realm = Realm::Sample;
+    state.account = Some("1".into());
+    world.profiles = vec![state];
+    let row = row(&view(&world, &listing(vec![profile("research")])), "research");
+    assert_eq!((row.watched, row.status, row.account_id), (false, None, None));
 }
