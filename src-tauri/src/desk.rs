@@ -4,7 +4,7 @@ mod acting;
 mod choosing;
 mod showing;
 
-use crate::events::ChangedWhat;
+use crate::events::{ChangedWhat, Pace};
 use emberwatch_app::failure::Failure as AppFailure;
 use emberwatch_app::settings::Settings;
 use emberwatch_compose::{AppClock, Emberwatch, Moment, RealmParts, data_dir};
@@ -52,15 +52,16 @@ impl Desk {
     }
 
     /// What ticks when something changes, and which parts of the page that concerns.
-    pub fn changes(&self) -> Vec<(watch::Receiver<u64>, &'static [ChangedWhat])> {
+    pub fn changes(&self) -> Vec<(watch::Receiver<u64>, &'static [ChangedWhat], Pace)> {
         const SEEN: &[ChangedWhat] = &[ChangedWhat::Shell, ChangedWhat::Clusters, ChangedWhat::Profiles];
         const ACTED: &[ChangedWhat] = &[ChangedWhat::Terminations, ChangedWhat::Clusters, ChangedWhat::Shell];
-        const CHOSEN: &[ChangedWhat] = &[ChangedWhat::Settings, ChangedWhat::Profiles, ChangedWhat::Shell, ChangedWhat::Clusters];
+        const CHOSEN: &[ChangedWhat] =
+            &[ChangedWhat::Settings, ChangedWhat::Profiles, ChangedWhat::Shell, ChangedWhat::Clusters];
         vec![
-            (self.ember.aws.board.changes(), SEEN),
-            (self.ember.sample.board.changes(), SEEN),
-            (self.ember.actions.changes(), ACTED),
-            (self.choices.subscribe(), CHOSEN),
+            (self.ember.aws.board.changes(), SEEN, Pace::Calm),
+            (self.ember.sample.board.changes(), SEEN, Pace::Calm),
+            (self.ember.actions.changes(), ACTED, Pace::Prompt),
+            (self.choices.subscribe(), CHOSEN, Pace::Prompt),
         ]
     }
 

@@ -7,8 +7,19 @@ use std::time::Duration;
 use tauri::AppHandle;
 use tauri_specta::Event;
 
-/// Many polls may answer at once; the page is told at most so often.
+/// Many answers come at once; the page is told of them together.
 const GATHER: Duration = Duration::from_millis(150);
+/// Polls of many places answer all the time; the page need not draw each of them.
+const CALM: Duration = Duration::from_secs(2);
+
+/// How soon after one change the page is told of the next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// What the user did: at once.
+    Prompt,
+    /// What was polled.
+    Calm,
+}
 
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 pub struct Changed {
@@ -28,7 +39,7 @@ pub enum ChangedWhat {
 
 /// Tells the page of every change, until the app ends.
 pub fn forward(app: AppHandle, desk: &Desk) {
-    for (mut changes, topics) in desk.changes() {
+    for (mut changes, topics, pace) in desk.changes() {
         let app = app.clone();
         tauri::async_runtime::spawn(async move {
             let mut revision = 0;
@@ -40,6 +51,9 @@ pub fn forward(app: AppHandle, desk: &Desk) {
                     if let Err(error) = (Changed { what: *what, revision }).emit(&app) {
                         tracing::warn!(%error, "the page could not be told of a change");
                     }
+                }
+                if pace == Pace::Calm {
+                    tokio::time::sleep(CALM).await;
                 }
             }
         });

@@ -317,6 +317,8 @@ export type OwnerView = {
 	source: string,
 };
 
+export type Owners = "everyone" | "mine";
+
 export type PhaseView = "queued" | "requested" | "unknown" | "terminating" | "terminated" | 
 /**  A lifted protection is done. */
 "done" | "stuck" | "refused" | "failed" | "called_back";
@@ -403,7 +405,9 @@ export type Remedy = "allow_actions" | "lift_protection";
 /**  Which accounts a page shows. */
 export type Scope = {
 	/**  Absent: all watched accounts. */
-	account_id: string | null,
+	account_id?: string | null,
+	owners?: Owners,
+	which?: Which,
 };
 
 export type SettingsRequest = {
@@ -454,6 +458,8 @@ export type ShellTotals = {
 export type ShellView = {
 	/**  True while what is shown is the sample account. */
 	sample: boolean,
+	/**  What time the core takes it to be: a rehearsal has a clock of its own. */
+	now: string,
 	accounts: ShellAccount[],
 	all: ShellTotals,
 	freshness: ShellFreshness,
@@ -552,6 +558,10 @@ export type WatchRequest = {
 	profile: string,
 	regions: RegionChoice,
 };
+
+export type Which = 
+/**  Those that ended lately too. */
+"all" | "active";
 
 /* Tauri Specta runtime */
 async function typedError<T, E>(result: Promise<T>): Promise<{ status: "ok"; data: T } | { status: "error"; error: E }> {

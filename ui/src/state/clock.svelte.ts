@@ -1,5 +1,3 @@
-import type { ClusterRow } from "@/ipc/client";
-
 /** The clocks differ by more than this: the core runs on a rehearsal's clock, not on this computer's. */
 const APART = 60_000;
 
@@ -17,11 +15,9 @@ export class Clock {
     return () => clearInterval(timer);
   }
 
-  /** A living cluster's start and age tell what time the core takes it to be. */
-  follow(rows: readonly ClusterRow[]): void {
-    const living = rows.find((row) => row.ended_at === null && row.created_at !== null && row.age_seconds !== null);
-    if (!living) return;
-    const ahead = Date.parse(living.created_at!) + living.age_seconds! * 1000 - Date.now();
+  /** What time the core takes it to be. */
+  follow(now: string | undefined): void {
+    const ahead = now === undefined ? 0 : Date.parse(now) - Date.now();
     this.#ahead = Math.abs(ahead) > APART ? ahead : 0;
   }
 }

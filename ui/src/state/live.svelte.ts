@@ -16,7 +16,7 @@ export class Live {
   constructor(client: Client, session: Session) {
     this.#client = client;
     this.shell = new Resource(() => client.shell());
-    this.clusters = new Resource(() => client.clusters({ account_id: session.accountId }));
+    this.clusters = new Resource(() => client.clusters(session.scope));
     this.terminations = new Resource(() => client.terminations());
     this.profiles = new Resource(() => client.profiles());
     this.settings = new Resource(() => client.settings());
@@ -24,14 +24,13 @@ export class Live {
 
   start(): () => void {
     const stop = this.#client.onChanged(this.#follow);
-    for (const view of [this.shell, this.clusters, this.terminations, this.profiles, this.settings]) void view.load();
+    for (const view of [this.shell, this.terminations, this.profiles, this.settings]) void view.load();
     return stop;
   }
 
   /** Another account is looked at: its rows are other rows. */
-  rescope(): void {
+  forgetClusters(): void {
     this.clusters.clear();
-    void this.clusters.load();
   }
 
   #follow = ({ what }: Changed): void => {

@@ -1,5 +1,5 @@
 import { remember, remembered } from "@/lib/storage";
-import type { ActionKindView, ClusterRef } from "@/ipc/client";
+import type { ActionKindView, ClusterRef, Scope } from "@/ipc/client";
 
 export const PAGES = ["now", "clusters", "activity", "accounts", "settings"] as const;
 export type Page = (typeof PAGES)[number];
@@ -18,6 +18,15 @@ export class Session {
   onlyMine = $state(remembered("mine") === "yes");
   /** Read out by screen readers, politely. */
   announcement = $state("");
+
+  /** What the pages of clusters show: the core filters and adds up. */
+  get scope(): Scope {
+    return {
+      account_id: this.accountId,
+      owners: this.onlyMine ? "mine" : "everyone",
+      which: this.page === "clusters" ? "all" : "active",
+    };
+  }
 
   go = (page: Page): void => {
     this.page = page;

@@ -37,7 +37,12 @@ export class FakeClient implements Client {
   shell = () => this.#answer("shell", null, () => this.shellView);
   clusters = (scope: Scope) =>
     this.#answer("clusters", scope, () => {
-      const clusters = this.rows.filter((row) => scope.account_id === null || row.account_id === scope.account_id);
+      const clusters = this.rows.filter(
+        (row) =>
+          (scope.account_id === null || row.account_id === scope.account_id) &&
+          (scope.owners === "everyone" || row.mine) &&
+          (scope.which === "all" || row.ended_at === null),
+      );
       const sources = this.profilesView.accounts.flatMap((account) => account.sources);
       return { as_of: new Date(this.now()).toISOString(), sample: this.shellView.sample, totals: totalsOf(clusters), clusters, sources };
     });

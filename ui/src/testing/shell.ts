@@ -34,6 +34,7 @@ export function shellOf(now: number, rows: ClusterRow[]): ShellView {
   });
   return {
     sample: false,
+    now: at(now, 0),
     accounts: [
       account(PROD, "static keys · actions allowed", true),
       account(RESEARCH, "SSO · read-only", false),

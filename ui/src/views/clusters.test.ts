@@ -162,13 +162,20 @@ describe("Now and Clusters", () => {
     expect(await row("ltv-train")).toBeVisible();
   });
 
+  it("ask the core for what is mine, so that the totals are mine too", async () => {
+    const { client, user } = await open("now");
+    await row("ltv-train");
+    await user.click(screen.getByRole("button", { name: /owner: everyone/ }));
+    await waitFor(() => expect(client.asked.filter(([command]) => command === "clusters").at(-1)?.[1]).toMatchObject({ owners: "mine" }));
+  });
+
   it("follow the account that is chosen", async () => {
     const { client, user } = await open("now");
     await row("ltv-train");
     await user.click(screen.getByRole("button", { name: "Account: All accounts" }));
     await user.click(await screen.findByRole("menuitem", { name: /research/ }));
     await waitFor(() => expect(names()).toEqual(["ltv-train", "image-embeddings", "notebook-mila"]));
-    expect(client.asked.filter(([command]) => command === "clusters").at(-1)?.[1]).toEqual({ account_id: "730112459082" });
+    expect(client.asked.filter(([command]) => command === "clusters").at(-1)?.[1]).toEqual({ account_id: "730112459082", owners: "everyone", which: "active" });
     expect(localStorage.getItem("emberwatch.account")).toBe("730112459082");
   });
 });

@@ -8,7 +8,7 @@ mod row;
 pub(crate) use row::{Assessed, assess, reason_text};
 
 use crate::actions::{ActionView, TerminationView};
-use crate::requests::Scope;
+use crate::requests::{Owners, Scope, Which};
 use crate::scene::Scene;
 use crate::sources::{SourceRow, sources};
 use crate::wording::{burn_total, cost, rfc3339};
@@ -198,6 +198,8 @@ pub struct Freshness {
 pub fn clusters(scene: &Scene<'_>, scope: &Scope) -> ClustersView {
     let in_scope = scene.snapshots.iter().filter(|snapshot| scope.holds(&snapshot.account));
     let mut assessed: Vec<Assessed> = in_scope.flat_map(|snapshot| listed(scene, snapshot)).collect();
+    assessed.retain(|assessed| scope.owners == Owners::Everyone || assessed.row.mine);
+    assessed.retain(|assessed| scope.which == Which::All || assessed.ended_at.is_none());
     assessed.sort_by(|a, b| a.order().cmp(&b.order()));
     let sources = sources(scene, scope);
     ClustersView {

@@ -14,9 +14,29 @@ use specta::Type;
 
 /// Which accounts a page shows.
 #[derive(Clone, Debug, Default, Deserialize, Type)]
+#[serde(default)]
 pub struct Scope {
     /// Absent: all watched accounts.
     pub account_id: Option<String>,
+    pub owners: Owners,
+    pub which: Which,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Owners {
+    #[default]
+    Everyone,
+    Mine,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// Those that ended lately too.
+    #[default]
+    All,
+    Active,
 }
 
 #[derive(Clone, Debug, Deserialize, Type)]

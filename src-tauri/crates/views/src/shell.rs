@@ -19,6 +19,8 @@ use specta::Type;
 pub struct ShellView {
     /// True while what is shown is the sample account.
     pub sample: bool,
+    /// What time the core takes it to be: a rehearsal has a clock of its own.
+    pub now: String,
     pub accounts: Vec<ShellAccount>,
     pub all: ShellTotals,
     pub freshness: ShellFreshness,
@@ -89,6 +91,7 @@ pub fn shell(scene: &Scene<'_>, listing: &ProfileListing, first: Vec<Banner>) ->
     banners.extend(banners::banners(listing, &sources));
     ShellView {
         sample: scene.is_sample(),
+        now: rfc3339(scene.now),
         accounts,
         all: totals(&all, regions),
         freshness: ShellFreshness {

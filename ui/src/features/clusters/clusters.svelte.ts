@@ -5,7 +5,6 @@ import { GROUPS, inGroup, matching, type Group } from "./filter";
 
 export interface ListOptions {
   rows: () => readonly ClusterRow[];
-  onlyMine: () => boolean;
   group?: Group;
   sorting?: SortingState;
 }
@@ -18,7 +17,7 @@ export class ClusterList {
   readonly table;
   #options: ListOptions;
 
-  #matching = $derived.by(() => matching(this.#ofMine(), this.text));
+  #matching = $derived.by(() => matching(this.#options.rows(), this.text));
   #shown = $derived(this.#matching.filter((row) => inGroup(row, this.group)));
 
   constructor(options: ListOptions) {
@@ -84,11 +83,6 @@ export class ClusterList {
   clearFilter(): void {
     this.text = "";
     this.group = this.#options.group ?? "all";
-  }
-
-  #ofMine(): readonly ClusterRow[] {
-    const rows = this.#options.rows();
-    return this.#options.onlyMine() ? rows.filter((row) => row.mine) : rows;
   }
 }
 

@@ -6,11 +6,11 @@ export function identity(row: ClusterRow): string {
   return [row.id, row.release_label, row.applications.join(", ")].filter(Boolean).join(" · ");
 }
 
-/** `1 + 12` with `12 spot`: on-demand nodes and spot nodes; and whether they were seen at all. */
+/** `13` with `12 spot`: all nodes, those on the spot market; and whether they were seen at all. */
 export function nodes({ nodes }: ClusterRow): { text: string; note?: string; title?: string } {
   const { on_demand, spot, seen } = nodes;
   if (!seen && on_demand + spot === 0) return { text: "unknown" };
-  const text = spot > 0 ? `${on_demand} + ${spot}` : String(on_demand);
+  const text = String(on_demand + spot);
   if (!seen) return { text, note: "requested", title: "its nodes cannot be seen: these are the requested ones" };
   return spot > 0 ? { text, note: `${spot} spot`, title: `${on_demand} on demand, ${spot} spot` } : { text };
 }

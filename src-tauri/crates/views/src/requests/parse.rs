@@ -16,7 +16,7 @@ pub struct Wanted {
 
 impl Scope {
     pub fn account(account: &AccountId) -> Self {
-        Self { account_id: Some(account.to_string()) }
+        Self { account_id: Some(account.to_string()), ..Self::default() }
     }
 
     pub(crate) fn holds(&self, account: &AccountId) -> bool {
