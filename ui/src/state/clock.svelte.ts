@@ -1,7 +1,10 @@
 /** The clocks differ by more than this: the core runs on a rehearsal's clock, not on this computer's. */
 const APART = 60_000;
 
-/** The time the page counts ages with, once a second. It is this computer's, unless the core's is another one. */
+/** Ages need not be newer than this; each step draws the page again. */
+const STEP_SECONDS = 5;
+
+/** The time the page counts ages with. It is this computer's, unless the core's is another one. */
 export class Clock {
   #ahead = $state(0);
   #here = $state(Date.now());
@@ -10,8 +13,15 @@ export class Clock {
     return this.#here + this.#ahead;
   }
 
+  /** While something counts down, every second is shown. */
+  countingDown = false;
+
   start(): () => void {
-    const timer = setInterval(() => (this.#here = Date.now()), 1000);
+    let seconds = 0;
+    const timer = setInterval(() => {
+      seconds += 1;
+      if (this.countingDown || seconds % STEP_SECONDS === 0) this.#here = Date.now();
+    }, 1000);
     return () => clearInterval(timer);
   }
 
