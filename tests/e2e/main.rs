@@ -2,4 +2,12 @@
 //!
 //! `cargo xtask e2e` gives these tests a screen, a session bus and a keyring; without them they cannot run.
 
+mod failing;
+mod first_run;
 mod harness;
+mod looking;
+mod refusing;
+mod security;
+mod settings;
+mod terminating;
+mod together;

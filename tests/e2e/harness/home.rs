@@ -20,6 +20,16 @@ pub enum Theme {
     Dark,
 }
 
+impl Theme {
+    /// As the settings and the page say it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+}
+
 #[derive(Debug)]
 pub struct Home {
     folder: TempDir,
@@ -45,11 +55,12 @@ impl Home {
         self.with("GTK_THEME", if theme == Theme::Dark { "Adwaita:dark" } else { "Adwaita" })
     }
 
-    /// The profiles of a running simulator, and its clock.
-    pub fn watching(self, simulator: &Simulator) -> Self {
-        self.with("AWS_CONFIG_FILE", &simulator.ready.config_file)
-            .with("AWS_SHARED_CREDENTIALS_FILE", &simulator.ready.credentials_file)
-            .with("EMBERWATCH_CLOCK", &simulator.ready.clock)
+    /// The profiles of a running simulator, none of them watched yet, and its clock.
+    pub fn with_profiles_of(self, simulator: &Simulator) -> Self {
+        let read = |path: &str| fs::read_to_string(path).unwrap_or_else(|error| panic!("{path}: {error}"));
+        self.aws_config(&read(&simulator.ready.config_file));
+        self.aws_credentials(&read(&simulator.ready.credentials_file));
+        self.with("EMBERWATCH_CLOCK", &simulator.ready.clock)
     }
 
     pub fn with(mut self, key: &str, value: impl Into<OsString>) -> Self {

@@ -30,6 +30,6 @@ mod window;
 
 pub use home::{Home, Theme};
 pub use page::Name;
-pub use programs::{Ended, boto3, emberctl};
+pub use programs::{boto3, emberctl, sample_cluster};
 pub use simulator::Simulator;
 pub use window::{Window, in_window};

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
-use fantoccini::key::Key;
 use serde_json::{Value, json};
 
+use super::home::Theme;
 use super::roles;
 use super::window::Window;
 
@@ -18,7 +18,9 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 #[derive(Debug, Clone, Copy)]
 pub enum Name<'a> {
     Is(&'a str),
+    Starts(&'a str),
     Has(&'a str),
+    HasAll(&'a [&'a str]),
 }
 
 impl<'a> From<&'a str> for Name<'a> {
@@ -27,11 +29,21 @@ impl<'a> From<&'a str> for Name<'a> {
     }
 }
 
-impl Name<'_> {
+impl<'a> Name<'a> {
+    /// Words that every fitting name holds.
+    fn words(self) -> &'a str {
+        match self {
+            Self::Is(text) | Self::Starts(text) | Self::Has(text) => text,
+            Self::HasAll(texts) => texts.first().copied().unwrap_or_default(),
+        }
+    }
+
     fn fits(self, name: &str) -> bool {
         match self {
             Self::Is(text) => name.trim() == text,
+            Self::Starts(text) => name.trim().starts_with(text),
             Self::Has(text) => name.contains(text),
+            Self::HasAll(texts) => texts.iter().all(|text| name.contains(text)),
         }
     }
 }
@@ -61,24 +73,57 @@ impl Window {
         self.until(&format!("the {role} {name:?} to go"), gone).await;
     }
 
+    /// Goes to a page by the rail.
+    pub async fn open_page(&self, page: &str) {
+        self.click("link", Name::Starts(page)).await;
+        self.find("heading", page).await;
+    }
+
+    /// Changes the theme in the user's settings, and waits until the page wears it.
+    pub async fn wear(&self, theme: Theme) {
+        let settings = self.invoke("settings", json!({})).await.expect("the settings are told");
+        let request = json!({ "owner_tags": settings["owner_tags"], "me": settings["me"], "theme": theme.word() });
+        self.invoke("change_settings", json!({ "request": request })).await.expect("the theme is kept");
+        self.worn(theme).await;
+    }
+
+    /// Waits until the page wears the theme.
+    pub async fn worn(&self, theme: Theme) {
+        let worn = async || {
+            let worn = self.client.execute("return document.documentElement.dataset.theme", vec![]).await?;
+            Ok((worn == theme.word()).then_some(()))
+        };
+        self.until(&format!("the {} theme", theme.word()), worn).await;
+    }
+
     /// The names of all shown elements of this role, as they are now.
     pub async fn names(&self, role: &str) -> Vec<String> {
         let what = format!("the names of every {role}");
-        let elements = self.until(&what, async || roles::shown(&self.client, role).await.map(Some)).await;
+        let elements = self.until(&what, async || roles::shown(&self.client, role, None).await.map(Some)).await;
         elements.into_iter().map(|(_, name)| name).collect()
     }
 
-    /// Finds and clicks; looks again if the page replaced the element in between. Waits while it is disabled.
+    /// Finds and clicks; looks again if the page replaced the element in between. Waits while it is barred.
     pub async fn click<'a>(&self, role: &str, name: impl Into<Name<'a>>) {
         let name = name.into();
         let click = async || {
             let Some(element) = self.look(role, name).await? else { return Ok(None) };
-            if !element.is_enabled().await? {
+            if is_barred(&element).await? {
                 return Ok(None);
             }
             element.click().await.map(Some)
         };
         self.until(&format!("the {role} {name:?} to click on"), click).await;
+    }
+
+    /// Waits for a barred button, and tells the reason it gives.
+    pub async fn barred<'a>(&self, name: impl Into<Name<'a>>) -> String {
+        let name = name.into();
+        let barred = async || {
+            let Some(element) = self.look("button", name).await? else { return Ok(None) };
+            if is_barred(&element).await? { element.attr("title").await } else { Ok(None) }
+        };
+        self.until(&format!("the button {name:?} to be barred with a reason"), barred).await
     }
 
     /// Replaces what stands in a field.
@@ -93,11 +138,9 @@ impl Window {
     }
 
     /// Presses one key where the focus is.
-    pub async fn press(&self, key: Key) {
-        let press = async || {
-            let focused = self.client.active_element().await?;
-            focused.send_keys(&String::from(char::from(key))).await.map(Some)
-        };
+    pub async fn press(&self, key: impl Into<char>) {
+        let key = String::from(key.into());
+        let press = async || self.client.active_element().await?.send_keys(&key).await.map(Some);
         self.until(&format!("the key {key:?}"), press).await;
     }
 
@@ -112,6 +155,11 @@ impl Window {
             Some(error) => Err(error.clone()),
             None => Ok(answer["ok"].clone()),
         }
+    }
+
+    /// Runs a script as if the page had it, and tells what it returns.
+    pub async fn script(&self, script: &str) -> Value {
+        self.client.execute(script, vec![]).await.expect("the page runs a script")
     }
 
     /// All text that can be seen, as it is now.
@@ -142,7 +190,12 @@ impl Window {
     }
 
     async fn look(&self, role: &str, name: Name<'_>) -> Result<Option<Element>, CmdError> {
-        let shown = roles::shown(&self.client, role).await?;
+        let shown = roles::shown(&self.client, role, Some(name.words())).await?;
         Ok(shown.into_iter().find(|(_, found)| name.fits(found)).map(|(element, _)| element))
     }
+}
+
+/// As a person sees it: disabled, or told to be by `aria-disabled`, which stays in the tab order.
+async fn is_barred(element: &Element) -> Result<bool, CmdError> {
+    Ok(!element.is_enabled().await? || element.attr("aria-disabled").await?.as_deref() == Some("true"))
 }

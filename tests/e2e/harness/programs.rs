@@ -44,6 +44,15 @@ pub fn emberctl(home: &Home, arguments: &[&str]) -> Ended {
     Ended::of(home.command(binary("emberctl")).args(arguments))
 }
 
+/// The id of the sample's active cluster of this name, as the terminal tells it.
+#[track_caller]
+pub fn sample_cluster(home: &Home, name: &str) -> String {
+    let told = emberctl(home, &["--sample", "--json", "clusters"]).json();
+    let clusters = told["clusters"].as_array().into_iter().flatten();
+    let found = clusters.filter(|cluster| cluster["name"] == name && cluster["ended_at"].is_null()).last();
+    found.and_then(|cluster| cluster["id"].as_str()).unwrap_or_else(|| panic!("no active {name}")).to_owned()
+}
+
 /// Runs a Python script with boto3 at hand, as a witness that shares no line with us. It must succeed.
 #[track_caller]
 pub fn boto3(home: &Home, script: &str, arguments: &[&str]) -> String {

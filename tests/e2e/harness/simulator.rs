@@ -4,7 +4,13 @@ use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::Request;
+use http_body_util::Full;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::home::Home;
 use super::process::Running;
@@ -48,5 +54,22 @@ impl Simulator {
             .expect("the ready line is text");
         let ready = serde_json::from_str(&line).unwrap_or_else(|error| panic!("ready line ({error}): {line}"));
         Self { ready, _process: process }
+    }
+
+    /// From now on calls fail as `rule` says, until [`Self::behave`].
+    pub async fn misbehave(&self, rule: &Value) {
+        self.control("POST", rule.to_string()).await;
+    }
+
+    pub async fn behave(&self) {
+        self.control("DELETE", String::new()).await;
+    }
+
+    async fn control(&self, method: &str, body: String) {
+        let url = format!("{}/_simulator/faults", self.ready.endpoint);
+        let request = Request::builder().method(method).uri(url).body(Full::<Bytes>::from(body));
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        let answer = client.request(request.expect("a request")).await.expect("the simulator answers");
+        assert!(answer.status().is_success(), "the simulator refused the rule: {}", answer.status());
     }
 }

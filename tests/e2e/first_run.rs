@@ -1,0 +1,21 @@
+//! The first minutes of a user without AWS settings.
+
+use crate::harness::{Home, Name, in_window};
+
+const PAGES: &[&str] = &["Now", "Clusters", "Activity", "Accounts", "Settings"];
+
+#[tokio::test]
+async fn without_credentials_the_sample_is_shown_live_named_on_every_page_and_accessible_in_both_themes() {
+    let home = Home::new();
+    in_window(&home, async |window| {
+        window.find("row", Name::Has("trino-shared")).await;
+        for page in PAGES {
+            window.open_page(page).await;
+            window.see("Sample data").await;
+            window.pictured(&format!("sample-{}", page.to_lowercase())).await;
+        }
+        window.open_page("Accounts").await;
+        window.see("No AWS profile was found").await;
+    })
+    .await;
+}

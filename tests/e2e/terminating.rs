@@ -1,0 +1,90 @@
+//! The whole way of a termination, to its proof.
+
+use serde_json::Value;
+
+use crate::harness::{Home, Name, Simulator, boto3, emberctl, in_window, sample_cluster};
+
+/// Starts a cluster as any other tool would, and prints its id.
+const LAUNCH: &str = "
+import boto3, sys
+emr = boto3.Session(profile_name='research').client('emr')
+print(emr.run_job_flow(
+    Name=sys.argv[1], ReleaseLabel='emr-7.1.0', Applications=[{'Name': 'Spark'}],
+    JobFlowRole='EMR_EC2_DefaultRole', ServiceRole='EMR_DefaultRole_V2', Tags=[{'Key': 'owner', 'Value': 'mila'}],
+    Instances={'KeepJobFlowAliveWhenNoSteps': True, 'InstanceGroups': [
+        {'InstanceRole': 'MASTER', 'InstanceType': 'm5.xlarge', 'InstanceCount': 1},
+        {'InstanceRole': 'CORE', 'InstanceType': 'm5.xlarge', 'InstanceCount': 2}]},
+)['JobFlowId'])";
+
+const STATE: &str = "
+import boto3, sys
+status = boto3.Session(profile_name='research').client('emr').describe_cluster(ClusterId=sys.argv[1])['Cluster']['Status']
+print(status['State'], status['StateChangeReason'].get('Code'))";
+
+#[tokio::test]
+async fn a_termination_over_profile_files_is_followed_to_its_end_and_another_client_confirms_it() {
+    let home = Home::new();
+    let simulator = Simulator::serve(&home, &["--speed", "30", "--limits", "off"]).await;
+    let home = home.with_profiles_of(&simulator);
+    let id = boto3(&home, LAUNCH, &["quarterly-report"]).trim().to_owned();
+    in_window(&home, async |window| {
+        window.open_page("Accounts").await;
+        window.click("switch", "Watch research").await;
+        window.see_no_more("Sample data").await;
+        window.open_page("Now").await;
+        window.click("row", Name::Has("quarterly-report")).await;
+
+        let reason = window.barred(Name::Starts("Terminate…")).await;
+        assert!(reason.contains("read-only"), "{reason}");
+        window.shot("read-only-account").await;
+        window.click("button", "Allow actions in this account…").await;
+        window.find("dialog", "Allow actions in this account?").await;
+        window.shot("allow-actions").await;
+        window.click("button", "Allow actions").await;
+
+        window.click("button", Name::Starts("Terminate…")).await;
+        window.find("dialog", "Terminate this cluster?").await;
+        window.see("saves").await;
+        window.shot("plan-of-a-real-account").await;
+        window.click("button", "Terminate").await;
+        window.find_no_more("dialog", "Terminate this cluster?").await;
+        window.open_page("Activity").await;
+        window.find("row", Name::HasAll(&["quarterly-report", "Terminated"])).await;
+        window.click("button", "Receipt of quarterly-report").await;
+        window.see("as AWS says").await;
+        window.pictured("receipt").await;
+        window.open_page("Clusters").await;
+        window.find("row", Name::HasAll(&["quarterly-report", "Terminated"])).await;
+        window.shot("terminated").await;
+    })
+    .await;
+    assert_eq!(boto3(&home, STATE, &[&id]).trim(), "TERMINATED USER_REQUEST");
+}
+
+#[tokio::test]
+async fn what_was_done_to_the_sample_is_still_there_after_a_restart_and_in_the_terminal() {
+    let home = Home::new();
+    let id = sample_cluster(&home, "notebook-mila");
+    in_window(&home, async |window| {
+        window.click("row", Name::Has("notebook-mila")).await;
+        window.click("button", Name::Starts("Terminate…")).await;
+        window.find("dialog", "Terminate this cluster?").await;
+        window.write("textbox", Name::Has("Reason"), "forgotten over the weekend").await;
+        window.pictured("plan").await;
+        window.click("button", "Terminate").await;
+        window.find("row", Name::HasAll(&["notebook-mila", "Terminating"])).await;
+        window.shot("terminating").await;
+    })
+    .await;
+    in_window(&home, async |window| {
+        window.find("row", Name::HasAll(&["notebook-mila", "Terminating"])).await;
+        window.open_page("Activity").await;
+        window.click("button", "Receipt of notebook-mila").await;
+        window.see("forgotten over the weekend").await;
+        window.shot("activity-after-restart").await;
+    })
+    .await;
+    let told = emberctl(&home, &["--sample", "--json", "cluster", &id]).json();
+    let state = told.pointer("/row/state").or_else(|| told.get("state")).and_then(Value::as_str);
+    assert!(matches!(state, Some("TERMINATING" | "TERMINATED")), "{told:#}");
+}
