@@ -10,7 +10,7 @@ pub(crate) use row::{Assessed, assess, reason_text};
 use crate::actions::{ActionView, TerminationView};
 use crate::requests::{Owners, Scope, Which};
 use crate::scene::Scene;
-use crate::sources::{SourceRow, sources};
+use crate::sources::{SourceRow, sources, unseen};
 use crate::wording::{burn_total, cost, rfc3339};
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_domain::money::Estimate;
@@ -205,7 +205,7 @@ pub fn clusters(scene: &Scene<'_>, scope: &Scope) -> ClustersView {
     ClustersView {
         as_of: newest_answer(scene, scope).map_or_else(|| rfc3339(scene.now), rfc3339),
         sample: scene.is_sample(),
-        totals: totals(&assessed),
+        totals: totals(&assessed, &unseen(scene, &sources).collect::<Vec<_>>()),
         clusters: assessed.into_iter().map(|assessed| assessed.row).collect(),
         sources,
     }
@@ -227,14 +227,21 @@ pub(crate) fn newest_answer(scene: &Scene<'_>, scope: &Scope) -> Option<Timestam
     snapshots.flat_map(|snapshot| snapshot.sources.values()).filter_map(|source| source.as_of).max()
 }
 
-pub(crate) fn burn_of(assessed: &[Assessed]) -> Estimate {
-    let mut burn = Estimate::default();
+/// With what was never seen as a part that is not known: nothing seen is not nothing burning.
+pub(crate) fn burn_of(assessed: &[Assessed], unseen: &[String]) -> Estimate {
+    let mut burn = nothing_but(unseen);
     assessed.iter().for_each(|cluster| burn += &cluster.burn);
     burn
 }
 
-fn totals(assessed: &[Assessed]) -> Totals {
-    let mut so_far = Estimate::default();
+fn nothing_but(unseen: &[String]) -> Estimate {
+    let mut nothing = Estimate::default();
+    unseen.iter().for_each(|what| nothing.add_unknown(what));
+    nothing
+}
+
+fn totals(assessed: &[Assessed], unseen: &[String]) -> Totals {
+    let mut so_far = nothing_but(unseen);
     let (mut nodes, mut spot_nodes, mut active_clusters, mut owner_unknown) = (0, 0, 0, 0);
     for cluster in assessed.iter().filter(|cluster| cluster.ended_at.is_none()) {
         active_clusters += 1;
@@ -248,7 +255,7 @@ fn totals(assessed: &[Assessed]) -> Totals {
         nodes,
         spot_nodes,
         spot_percent: (100 * spot_nodes + nodes / 2).checked_div(nodes),
-        burn: burn_total(&burn_of(assessed)),
+        burn: burn_total(&burn_of(assessed, unseen)),
         cost_so_far: cost(&so_far),
         owner_unknown,
     }

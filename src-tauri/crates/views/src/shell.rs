@@ -6,7 +6,7 @@ use crate::clusters::{AccountColor, Assessed, BurnTotal, burn_of, listed, newest
 use crate::profiles::kind_text;
 use crate::requests::Scope;
 use crate::scene::Scene;
-use crate::sources::{SourceRow, SourceStatus, sources};
+use crate::sources::{SourceRow, SourceStatus, sources, sources_of, unseen};
 use crate::wording::{burn_total, length, rfc3339, seconds_between};
 use emberwatch_app::cloud::ProfileListing;
 use emberwatch_app::snapshot::Snapshot;
@@ -83,7 +83,8 @@ pub fn shell(scene: &Scene<'_>, listing: &ProfileListing, first: Vec<Banner>) ->
     for snapshot in &scene.snapshots {
         let clusters = listed(scene, snapshot);
         let watched = scene.regions(snapshot).len();
-        accounts.push(account(scene, listing, snapshot, totals(&clusters, watched)));
+        let unseen: Vec<String> = unseen(scene, &sources_of(scene, snapshot)).collect();
+        accounts.push(account(scene, listing, snapshot, totals(&clusters, &unseen, watched)));
         all.extend(clusters);
         regions += watched;
     }
@@ -93,7 +94,7 @@ pub fn shell(scene: &Scene<'_>, listing: &ProfileListing, first: Vec<Banner>) ->
         sample: scene.is_sample(),
         now: rfc3339(scene.now),
         accounts,
-        all: totals(&all, regions),
+        all: totals(&all, &unseen(scene, &sources).collect::<Vec<_>>(), regions),
         freshness: ShellFreshness {
             as_of: newest_answer(scene, &everywhere).map(rfc3339),
             refreshing: sources.iter().any(|source| source.status == SourceStatus::Loading),
@@ -127,12 +128,12 @@ fn account(scene: &Scene<'_>, listing: &ProfileListing, snapshot: &Snapshot, tot
     }
 }
 
-fn totals(clusters: &[Assessed], regions: usize) -> ShellTotals {
+fn totals(clusters: &[Assessed], unseen: &[String], regions: usize) -> ShellTotals {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     ShellTotals {
         active_clusters: number(clusters.iter().filter(|cluster| cluster.ended_at.is_none()).count()),
         all_clusters: number(clusters.len()),
-        burn: burn_total(&burn_of(clusters)),
+        burn: burn_total(&burn_of(clusters, unseen)),
         regions: number(regions),
     }
 }

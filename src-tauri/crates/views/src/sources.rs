@@ -85,6 +85,16 @@ pub fn sources(scene: &Scene<'_>, scope: &Scope) -> Vec<SourceRow> {
     rows
 }
 
+/// What a total cannot hold because it was never seen: a watched source without any answer. A region that is off
+/// holds nothing.
+pub(crate) fn unseen<'a>(scene: &'a Scene<'_>, sources: &'a [SourceRow]) -> impl Iterator<Item = String> + 'a {
+    let silent = |source: &&SourceRow| source.as_of.is_none() && source.status != SourceStatus::RegionDisabled;
+    sources.iter().filter(silent).map(|source| match &source.account_id {
+        Some(account) => format!("the clusters in {} of {}", source.region, scene.look(&account.as_str().into()).name),
+        None => format!("the clusters of profile {}", source.profile),
+    })
+}
+
 pub(crate) fn sources_of<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> Vec<SourceRow> {
     scene.regions(snapshot).into_iter().map(|region| source(scene, snapshot, region)).collect()
 }

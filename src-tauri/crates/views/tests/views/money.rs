@@ -1,6 +1,9 @@
-use crate::world::{World, account, failing, holding, mins, now, record, unreachable};
+use crate::world::{World, account, denied, failing, holding, listing, mins, now, record, unreachable, watching};
+use emberwatch_app::cloud::CloudError;
+use emberwatch_app::snapshot::{Failed, SourceState};
 use emberwatch_domain::cluster::{ClusterState, NodeRole};
 use emberwatch_testkit::{START, cluster, group, node};
+use emberwatch_views::shell::shell;
 
 #[test]
 fn three_m5_xlarge_on_demand_for_ten_hours_cost_7_20() {
@@ -101,4 +104,29 @@ fn requested_nodes_are_priced_where_running_ones_cannot_be_seen() {
     let row = World::of(holding(account(), [record])).only();
     assert_eq!((row.burn.usd_per_hour.as_str(), row.burn.parts[0].count), ("0.4800", 2));
     assert!(!row.nodes.seen && !row.cost_so_far.complete);
+}
+
+#[test]
+fn a_region_that_never_answered_makes_every_total_at_least() {
+    let silent = |error| SourceState { as_of: None, failure: Some(Failed { at: now(), error }) };
+    let mut snapshot = holding(account(), [record(&cluster("j-1").node(node("i-1")))]);
+    snapshot.sources.insert("me-south-1".into(), silent(CloudError::RegionDisabled { operation: "ListClusters" }));
+    let world = World::of(snapshot.clone());
+    assert!(world.clusters().totals.burn.complete, "a region that is off holds nothing");
+
+    snapshot.sources.insert("ap-southeast-2".into(), silent(denied()));
+    let world = World::of(snapshot);
+    let totals = world.clusters().totals;
+    assert_eq!((totals.burn.usd_per_hour.as_str(), totals.cost_so_far.complete), ("0.2400", false));
+    assert_eq!(totals.burn.unknown, ["the clusters in ap-southeast-2 of research"]);
+    let shell = shell(&world.scene(), &listing(vec![]), vec![]);
+    assert!(!shell.all.burn.complete && !shell.accounts[0].totals.burn.complete);
+}
+
+#[test]
+fn nothing_seen_is_not_nothing_burning() {
+    let mut world = World::new();
+    world.profiles = vec![watching("signed-out")];
+    assert_eq!(world.clusters().totals.burn.unknown, ["the clusters of profile signed-out"]);
+    assert!(!shell(&world.scene(), &listing(vec![]), vec![]).all.burn.complete);
 }
