@@ -1,6 +1,6 @@
 //! The first minutes of a user without AWS settings.
 
-use crate::harness::{Home, Name, in_window};
+use crate::harness::{Home, Name, in_window, keep_for_the_readme};
 
 const PAGES: &[&str] = &["Now", "Clusters", "Activity", "Accounts", "Settings"];
 
@@ -9,11 +9,14 @@ async fn without_credentials_the_sample_is_shown_live_named_on_every_page_and_ac
     let home = Home::new();
     in_window(&home, async |window| {
         window.find("row", Name::Has("trino-shared")).await;
+        // Prices arrive after the clusters; in the sample every one of them is known.
+        window.see_no_more("≥").await;
         for page in PAGES {
             window.open_page(page).await;
             window.see("Sample data").await;
             window.pictured(&format!("sample-{}", page.to_lowercase())).await;
         }
+        keep_for_the_readme("sample-now-light");
         window.open_page("Accounts").await;
         window.see("No AWS profile was found").await;
     })

@@ -1,11 +1,10 @@
 //! axe's judgement of the page as it stands.
 
 use std::fs;
-use std::path::Path;
 
 use serde_json::Value;
 
-use super::window::Window;
+use super::window::{Window, package};
 
 /// WCAG 2.2 AA and the rules it builds on.
 const RUN: &str = "const done = arguments[arguments.length - 1];\
@@ -15,7 +14,7 @@ const RUN: &str = "const done = arguments[arguments.length - 1];\
 impl Window {
     /// Every violation that axe finds, each with the elements that break it.
     pub(super) async fn violations(&self) -> Vec<String> {
-        let axe = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ui/node_modules/axe-core/axe.min.js");
+        let axe = package().join("../ui/node_modules/axe-core/axe.min.js");
         let axe = fs::read_to_string(&axe).unwrap_or_else(|error| panic!("{}: {error}", axe.display()));
         // The driver's own scripts are not bound by the page's content security policy.
         self.client.execute(&axe, vec![]).await.expect("axe loads");

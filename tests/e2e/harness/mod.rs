@@ -5,18 +5,21 @@
 //! async fn a_protected_cluster_is_refused() {
 //!     let home = Home::new();
 //!     let simulator = Simulator::serve(&home, &["--seed", "7"]).await;
-//!     let home = home.watching(&simulator);
+//!     let home = home.with_profiles_of(&simulator);
 //!     in_window(&home, async |window| {
 //!         window.click("row", Name::Has("nightly-etl")).await;
 //!         window.see("Termination protection is on").await;
-//!         window.shot("cluster-protected").await;
+//!         window.pictured("cluster-protected").await;
 //!     })
 //!     .await;
 //! }
 //! ```
 //!
-//! Nothing waits for time: every call waits for a state of the page, and all of them share one deadline
-//! after which the scenario fails with what was looked for and what was there instead.
+//! Pictures go to tests/output/screenshots. `EMBERWATCH_KEEP_SHOT=1 cargo xtask e2e first_run` also renews
+//! tests/fixtures/now.png, which the README shows.
+//!
+//! Nothing waits for time: every call waits for a state of the page, and fails after half a minute with what was
+//! looked for and what was there instead. A scenario as a whole is bounded too.
 
 mod accessibility;
 mod driver;
@@ -32,4 +35,4 @@ pub use home::{Home, Theme};
 pub use page::Name;
 pub use programs::{boto3, emberctl, sample_cluster};
 pub use simulator::Simulator;
-pub use window::{Window, in_window};
+pub use window::{Window, in_window, keep_for_the_readme};

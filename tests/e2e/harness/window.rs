@@ -2,7 +2,8 @@
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::time::Duration;
 
 use fantoccini::Client;
 use futures::FutureExt;
@@ -13,6 +14,9 @@ use super::programs::binary;
 
 /// The size at which pages are pictured.
 const SIZE: (u32, u32) = (1360, 860);
+
+/// No scenario takes a quarter of this.
+const LONGEST: Duration = Duration::from_secs(180);
 
 /// The driver pictures what was last painted, which on a busy machine is not yet what the page says. A frame
 /// that is asked for within a frame begins after the one before is on the screen.
@@ -29,8 +33,11 @@ pub struct Window {
 /// Plays a scenario in a window of its own. A scenario that fails leaves a picture of its last moment.
 pub async fn in_window(home: &Home, scenario: impl AsyncFnOnce(&Window)) {
     let window = Window::open(home).await;
-    let played = AssertUnwindSafe(scenario(&window)).catch_unwind().await;
-    if let Err(panic) = played {
+    let played = async {
+        let within = tokio::time::timeout(LONGEST, scenario(&window));
+        within.await.unwrap_or_else(|_| panic!("the scenario was not over after {} s", LONGEST.as_secs()));
+    };
+    if let Err(panic) = AssertUnwindSafe(played).catch_unwind().await {
         if let Ok(picture) = window.client.screenshot().await {
             keep(&picture, &format!("failed-{}", name_of_this_test()));
         }
@@ -75,6 +82,15 @@ impl Window {
     }
 }
 
+/// Where asked to by `EMBERWATCH_KEEP_SHOT`, makes a picture the one that the README shows.
+pub fn keep_for_the_readme(name: &str) {
+    if std::env::var_os("EMBERWATCH_KEEP_SHOT").is_some() {
+        let fixture = package().join("fixtures/now.png");
+        fs::create_dir_all(package().join("fixtures")).expect("the folder of the fixtures");
+        fs::copy(screenshots().join(format!("{name}.png")), fixture).expect("the picture is kept");
+    }
+}
+
 fn keep(picture: &[u8], name: &str) {
     let folder = screenshots();
     fs::create_dir_all(&folder).expect("the folder of the screenshots");
@@ -82,9 +98,12 @@ fn keep(picture: &[u8], name: &str) {
 }
 
 fn screenshots() -> PathBuf {
-    let package =
-        std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
-    Path::new(&package).join("output/screenshots")
+    package().join("output/screenshots")
+}
+
+/// The folder of the tests in the checkout that runs them, which need not be the one that built them.
+pub(super) fn package() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
 }
 
 /// The runner gives every test a thread with its name.
