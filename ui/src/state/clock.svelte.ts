@@ -13,14 +13,19 @@ export class Clock {
     return this.#here + this.#ahead;
   }
 
-  /** While something counts down, every second is shown. */
-  countingDown = false;
+  #countingDown = false;
+
+  /** While something counts down, every second is shown, from the first on. */
+  set countingDown(on: boolean) {
+    if (on && !this.#countingDown) this.#here = Date.now();
+    this.#countingDown = on;
+  }
 
   start(): () => void {
     let seconds = 0;
     const timer = setInterval(() => {
       seconds += 1;
-      if (this.countingDown || seconds % STEP_SECONDS === 0) this.#here = Date.now();
+      if (this.#countingDown || seconds % STEP_SECONDS === 0) this.#here = Date.now();
     }, 1000);
     return () => clearInterval(timer);
   }

@@ -19,4 +19,13 @@ describe("the page's clock", () => {
     clock.follow(undefined);
     expect(clock.now).toBe(NOW + 20_000);
   });
+
+  it("is newest when a count-down begins, so that ten seconds are not told as more", () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: NOW });
+    const clock = new Clock();
+    vi.setSystemTime(NOW + 4_000);
+    expect(clock.now).toBe(NOW);
+    clock.countingDown = true;
+    expect(clock.now).toBe(NOW + 4_000);
+  });
 });

@@ -6,6 +6,13 @@ export function identity(row: ClusterRow): string {
   return [row.id, row.release_label, row.applications.join(", ")].filter(Boolean).join(" · ");
 }
 
+/** Why a row is old, without its place, which the row names anyway. */
+export function staleReason({ freshness, region, account_name }: ClusterRow): string {
+  const reason = freshness.reason ?? "no newer answer";
+  const place = `${region} of ${account_name}`;
+  return reason.startsWith(place) ? reason.slice(place.length).replace(/^:?\s+/, "") : reason;
+}
+
 /** `13` with `12 spot`: all nodes, those on the spot market; and whether they were seen at all. */
 export function nodes({ nodes }: ClusterRow): { text: string; note?: string; title?: string } {
   const { on_demand, spot, seen } = nodes;
