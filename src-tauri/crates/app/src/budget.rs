@@ -19,7 +19,8 @@ const SHARE: f64 = 0.25;
 const SHRINK: f64 = 0.5;
 const PENANCE: Duration = Duration::from_secs(300);
 
-/// EMR's documented bucket of an operation (see the Service Quotas of EMR), of which we take our share.
+/// The documented bucket of an operation (see the Service Quotas of EMR and of the Price List API), of which we take
+/// our share.
 fn documented(operation: &str) -> Bucket {
     let (burst, per_second) = match operation {
         "ListClusters" => (20.0, 0.5),
@@ -28,6 +29,7 @@ fn documented(operation: &str) -> Bucket {
         "ListInstanceGroups" | "ListBootstrapActions" => (10.0, 1.0),
         "ListInstanceFleets" => (5.0, 0.5),
         "SetTerminationProtection" => (5.0, 0.2),
+        "GetProducts" => (10.0, 5.0),
         // Everything else is bounded by what all EMR operations share.
         _ => (25.0, 5.0),
     };

@@ -305,3 +305,51 @@ async fn what_the_store_remembers_is_shown_before_aws_has_answered() {
     watcher.watch(targets(&["prod"]));
     assert_eq!(board.snapshots()[0].clusters.len(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_cluster_older_than_emrs_memory_is_asked_for_its_nodes_once() {
+    let cloud = one_cluster();
+    let place = cloud.place("1", REGION);
+    place.change("j-1", |cluster| cluster.created_at(minutes(-60 * 24 * 45)));
+    let watching = Watching::start(&cloud, &["prod"]);
+    after(600).await;
+    assert_eq!(place.calls("ListInstances"), 1);
+    assert!(!watching.record("j-1").lacks_nodes());
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_answer_of_ec2_does_not_make_a_waiting_cluster_free() {
+    let cloud = one_cluster();
+    let watching = Watching::start(&cloud, &["prod"]);
+    after(60).await;
+    cloud.place("1", REGION).change("j-1", |cluster| {
+        let mut bare = cluster;
+        bare.nodes.clear();
+        bare
+    });
+    after(90).await;
+    assert_eq!(watching.burn("j-1"), Usd::new(dec!(0.24)));
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_a_cluster_may_not_be_described_its_end_is_listed_and_the_region_stays_fresh() {
+    let cloud = one_cluster();
+    let place = cloud.place("1", REGION);
+    let watching = Watching::start(&cloud, &["prod"]);
+    after(60).await;
+    place.fail_always("DescribeCluster", failures::denied("elasticmapreduce:DescribeCluster"));
+    place.change("j-1", |cluster| cluster.terminated(minutes(2)));
+    after(180).await;
+    assert!(watching.failure().is_none());
+    assert_eq!(watching.record("j-1").summary.state, ClusterState::Terminated);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_price_list_that_may_not_be_asked_is_named_and_left_alone() {
+    let cloud = one_cluster();
+    cloud.fail("GetProducts", 1000, failures::denied("pricing:GetProducts"));
+    let watching = Watching::start(&cloud, &["prod"]);
+    after(900).await;
+    assert!(watching.record("j-1").denied.contains("pricing:GetProducts"));
+    assert!(cloud.calls("GetProducts") <= 20, "{}", cloud.calls("GetProducts"));
+}

@@ -58,7 +58,7 @@ impl SpotSeries {
         SpotCost { usd, unpriced: TimeSpan::new(span.start, priced_from) }
     }
 
-    pub fn changes(&self) -> impl Iterator<Item = (Timestamp, Usd)> + '_ {
+    pub fn changes(&self) -> impl DoubleEndedIterator<Item = (Timestamp, Usd)> + '_ {
         self.changes.iter().map(|(at, price)| (*at, *price))
     }
 
@@ -82,6 +82,16 @@ impl SpotBook {
     pub fn record(&mut self, change: &SpotChange) {
         let key = (change.instance_type.clone(), change.zone.clone());
         self.series.entry(key).or_default().record(change.at, change.usd_per_hour);
+    }
+
+    /// The first and the last known change of a type in each zone.
+    pub fn spans(
+        &self,
+        instance_type: &InstanceType,
+    ) -> impl Iterator<Item = (&AvailabilityZone, Timestamp, Timestamp)> {
+        let of_type = self.series.iter().filter(move |((kind, _), _)| kind == instance_type);
+        of_type
+            .filter_map(|((_, zone), series)| Some((zone, series.changes().next()?.0, series.changes().next_back()?.0)))
     }
 
     pub fn series(&self, instance_type: &InstanceType, zone: &AvailabilityZone) -> Option<&SpotSeries> {

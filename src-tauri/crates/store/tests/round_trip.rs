@@ -122,7 +122,7 @@ fn nodes() -> impl Strategy<Value = NodeRecord> {
             };
             (id, node)
         };
-        NodeRecord { nodes: nodes.into_iter().map(node).collect(), as_of, whole_since }
+        NodeRecord { nodes: nodes.into_iter().map(node).collect(), as_of, whole_since, told_at: Some(as_of) }
     })
 }
 

@@ -42,41 +42,43 @@ impl CloseupPoll {
         }
     }
 
-    /// Reads everything about one cluster.
+    /// Reads everything about one cluster; a part that fails keeps what it last was, and the failure is named.
     pub async fn read(&self, id: &ClusterId) {
-        let mut closeup = Closeup::default();
-        let kind = self.site.record(id).and_then(|record| record.detail.as_ref().map(|detail| detail.collection));
+        let mut closeup = self.last(id);
+        closeup.failures.clear();
         self.refresh(id, Missing::Detail, &mut closeup).await;
-        let kind = kind.or_else(|| self.site.record(id)?.detail.as_ref().map(|detail| detail.collection));
+        let kind = self.site.record(id).and_then(|record| record.detail.as_ref().map(|detail| detail.collection));
         if let Some(kind @ (CollectionKind::Groups | CollectionKind::Fleets)) = kind {
             self.refresh(id, Missing::Collection(kind), &mut closeup).await;
         }
         self.refresh(id, Missing::AutoTermination, &mut closeup).await;
-        if self.site.record(id).is_some_and(|record| describe::missing(&record).contains(&Missing::NodeHistory)) {
+        if self.site.record(id).is_some_and(|record| record.lacks_nodes()) {
             self.refresh(id, Missing::NodeHistory, &mut closeup).await;
         }
-        closeup.steps = self.keep(self.steps(id).await, &mut closeup);
+        if let Some(steps) = self.keep("ListSteps", id, self.steps(id), &mut closeup).await {
+            closeup.steps = Some(steps);
+        }
         let actions =
             self.ask(
                 "ListBootstrapActions",
                 id,
                 |readers, id| async move { readers.clusters.bootstrap_actions(&id).await },
             );
-        closeup.bootstrap_actions = self.keep(actions.await, &mut closeup);
+        if let Some(actions) = self.keep("ListBootstrapActions", id, actions, &mut closeup).await {
+            closeup.bootstrap_actions = Some(actions);
+        }
         let scaling = self.ask("GetManagedScalingPolicy", id, |readers, id| async move {
             readers.clusters.managed_scaling(&id).await
         });
-        closeup.managed_scaling = self.keep(scaling.await, &mut closeup).flatten();
+        if let Some(scaling) = self.keep("GetManagedScalingPolicy", id, scaling, &mut closeup).await {
+            closeup.managed_scaling = scaling;
+        }
         closeup.as_of = Some(self.site.station.now());
         self.put(id, closeup);
     }
 
     async fn refresh(&self, id: &ClusterId, what: Missing, closeup: &mut Closeup) {
-        let result = describe::fetch(&self.site, id, what).await;
-        if let Err(CloudError::Denied { action, .. }) = &result {
-            self.site.update(id, |record| record.deny(action.clone()));
-        }
-        self.keep(result, closeup);
+        self.keep(what.operation(), id, describe::fetch(&self.site, id, what), closeup).await;
     }
 
     async fn ask<T, F, Fut>(&self, operation: &'static str, id: &ClusterId, call: F) -> Result<T, CloudError>
@@ -85,6 +87,39 @@ impl CloseupPoll {
         Fut: Future<Output = Result<T, CloudError>>,
     {
         self.site.call(operation, |readers| call(readers, id.clone())).await
+    }
+
+    /// Asks unless it was denied before; a denial is remembered with the cluster.
+    async fn keep<T>(
+        &self,
+        operation: &'static str,
+        id: &ClusterId,
+        ask: impl Future<Output = Result<T, CloudError>>,
+        closeup: &mut Closeup,
+    ) -> Option<T> {
+        let action = format!("elasticmapreduce:{operation}");
+        let known = self.site.record(id).is_some_and(|record| record.denied.contains(&action));
+        let result = if known { Err(CloudError::Denied { operation, action }) } else { ask.await };
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                if let CloudError::Denied { action, .. } = &error {
+                    self.site.edit(|records| {
+                        records.update(id, |record| {
+                            record.deny(action.clone());
+                        });
+                    });
+                }
+                closeup.failures.push(error.to_string());
+                None
+            }
+        }
+    }
+
+    fn last(&self, id: &ClusterId) -> Closeup {
+        let key = (self.site.place.region.clone(), id.clone());
+        let snapshot = self.site.station.board.snapshot(&self.site.place.account);
+        snapshot.and_then(|snapshot| snapshot.closeups.get(&key).map(|last| (**last).clone())).unwrap_or_default()
     }
 
     async fn steps(&self, id: &ClusterId) -> Result<Vec<Step>, CloudError> {
@@ -103,17 +138,6 @@ impl CloseupPoll {
         failure.map_or(Ok(listing.items), Err)
     }
 
-    /// A part that failed is named; the others are shown.
-    fn keep<T>(&self, result: Result<T, CloudError>, closeup: &mut Closeup) -> Option<T> {
-        match result {
-            Ok(value) => Some(value),
-            Err(error) => {
-                closeup.failures.push(error.to_string());
-                None
-            }
-        }
-    }
-
     fn put(&self, id: &ClusterId, closeup: Closeup) {
         let key = (self.site.place.region.clone(), id.clone());
         self.site.station.board.change(&self.site.place.account, |snapshot| {
@@ -122,10 +146,7 @@ impl CloseupPoll {
     }
 
     fn is_fresh(&self, id: &ClusterId) -> bool {
-        let key = (self.site.place.region.clone(), id.clone());
-        let snapshot = self.site.station.board.snapshot(&self.site.place.account);
-        let as_of = snapshot.and_then(|snapshot| snapshot.closeups.get(&key)?.as_of);
-        as_of.is_some_and(|as_of| self.site.station.now().duration_since(as_of) < FRESH)
+        self.last(id).as_of.is_some_and(|as_of| self.site.station.now().duration_since(as_of) < FRESH)
     }
 }
 

@@ -1,21 +1,28 @@
 //! What a listing does not show: read once, and again when the cluster's state has changed.
 
 use super::Poll;
-use super::site::Site;
+use super::site::{Site, pause_after};
 use crate::record::ClusterRecord;
 use async_trait::async_trait;
 use emberwatch_cloud::CloudError;
-use emberwatch_domain::cluster::{ClusterId, CollectionKind, Node};
+use emberwatch_domain::cluster::{ClusterId, CollectionKind, InstanceType, Node};
+use parking_lot::Mutex;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Works through what is not known yet of each cluster: the active ones first, the newest ended ones after them.
 pub struct DescribePoll {
     site: Arc<Site>,
+    /// The kinds of nodes for which the groups or fleets were read again and still do not hold them.
+    outgrown: Mutex<BTreeMap<ClusterId, BTreeSet<InstanceType>>>,
 }
 
-/// So many ended clusters of a place are described without being looked at.
-const ENDED_DESCRIBED: usize = 40;
+/// So long after a failure it is tried again, unless the failure says otherwise.
+const PERIOD: Duration = Duration::from_secs(30);
+/// So many ended clusters are described before the active ones are looked at again.
+const HANDFUL: usize = 20;
+const DESCRIBE: &str = "describe";
 
 /// One thing to ask next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +34,11 @@ pub enum Missing {
 }
 
 impl Missing {
+    pub fn operation(self) -> &'static str {
+        let action = self.action();
+        action.strip_prefix("elasticmapreduce:").unwrap_or(action)
+    }
+
     pub fn action(self) -> &'static str {
         match self {
             Self::Detail => "elasticmapreduce:DescribeCluster",
@@ -40,14 +52,34 @@ impl Missing {
 
 impl DescribePoll {
     pub fn new(site: Arc<Site>) -> Self {
-        Self { site }
+        Self { site, outgrown: Mutex::default() }
     }
 
     /// Asks for everything that is missing, and returns when nothing more is, or something failed.
     pub async fn work(&self) -> Result<(), CloudError> {
-        for id in self.queue() {
-            // What one answer tells decides what to ask next.
-            while let Some(missing) = self.next(&id) {
+        loop {
+            self.describe(self.lacking(Life::Active)).await?;
+            // The ended ones wait: between two handfuls of them whatever is alive goes first.
+            let mut ended = self.lacking(Life::Ended);
+            ended.truncate(HANDFUL);
+            if ended.is_empty() {
+                return Ok(());
+            }
+            self.describe(ended).await?;
+        }
+    }
+
+    /// What is alive, each part once.
+    pub async fn work_on_active(&self) -> Result<(), CloudError> {
+        self.describe(self.lacking(Life::Active)).await
+    }
+
+    async fn describe(&self, clusters: Vec<ClusterId>) -> Result<(), CloudError> {
+        for id in clusters {
+            // What one answer tells decides what to ask next; what was asked and is still missing is not asked again.
+            let mut asked = Vec::new();
+            while let Some(missing) = self.next(&id).filter(|missing| !asked.contains(missing)) {
+                asked.push(missing);
                 self.ask(&id, missing).await?;
             }
         }
@@ -57,46 +89,76 @@ impl DescribePoll {
     async fn ask(&self, id: &ClusterId, missing: Missing) -> Result<(), CloudError> {
         match fetch(&self.site, id, missing).await {
             Ok(()) => {}
-            Err(CloudError::Denied { action, .. }) => {
-                self.site.remember_denied(missing.action());
-                self.site.update(id, |record| record.deny(action));
-            }
+            Err(CloudError::Denied { action, .. }) => self.deny(id, &action),
             // Gone between listing and asking: noted, so that it is not asked again and again.
-            Err(CloudError::NotFound { .. } | CloudError::Invalid { .. }) => {
-                self.site.update(id, |record| record.deny(missing.action()));
-            }
+            Err(CloudError::NotFound { .. } | CloudError::Invalid { .. }) => self.deny(id, missing.action()),
             Err(error) => return Err(error),
+        }
+        if matches!(missing, Missing::Collection(_))
+            && let Some(record) = self.site.record(id).filter(|record| record.has_outgrown_its_collection())
+        {
+            self.outgrown.lock().insert(id.clone(), running_types(&record));
         }
         Ok(())
     }
 
-    /// Every active cluster, then the newest of the ended ones: the others are described when somebody looks at them.
-    fn queue(&self) -> Vec<ClusterId> {
-        let (mut ended, active): (Vec<_>, Vec<_>) =
-            self.site.records().into_iter().partition(|record| record.summary.state.has_ended());
-        ended.sort_by_key(|record| std::cmp::Reverse(record.summary.ended_at));
-        ended.truncate(ENDED_DESCRIBED);
-        active.iter().chain(&ended).map(|record| record.id().clone()).collect()
+    fn deny(&self, id: &ClusterId, action: &str) {
+        self.site.edit(|records| {
+            records.update(id, |record| {
+                record.deny(action);
+            });
+        });
+    }
+
+    /// Clusters of which something is missing, the newest first.
+    fn lacking(&self, life: Life) -> Vec<ClusterId> {
+        let mut records = self.site.records();
+        records.retain(|record| record.summary.state.has_ended() == (life == Life::Ended));
+        records.sort_by_key(|record| std::cmp::Reverse(record.summary.ended_at.or(record.summary.created_at)));
+        let lacking = records.iter().filter(|record| self.next_of(record).is_some());
+        lacking.map(|record| record.id().clone()).collect()
     }
 
     fn next(&self, id: &ClusterId) -> Option<Missing> {
-        let record = self.site.record(id)?;
-        missing(&record)
-            .into_iter()
-            .find(|missing| !self.site.is_denied(missing.action()) && !record.denied.contains(missing.action()))
+        self.next_of(&*self.site.record(id)?)
     }
+
+    fn next_of(&self, record: &ClusterRecord) -> Option<Missing> {
+        missing(record).into_iter().find(|missing| !record.denied.contains(missing.action())).or_else(|| {
+            // A node of a kind that no group or fleet held when they were read: they are read again, once for each kind.
+            let kind = record.detail.as_ref()?.collection;
+            let outgrown = record.has_outgrown_its_collection()
+                && !record.denied.contains(Missing::Collection(kind).action())
+                && self.outgrown.lock().get(record.id()) != Some(&running_types(record));
+            outgrown.then_some(Missing::Collection(kind))
+        })
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Life {
+    Active,
+    Ended,
+}
+
+fn running_types(record: &ClusterRecord) -> BTreeSet<InstanceType> {
+    let nodes = record.nodes.iter().flat_map(|record| record.nodes.values());
+    nodes.filter(|node| node.ended_at.is_none()).map(|node| node.instance_type.clone()).collect()
 }
 
 #[async_trait]
 impl Poll for DescribePoll {
     async fn poll(&self) -> Duration {
+        if let Some(left) = self.site.rest_left(DESCRIBE) {
+            return left;
+        }
         let done = self.work().await;
         self.site.station.to_price.notify_one();
         match done {
             Ok(()) => Duration::from_secs(3600),
             Err(error) => {
                 tracing::debug!(%error, place = %self.site.place, "a description failed");
-                Duration::from_secs(30)
+                self.site.rest(DESCRIBE, pause_after(&error, PERIOD))
             }
         }
     }
@@ -115,17 +177,10 @@ pub fn missing(record: &ClusterRecord) -> Vec<Missing> {
     if record.auto_termination.is_none() && !record.summary.state.has_ended() {
         missing.push(Missing::AutoTermination);
     }
-    let from_the_start = |whole_since| record.summary.created_at.is_none_or(|created| whole_since <= created);
-    if !record.nodes.as_ref().is_some_and(|nodes| from_the_start(nodes.whole_since)) && !is_forgotten(record) {
+    if record.lacks_nodes() {
         missing.push(Missing::NodeHistory);
     }
     missing
-}
-
-/// EMR forgets nodes after 30 days: for a cluster older than that the record can never be whole.
-fn is_forgotten(record: &ClusterRecord) -> bool {
-    let (Some(nodes), Some(created)) = (&record.nodes, record.summary.created_at) else { return false };
-    nodes.as_of.duration_since(created).as_hours() >= 30 * 24 && nodes.nodes.len() > 1
 }
 
 /// Reads one missing part and puts it into the record.
@@ -141,9 +196,8 @@ pub async fn fetch(site: &Site, id: &ClusterId, missing: Missing) -> Result<(), 
             site.update(id, |record| record.take_detail(detail));
         }
         Missing::Collection(kind) => {
-            let operation = if kind == CollectionKind::Fleets { "ListInstanceFleets" } else { "ListInstanceGroups" };
             let collection = site
-                .call(operation, |readers| {
+                .call(missing.operation(), |readers| {
                     let id = id.clone();
                     async move { readers.clusters.collection(&id, kind).await }
                 })

@@ -8,7 +8,7 @@ use crate::record::ClusterRecord;
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, ListClusters};
 use emberwatch_domain::cluster::{ClusterId, ClusterState, ClusterSummary};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,16 +17,51 @@ use std::time::Duration;
 /// How often active clusters are listed where there are some, and where there are none.
 pub const BUSY_PERIOD: Duration = Duration::from_secs(30);
 pub const QUIET_PERIOD: Duration = Duration::from_secs(300);
-const ENDED_PERIOD: jiff::SignedDuration = jiff::SignedDuration::from_hours(1);
+const ENDED_PERIOD: SignedDuration = SignedDuration::from_hours(1);
+const DEEP_PERIOD: SignedDuration = SignedDuration::from_hours(24);
+/// EMR lists ended clusters for about two months.
+const DEEP_REACH: SignedDuration = SignedDuration::from_hours(30 * 24);
+const INVENTORY: &str = "inventory";
 
 pub struct InventoryPoll {
     site: Arc<Site>,
-    ended_listed_at: Mutex<Option<Timestamp>>,
+    ended: Mutex<EndedListings>,
+}
+
+/// When the ended clusters were last listed, and how far back by their creation.
+#[derive(Debug, Default)]
+struct EndedListings {
+    shallow_at: Option<Timestamp>,
+    deep_at: Option<Timestamp>,
+}
+
+impl EndedListings {
+    /// How far back to list now, if it is time. The first listing is short, so that a first look is quick; then once a
+    /// day those are found that were created long ago and ended lately.
+    fn due(&self, now: Timestamp) -> Option<SignedDuration> {
+        let due = |last: Option<Timestamp>, period| last.is_none_or(|at| now.duration_since(at) >= period);
+        if self.shallow_at.is_some() && due(self.deep_at, DEEP_PERIOD) {
+            return Some(DEEP_REACH);
+        }
+        due(self.shallow_at, ENDED_PERIOD).then_some(ENDED_KEPT)
+    }
+
+    fn listed(&mut self, reach: SignedDuration, now: Timestamp) {
+        self.shallow_at = Some(now);
+        if reach == DEEP_REACH {
+            self.deep_at = Some(now);
+        }
+    }
+
+    /// Something ended that only this listing can tell.
+    fn wanted(&mut self) {
+        self.deep_at = None;
+    }
 }
 
 impl InventoryPoll {
     pub fn new(site: Arc<Site>) -> Self {
-        Self { site, ended_listed_at: Mutex::new(None) }
+        Self { site, ended: Mutex::default() }
     }
 
     async fn list(&self, query: ListClusters) -> (Listing<ClusterSummary>, Option<CloudError>) {
@@ -51,15 +86,24 @@ impl InventoryPoll {
     /// Ended clusters change no more: they are listed once an hour, and known ones are left as they are.
     async fn list_ended(&self) -> Option<CloudError> {
         let now = self.site.station.now();
-        if self.ended_listed_at.lock().is_some_and(|at| now.duration_since(at) < ENDED_PERIOD) {
-            return None;
-        }
-        let query = ListClusters { states: ClusterState::ENDED.to_vec(), created_after: Some(now - ENDED_KEPT) };
-        let (listing, failure) = self.list(query).await;
+        let reach = self.ended.lock().due(now)?;
+        let query = ListClusters { states: ClusterState::ENDED.to_vec(), created_after: Some(now - reach) };
+        let (mut listing, failure) = self.list(query).await;
+        listing.items.retain(|summary| !is_long_over(summary, now));
         if listing.complete {
-            *self.ended_listed_at.lock() = Some(now);
+            self.ended.lock().listed(reach, now);
         }
         self.take(listing.items);
+        let over: BTreeSet<ClusterId> = self
+            .site
+            .records()
+            .into_iter()
+            .filter(|record| record.summary.state.has_ended() && is_long_over(&record.summary, now))
+            .map(|record| record.id().clone())
+            .collect();
+        if !over.is_empty() {
+            self.site.forget(&over);
+        }
         failure
     }
 
@@ -86,12 +130,20 @@ impl InventoryPoll {
 
     /// Clusters that we hold for active and that a complete listing did not show: ended, or missed while changing state.
     fn missing(&self, listed: &BTreeSet<ClusterId>) -> Vec<ClusterId> {
-        let active = self.site.records().into_iter().filter(|record| !record.summary.state.has_ended());
-        active.map(|record| record.id().clone()).filter(|id| !listed.contains(id)).collect()
+        self.active().map(|record| record.id().clone()).filter(|id| !listed.contains(id)).collect()
     }
 
-    /// Absence from a listing proves nothing; the cluster itself is asked.
-    async fn ask_for(&self, missing: Vec<ClusterId>) -> Option<CloudError> {
+    fn active(&self) -> impl Iterator<Item = Arc<ClusterRecord>> {
+        self.site.records().into_iter().filter(|record| !record.summary.state.has_ended())
+    }
+
+    /// By what is known to run there: a listing that failed shows nothing, and proves nothing.
+    fn period(&self) -> Duration {
+        if self.active().next().is_some() { BUSY_PERIOD } else { QUIET_PERIOD }
+    }
+
+    /// Absence from a listing proves nothing; the cluster itself is asked. What cannot be asked keeps its age.
+    async fn ask_for(&self, missing: Vec<ClusterId>) {
         for id in missing {
             let result = self
                 .site
@@ -108,31 +160,37 @@ impl InventoryPoll {
                     let summary = record.summary.clone();
                     record.take_summary(ClusterSummary { state: ClusterState::Terminated, ended_at, ..summary });
                 }),
-                Err(error) => return Some(error),
+                // The listing of ended clusters tells it too.
+                Err(CloudError::Denied { .. }) => self.ended.lock().wanted(),
+                Err(error) => {
+                    tracing::debug!(%error, place = %self.site.place, "a missing cluster could not be asked for");
+                    return;
+                }
             }
         }
-        None
     }
 }
 
 #[async_trait]
 impl Poll for InventoryPoll {
     async fn poll(&self) -> Duration {
+        if let Some(left) = self.site.rest_left(INVENTORY) {
+            return left;
+        }
         let query = ListClusters { states: ClusterState::ACTIVE.to_vec(), created_after: None };
         let (listing, mut failure) = self.list(query).await;
         let listed: BTreeSet<ClusterId> = listing.items.iter().map(|summary| summary.id.clone()).collect();
         let complete = listing.complete;
         self.take(listing.items);
+        if failure.is_none() && complete {
+            self.ask_for(self.missing(&listed)).await;
+        }
         if failure.is_none() {
             failure = self.list_ended().await;
         }
-        if failure.is_none() && complete {
-            let missing = self.missing(&listed);
-            failure = self.ask_for(missing).await;
-        }
         self.site.to_describe.notify_one();
         self.site.to_count.notify_one();
-        let period = if listed.is_empty() { QUIET_PERIOD } else { BUSY_PERIOD };
+        let period = self.period();
         match failure {
             None => {
                 // After an incomplete listing the rows it lacks keep their age.
@@ -144,8 +202,13 @@ impl Poll for InventoryPoll {
             Some(error) => {
                 let pause = pause_after(&error, period);
                 self.site.failed(error);
-                pause
+                self.site.rest(INVENTORY, pause)
             }
         }
     }
+}
+
+/// Ended so long ago that no screen shows it.
+fn is_long_over(summary: &ClusterSummary, now: Timestamp) -> bool {
+    summary.ended_at.is_some_and(|ended| now.duration_since(ended) > ENDED_KEPT)
 }

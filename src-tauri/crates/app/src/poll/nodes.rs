@@ -11,6 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub const PERIOD: Duration = Duration::from_secs(30);
+const NODES: &str = "nodes";
 const DESCRIBE_INSTANCES: &str = "ec2:DescribeInstances";
 
 pub struct NodesPoll {
@@ -79,28 +80,29 @@ impl NodesPoll {
 #[async_trait]
 impl Poll for NodesPoll {
     async fn poll(&self) -> Duration {
+        if let Some(left) = self.site.rest_left(NODES) {
+            return left;
+        }
         if self.active().next().is_none() {
             return super::inventory::QUIET_PERIOD;
         }
         let result = if self.site.is_denied(DESCRIBE_INSTANCES) { self.ask_emr().await } else { self.ask_ec2().await };
-        let pause = match result {
+        self.site.to_price.notify_one();
+        self.site.station.to_price.notify_one();
+        match result {
             Ok(()) => PERIOD,
             Err(CloudError::Denied { action, .. }) => {
                 let first = !self.site.is_denied(DESCRIBE_INSTANCES);
-                self.site.remember_denied(&action);
                 self.site.remember_denied(DESCRIBE_INSTANCES);
-                for record in self.active().collect::<Vec<_>>() {
-                    self.site.update(record.id(), |record| record.deny(action.clone()));
-                }
-                if first { Duration::ZERO } else { 20 * PERIOD }
+                self.site.edit(|records| {
+                    records.update_all(|record| !record.summary.state.has_ended() && record.deny(action.clone()));
+                });
+                if first { Duration::ZERO } else { self.site.rest(NODES, 20 * PERIOD) }
             }
             Err(error) => {
                 tracing::debug!(%error, place = %self.site.place, "the nodes could not be listed");
-                pause_after(&error, PERIOD)
+                self.site.rest(NODES, pause_after(&error, PERIOD))
             }
-        };
-        self.site.to_price.notify_one();
-        self.site.station.to_price.notify_one();
-        pause
+        }
     }
 }

@@ -2,9 +2,10 @@
 
 use super::Poll;
 use super::station::Station;
+use crate::budget::Purpose;
 use async_trait::async_trait;
 use emberwatch_cloud::CloudError;
-use emberwatch_domain::account::{ProfileName, Region};
+use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
 use emberwatch_domain::price::{PriceItem, Quote};
 use futures::stream::{self, StreamExt};
 use jiff::SignedDuration;
@@ -12,21 +13,44 @@ use parking_lot::Mutex;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 pub const PERIOD: Duration = Duration::from_secs(60);
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
-/// The Price List API allows 5 requests a second.
+/// So many answers are awaited at once; the budget says when each is asked for.
 const AT_ONCE: usize = 4;
+const PAUSE: Duration = Duration::from_secs(300);
+const GET_PRODUCTS: &str = "GetProducts";
 
 pub struct PricesPoll {
     station: Arc<Station>,
-    /// Why the last round failed, for the screens.
-    pub failure: Mutex<Option<CloudError>>,
+    /// After a round in which nobody could ask, it is left alone for so long, whoever wakes it.
+    rests_until: Mutex<Option<Instant>>,
 }
 
 impl PricesPoll {
     pub fn new(station: Arc<Station>) -> Self {
-        Self { station, failure: Mutex::new(None) }
+        Self { station, rests_until: Mutex::new(None) }
+    }
+
+    /// The user asks again: no failure is waited out.
+    pub fn forget_failures(&self) {
+        *self.rests_until.lock() = None;
+    }
+
+    fn rest_left(&self) -> Option<Duration> {
+        let left = (*self.rests_until.lock())?.saturating_duration_since(Instant::now());
+        (!left.is_zero()).then_some(left)
+    }
+
+    /// A missing permission is named on every cluster whose price it hides.
+    fn tell(&self, account: &AccountId, error: &CloudError) {
+        let CloudError::Denied { action, .. } = error else { return };
+        self.station.board.change(account, |snapshot| {
+            for record in snapshot.clusters.values_mut().filter(|record| !record.summary.state.has_ended()) {
+                Arc::make_mut(record).deny(action.clone());
+            }
+        });
     }
 
     /// Whatever an active or recently ended cluster is made of and that has no answer of today.
@@ -47,16 +71,25 @@ impl PricesPoll {
     }
 
     /// The price list is the same for all: any profile that may ask will do.
-    fn profiles(&self) -> Vec<ProfileName> {
-        self.station.board.snapshots().iter().map(|snapshot| snapshot.profile.clone()).collect()
+    fn profiles(&self) -> Vec<(AccountId, ProfileName)> {
+        let snapshots = self.station.board.snapshots();
+        snapshots.iter().map(|snapshot| (snapshot.account.clone(), snapshot.profile.clone())).collect()
     }
 
-    async fn ask(&self, profile: &ProfileName, wanted: &[(Region, PriceItem)]) -> Result<(), CloudError> {
+    async fn ask(
+        &self,
+        account: &AccountId,
+        profile: &ProfileName,
+        wanted: &[(Region, PriceItem)],
+    ) -> Result<(), CloudError> {
         let prices = self.station.cloud.prices(profile)?;
+        // One address answers for all regions, so an account has one bucket; no pipeline shares it, so we take it whole.
+        let place = &Place { account: account.clone(), region: Region::new("us-east-1") };
         let mut answers = stream::iter(wanted.to_vec())
             .map(|(region, item)| {
                 let prices = prices.clone();
                 async move {
+                    self.station.budgets.take(place, GET_PRODUCTS, Purpose::Act).await;
                     let answer = prices.list_price(&region, &item).await;
                     (region, item, answer)
                 }
@@ -99,23 +132,24 @@ impl PricesPoll {
 #[async_trait]
 impl Poll for PricesPoll {
     async fn poll(&self) -> Duration {
+        if let Some(left) = self.rest_left() {
+            return left;
+        }
         let wanted = self.wanted();
         if wanted.is_empty() {
             return PERIOD;
         }
-        for profile in self.profiles() {
-            match self.ask(&profile, &wanted).await {
-                Ok(()) => {
-                    *self.failure.lock() = None;
-                    return PERIOD;
-                }
+        for (account, profile) in self.profiles() {
+            match self.ask(&account, &profile, &wanted).await {
+                Ok(()) => return PERIOD,
                 Err(error) => {
                     tracing::debug!(%error, %profile, "prices could not be asked");
-                    *self.failure.lock() = Some(error);
+                    self.tell(&account, &error);
                 }
             }
         }
-        5 * PERIOD
+        *self.rests_until.lock() = Some(Instant::now() + PAUSE);
+        PAUSE
     }
 }
 

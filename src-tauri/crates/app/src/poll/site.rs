@@ -13,6 +13,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 /// The polls of one place share this.
 pub struct Site {
@@ -25,6 +26,7 @@ pub struct Site {
     /// Wakes the poll of spot prices: new nodes may be of a type whose price was never asked.
     pub to_price: Arc<Notify>,
     denied: Mutex<BTreeSet<String>>,
+    rests: Mutex<BTreeMap<&'static str, Instant>>,
 }
 
 impl Site {
@@ -36,6 +38,7 @@ impl Site {
             to_count: Arc::default(),
             to_price: Arc::default(),
             denied: Mutex::default(),
+            rests: Mutex::default(),
         }
     }
 
@@ -56,6 +59,10 @@ impl Site {
                 Ok(readers) => call(readers).await,
                 Err(error) => Err(error),
             };
+            let result = match result {
+                Err(error @ CloudError::RegionDisabled { .. }) => Err(self.off_or_unknown(&profile, error).await),
+                result => result,
+            };
             tries -= 1;
             match result {
                 Err(error) if is_about_credentials(&error) && tries > 0 => {
@@ -72,6 +79,16 @@ impl Site {
                 Ok(value) => return Ok(value),
             }
         }
+    }
+
+    /// A region that is off answers as if it had never heard of the key, and so does every region once the key is gone:
+    /// the region is off only if the key still works elsewhere.
+    async fn off_or_unknown(&self, profile: &ProfileName, error: CloudError) -> CloudError {
+        let caller = match self.station.cloud.identity(profile) {
+            Ok(identity) => identity.caller().await,
+            Err(error) => Err(error),
+        };
+        caller.err().unwrap_or(error)
     }
 
     pub fn profile(&self) -> Option<ProfileName> {
@@ -103,6 +120,15 @@ impl Site {
         if let Err(error) = self.station.history.record_clusters(self.station.realm(), &touched) {
             tracing::warn!(%error, place = %self.place, "clusters could not be recorded");
         }
+    }
+
+    /// Takes off the board what no screen shows any more; the history keeps it.
+    pub fn forget(&self, over: &BTreeSet<ClusterId>) {
+        let keep = |(region, id): &ClusterKey| region != &self.place.region || !over.contains(id);
+        self.station.board.change(&self.place.account, |snapshot| {
+            snapshot.clusters.retain(|key, _| keep(key));
+            snapshot.closeups.retain(|key, _| keep(key));
+        });
     }
 
     pub fn update(&self, id: &ClusterId, change: impl FnOnce(&mut ClusterRecord)) {
@@ -138,8 +164,23 @@ impl Site {
         self.denied.lock().contains(action)
     }
 
-    pub fn forget_denials(&self) {
+    /// The user asks again: what was denied may be allowed by now, and no failure is waited out.
+    pub fn forget_failures(&self) {
         self.denied.lock().clear();
+        self.rests.lock().clear();
+        self.edit(|records| records.update_all(|record| !std::mem::take(&mut record.denied).is_empty()));
+    }
+
+    /// Leaves a poll alone for so long, whoever wakes it meanwhile.
+    pub fn rest(&self, poll: &'static str, pause: Duration) -> Duration {
+        self.rests.lock().insert(poll, Instant::now() + pause);
+        pause
+    }
+
+    /// How long a poll is still to be left alone.
+    pub fn rest_left(&self, poll: &'static str) -> Option<Duration> {
+        let left = self.rests.lock().get(poll)?.saturating_duration_since(Instant::now());
+        (!left.is_zero()).then_some(left)
     }
 }
 
@@ -159,6 +200,18 @@ impl Records<'_> {
         let record = Arc::new(record);
         self.clusters.insert((self.place.region.clone(), record.id().clone()), record.clone());
         self.touched.push(record);
+    }
+
+    /// Changes every record of the place; `change` says whether it did.
+    pub fn update_all(&mut self, change: impl Fn(&mut ClusterRecord) -> bool) {
+        let here = self.clusters.iter_mut().filter(|((region, _), _)| region == &self.place.region);
+        for record in here.map(|(_, record)| record) {
+            let mut changed = ClusterRecord::clone(record);
+            if change(&mut changed) {
+                *record = Arc::new(changed);
+                self.touched.push(record.clone());
+            }
+        }
     }
 
     pub fn update(&mut self, id: &ClusterId, change: impl FnOnce(&mut ClusterRecord)) {

@@ -6,7 +6,7 @@ use super::{Poll, collect_pages};
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, SpotHistory};
 use emberwatch_domain::cluster::InstanceType;
-use emberwatch_domain::spot::SpotChange;
+use emberwatch_domain::spot::{SpotBook, SpotChange};
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
@@ -14,6 +14,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub const PERIOD: Duration = Duration::from_secs(300);
+/// Prices as young as this serve; a wake in between is for types that were never asked.
+const FRESH: jiff::SignedDuration = jiff::SignedDuration::from_secs(290);
+const SPOT: &str = "spot";
 
 pub struct SpotPoll {
     site: Arc<Site>,
@@ -26,15 +29,15 @@ impl SpotPoll {
         Self { site, read: Mutex::default() }
     }
 
-    /// From when on each type's prices are needed.
-    fn needed(&self) -> BTreeMap<InstanceType, Timestamp> {
-        let floor = self.site.station.now() - SPOT_KEPT;
-        let mut needed: BTreeMap<InstanceType, Timestamp> = BTreeMap::new();
+    /// From when until when each type's prices are needed.
+    fn needed(&self, now: Timestamp) -> BTreeMap<InstanceType, (Timestamp, Timestamp)> {
+        let floor = now - SPOT_KEPT;
+        let mut needed: BTreeMap<InstanceType, (Timestamp, Timestamp)> = BTreeMap::new();
         for record in self.site.records() {
             for node in record.spot_nodes() {
-                let since = node.launched_at.max(floor);
-                let oldest = needed.entry(node.instance_type.clone()).or_insert(since);
-                *oldest = since.min(*oldest);
+                let (since, until) = (node.launched_at.max(floor), node.ended_at.unwrap_or(now));
+                let span = needed.entry(node.instance_type.clone()).or_insert((since, until));
+                *span = (span.0.min(since), span.1.max(until));
             }
         }
         needed
@@ -42,16 +45,30 @@ impl SpotPoll {
 
     /// The windows still to be read, types with the same window in one request.
     fn windows(&self, now: Timestamp) -> BTreeMap<(Timestamp, Timestamp), Vec<InstanceType>> {
-        let read = self.read.lock();
+        let mut read = self.read.lock();
+        let snapshot = self.site.station.board.snapshot(&self.site.place.account);
         let mut windows: BTreeMap<(Timestamp, Timestamp), Vec<InstanceType>> = BTreeMap::new();
-        for (instance_type, since) in self.needed() {
+        for (instance_type, (since, until)) in self.needed(now) {
+            if !read.contains_key(&instance_type)
+                && let Some(span) = snapshot.as_ref().and_then(|snapshot| self.recorded(&snapshot.spot, &instance_type))
+            {
+                read.insert(instance_type.clone(), span);
+            }
             let window = match read.get(&instance_type) {
-                Some((from, until)) if *from <= since => (*until, now),
+                Some((from, to)) if *from <= since && (*to >= until || now.duration_since(*to) < FRESH) => continue,
+                Some((from, to)) if *from <= since => ((*to).max(since), now),
                 _ => (since, now),
             };
             windows.entry(window).or_default().push(instance_type);
         }
         windows
+    }
+
+    /// What the store remembers of a type here: every zone from its first change to its last.
+    fn recorded(&self, book: &SpotBook, instance_type: &InstanceType) -> Option<(Timestamp, Timestamp)> {
+        let spans =
+            book.spans(instance_type).filter(|(zone, _, _)| zone.as_str().starts_with(self.site.place.region.as_str()));
+        spans.map(|(_, first, last)| (first, last)).reduce(|a, b| (a.0.max(b.0), a.1.min(b.1)))
     }
 
     async fn read_window(&self, query: SpotHistory) -> Result<(), CloudError> {
@@ -101,12 +118,23 @@ impl SpotPoll {
 #[async_trait]
 impl Poll for SpotPoll {
     async fn poll(&self) -> Duration {
+        if let Some(left) = self.site.rest_left(SPOT) {
+            return left;
+        }
         let now = self.site.station.now();
         for ((since, until), instance_types) in self.windows(now) {
-            if let Err(error) = self.read_window(SpotHistory { instance_types, since, until }).await {
-                tracing::debug!(%error, place = %self.site.place, "spot prices could not be read");
-                return pause_after(&error, PERIOD);
+            let types = instance_types.clone();
+            let Err(error) = self.read_window(SpotHistory { instance_types, since, until }).await else { continue };
+            tracing::debug!(%error, place = %self.site.place, "spot prices could not be read");
+            if let CloudError::Denied { action, .. } = &error {
+                self.site.edit(|records| {
+                    records.update_all(|record| {
+                        record.spot_nodes().any(|node| types.contains(&node.instance_type))
+                            && record.deny(action.clone())
+                    });
+                });
             }
+            return self.site.rest(SPOT, pause_after(&error, PERIOD));
         }
         PERIOD
     }

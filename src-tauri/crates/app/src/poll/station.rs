@@ -53,6 +53,10 @@ impl Station {
         let account = &known.caller.account;
         {
             let mut doors = self.doors.lock();
+            // A profile leads to one account: where it led before, it leads no more.
+            doors.iter_mut().filter(|(other, _)| *other != account).for_each(|(_, profiles)| {
+                profiles.retain(|name| name != &known.profile);
+            });
             let profiles = doors.entry(account.clone()).or_default();
             if !profiles.contains(&known.profile) {
                 profiles.push(known.profile.clone());
@@ -141,7 +145,9 @@ impl Station {
         let realm = self.realm();
         match self.history.clusters(realm, account, now - ENDED_KEPT) {
             Ok(records) => {
-                for record in records {
+                for mut record in records {
+                    // What was denied in an earlier life may be allowed by now.
+                    record.denied.clear();
                     let key = (record.place.region.clone(), record.id().clone());
                     snapshot.clusters.insert(key, Arc::new(record));
                 }

@@ -31,6 +31,7 @@ pub struct Target {
 pub struct Watcher {
     station: Arc<Station>,
     known: Arc<Notify>,
+    prices: Arc<PricesPoll>,
     running: Mutex<Running>,
     cancel: CancellationToken,
     _stop: DropGuard,
@@ -59,14 +60,15 @@ impl Watcher {
     /// Starts to watch nothing; [`Watcher::watch`] says what.
     pub fn start(station: Arc<Station>) -> Arc<Self> {
         let cancel = CancellationToken::new();
+        let prices = Arc::new(PricesPoll::new(station.clone()));
         let watcher = Arc::new(Self {
-            station: station.clone(),
+            station,
+            prices: prices.clone(),
             known: Arc::new(Notify::new()),
             running: Mutex::default(),
             _stop: cancel.clone().drop_guard(),
             cancel: cancel.clone(),
         });
-        let prices = Arc::new(PricesPoll::new(station));
         tokio::spawn(repeat(prices, watcher.station.to_price.clone(), cancel.clone()));
         let (weak, known) = (Arc::downgrade(&watcher), watcher.known.clone());
         tokio::spawn(async move {
@@ -112,10 +114,11 @@ impl Watcher {
     pub fn refresh(&self) {
         let running = self.running.lock();
         for place in running.places.values() {
-            place.site.forget_denials();
+            place.site.forget_failures();
             place.tasks.wake();
         }
         running.profiles.values().for_each(|(_, tasks)| tasks.wake());
+        self.prices.forget_failures();
         self.station.to_price.notify_one();
     }
 
@@ -234,7 +237,7 @@ async fn look_at_place(site: Arc<Site>, progress: &(dyn Fn(String) + Sync)) {
         nodes.poll().await;
     }
     progress(format!("{place}: details"));
-    if let Err(error) = DescribePoll::new(site.clone()).work().await {
+    if let Err(error) = DescribePoll::new(site.clone()).work_on_active().await {
         site.failed(error);
     }
     progress(format!("{place}: spot prices"));

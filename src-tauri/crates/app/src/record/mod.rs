@@ -5,8 +5,8 @@ mod merge;
 use emberwatch_domain::account::{Place, ProfileName};
 use emberwatch_domain::burn::{Nodes, RequestedNodes, StorageByRole};
 use emberwatch_domain::cluster::{
-    AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterSummary, Collection, ManagedScaling, Market,
-    Node, Step,
+    AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterState, ClusterSummary, Collection,
+    ManagedScaling, Market, Node, Step,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -35,8 +35,19 @@ pub struct ClusterRecord {
 pub struct NodeRecord {
     pub nodes: BTreeMap<String, Node>,
     pub as_of: Timestamp,
-    /// Nodes that ended before this are not in the record.
+    /// Nodes that ended before this may be missing.
     pub whole_since: Timestamp,
+    /// When EMR last told everything it remembers of them.
+    #[serde(default)]
+    pub told_at: Option<Timestamp>,
+}
+
+impl NodeRecord {
+    /// Whether EMR has nothing to add: the record reaches back to the cluster's creation, or as far as EMR remembers.
+    fn is_whole(&self, created_at: Option<Timestamp>) -> bool {
+        created_at.is_none_or(|created| self.whole_since <= created)
+            || self.told_at.is_some_and(|told| self.whole_since <= told - merge::EMR_REMEMBERS)
+    }
 }
 
 /// What is read only of a cluster on screen.
@@ -85,6 +96,10 @@ impl ClusterRecord {
 
     /// What EC2 shows running now.
     pub fn take_running(&mut self, seen: Vec<Node>, now: Timestamp) {
+        // A cluster at work has a master at the least: an empty answer is EC2's, not the cluster's.
+        if seen.is_empty() && matches!(self.summary.state, ClusterState::Running | ClusterState::Waiting) {
+            return;
+        }
         self.nodes = Some(merge::running(self.nodes.as_ref(), seen, now, self.summary.created_at));
         self.close_nodes();
     }
@@ -95,9 +110,9 @@ impl ClusterRecord {
         self.close_nodes();
     }
 
-    /// Remembers an IAM action that is not allowed here.
-    pub fn deny(&mut self, action: impl Into<String>) {
-        self.denied.insert(action.into());
+    /// Remembers an IAM action that is not allowed here; true when that is news.
+    pub fn deny(&mut self, action: impl Into<String>) -> bool {
+        self.denied.insert(action.into())
     }
 
     fn close_nodes(&mut self) {
@@ -106,6 +121,19 @@ impl ClusterRecord {
         {
             merge::close(nodes, ended);
         }
+    }
+
+    /// Whether nodes may be missing of which EMR still knows.
+    pub fn lacks_nodes(&self) -> bool {
+        !self.nodes.as_ref().is_some_and(|nodes| nodes.is_whole(self.summary.created_at))
+    }
+
+    /// Whether a running node is of a kind that the cluster's groups or fleets, as last read, do not hold.
+    pub fn has_outgrown_its_collection(&self) -> bool {
+        let storage = self.storage();
+        let running = self.nodes.iter().flat_map(|record| record.nodes.values()).filter(|node| node.ended_at.is_none());
+        self.collection.is_some()
+            && running.into_iter().any(|node| storage.volumes(node.role, &node.instance_type).is_none())
     }
 
     pub fn protected(&self) -> Option<bool> {

@@ -194,7 +194,7 @@ impl FakeCluster {
             seen_at,
             detail: Some(self.detail.clone()),
             collection: Some(self.collection.clone()),
-            nodes: Some(NodeRecord { nodes, as_of: seen_at, whole_since: START }),
+            nodes: Some(NodeRecord { nodes, as_of: seen_at, whole_since: START, told_at: Some(seen_at) }),
             auto_termination: Some(self.auto_termination),
             denied: BTreeSet::new(),
         }
