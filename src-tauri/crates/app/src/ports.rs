@@ -122,7 +122,12 @@ pub enum Opened {
 
 /// The journal of changes, and their audit. A row is synced to disk before its method returns.
 pub trait Journal: Send + Sync {
+    /// Opens an entry for what was confirmed. One that is stuck makes way as [`JournalEntry::asked_again`] says, in
+    /// the same transaction.
     fn open(&self, request: &JournalRequest) -> Result<Opened, StoreError>;
+
+    /// Records a request that is refused before anything is sent. It is over from the start, and closes no other.
+    fn refuse(&self, request: &JournalRequest, reason: &str) -> Result<JournalEntry, StoreError>;
 
     /// Moves an entry on and appends to the audit, in one transaction, as [`JournalEntry::after`] allows:
     /// what it refuses is an error, so that nobody who asks first sends twice, or sends what was called back.
@@ -156,7 +161,7 @@ impl JournalEntry {
     /// The entry after a step; `None` when the step repeats what is known.
     ///
     /// # Errors
-    /// What is over stays as it ended, a request is sent once, and what was sent is not called back.
+    /// What is over stays as it ended, a request is sent once, and of what was sent nobody says that it was not.
     pub fn after(&self, step: &JournalStep) -> Result<Option<JournalEntry>, StoreError> {
         if step.phase == self.phase && !step.sent {
             return Ok(None);
@@ -170,8 +175,8 @@ impl JournalEntry {
         }
         match (self.sent_at, &step.phase) {
             (Some(sent_at), _) if step.sent => return refused(format!("was already sent at {sent_at}")),
-            (Some(sent_at), Phase::Queued | Phase::CalledBack) => {
-                return refused(format!("was sent at {sent_at} and cannot be called back"));
+            (Some(sent_at), Phase::Queued | Phase::CalledBack | Phase::Refused { .. }) => {
+                return refused(format!("was sent at {sent_at}, and cannot be called back or refused any more"));
             }
             _ => {}
         }
@@ -181,5 +186,12 @@ impl JournalEntry {
             ended_at: step.phase.is_over().then_some(step.at),
             ..self.clone()
         }))
+    }
+
+    /// The step that ends this entry because somebody has confirmed the same again. Only a stuck one makes way: it
+    /// was accepted and came to nothing, while any other request may still be executed.
+    pub fn asked_again(&self, at: Timestamp) -> Option<JournalStep> {
+        let reason = || "AWS accepted it and the cluster lived on; it was asked again".to_owned();
+        (self.phase == Phase::Stuck).then(|| JournalStep { phase: Phase::Failed { reason: reason() }, at, sent: false })
     }
 }

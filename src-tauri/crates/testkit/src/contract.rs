@@ -17,10 +17,14 @@ pub fn journal_contract(make: impl Fn() -> Arc<dyn Journal>) {
     the_same_action_on_the_same_cluster_is_under_way_once(&*make());
     other_clusters_actions_and_realms_do_not_wait(&*make());
     what_is_over_makes_room_for_the_next(&*make());
+    what_is_stuck_is_asked_again_and_closed_by_it(&*make());
+    what_was_accepted_and_is_not_stuck_is_not_asked_again(&*make());
     a_hundred_clicks_at_once_are_one_request(&make());
     sending_is_remembered_with_its_time(&*make());
     a_request_is_sent_once(&*make());
     what_was_sent_is_not_called_back(&*make());
+    what_was_sent_is_never_said_to_be_unsent(&*make());
+    a_refusal_is_over_at_once_and_stands_in_nobodys_way(&*make());
     what_is_over_stays_as_it_ended(&*make());
     a_repeated_step_changes_nothing(&*make());
     an_unknown_entry_is_an_error_when_advanced_and_absent_when_read(&*make());
@@ -63,6 +67,28 @@ fn what_is_over_makes_room_for_the_next(journal: &dyn Journal) {
     assert!(opened(journal, &journal_request("j-1")).number > first.number);
 }
 
+fn what_is_stuck_is_asked_again_and_closed_by_it(journal: &dyn Journal) {
+    let first = opened(journal, &journal_request("j-1")).number;
+    journal.advance(first, &sent(minutes(1))).unwrap();
+    journal.advance(first, &step(Phase::Stuck, minutes(16))).unwrap();
+    let again = JournalRequest { requested_at: minutes(20), ..journal_request("j-1") };
+    let second = opened(journal, &again);
+    assert_eq!((&second.phase, second.sent_at), (&Phase::Queued, None));
+    let closed = journal.entry(first).unwrap().unwrap();
+    assert!(matches!(&closed.phase, Phase::Failed { reason } if reason.contains("asked again")), "{closed:?}");
+    assert_eq!((closed.sent_at, closed.ended_at), (Some(minutes(1)), Some(minutes(20))));
+    assert_eq!(journal.open_entries().unwrap(), std::slice::from_ref(&second));
+    assert_eq!(journal.open(&again).unwrap(), Opened::UnderWay(second), "and only once");
+}
+
+fn what_was_accepted_and_is_not_stuck_is_not_asked_again(journal: &dyn Journal) {
+    let number = opened(journal, &journal_request("j-1")).number;
+    for phase in [Phase::Requested, Phase::Unknown, Phase::Terminating] {
+        let entry = journal.advance(number, &step(phase, minutes(1))).unwrap();
+        assert_eq!(journal.open(&journal_request("j-1")).unwrap(), Opened::UnderWay(entry));
+    }
+}
+
 fn a_hundred_clicks_at_once_are_one_request(journal: &Arc<dyn Journal>) {
     let clicks: Vec<_> = (0..100)
         .map(|_| {
@@ -95,6 +121,26 @@ fn what_was_sent_is_not_called_back(journal: &dyn Journal) {
     let entry = journal.advance(number, &sent(minutes(1))).unwrap();
     assert!(journal.advance(number, &step(Phase::CalledBack, minutes(2))).is_err());
     assert_eq!(journal.entry(number).unwrap(), Some(entry));
+}
+
+fn what_was_sent_is_never_said_to_be_unsent(journal: &dyn Journal) {
+    let number = opened(journal, &journal_request("j-1")).number;
+    let entry = journal.advance(number, &sent(minutes(1))).unwrap();
+    let refused = journal.advance(number, &step(Phase::Refused { reason: "silent".to_owned() }, minutes(2)));
+    assert!(refused.unwrap_err().to_string().contains("was sent"));
+    assert_eq!(journal.entry(number).unwrap(), Some(entry));
+}
+
+fn a_refusal_is_over_at_once_and_stands_in_nobodys_way(journal: &dyn Journal) {
+    let stuck = opened(journal, &journal_request("j-1")).number;
+    journal.advance(stuck, &sent(minutes(1))).unwrap();
+    let stuck = journal.advance(stuck, &step(Phase::Stuck, minutes(16))).unwrap();
+    let request = JournalRequest { requested_at: minutes(20), ..journal_request("j-1") };
+    let refused = journal.refuse(&request, "protected").unwrap();
+    assert_eq!(refused.phase, Phase::Refused { reason: "protected".to_owned() });
+    assert_eq!((refused.sent_at, refused.ended_at), (None, Some(minutes(20))));
+    assert_eq!(journal.open_entries().unwrap(), [stuck], "it closes nothing, for it asks for nothing");
+    assert_eq!(journal.entry(refused.number).unwrap(), Some(refused));
 }
 
 fn what_is_over_stays_as_it_ended(journal: &dyn Journal) {

@@ -27,20 +27,19 @@ pub(super) fn confirm(
     let mut work = Vec::new();
     for target in &plan.targets {
         let decision = standing_now(&plan, target, &settings);
-        if matches!(decision, Decision::Skip) {
-            continue;
-        }
-        let entry = open(shared, &plan, target, now).and_then(|opened| match (opened, decision) {
-            (Opened::UnderWay(entry), _) => Ok(entry),
-            (Opened::Entry(entry), Decision::Refuse { reason }) => {
-                Ok(shared.ledger.advance(entry.number, Phase::Refused { reason }, now)?)
-            }
-            (Opened::Entry(entry), Decision::Go | Decision::Skip) => {
-                let not_before = Instant::now() + Duration::from_secs(plan.call_back_seconds().into());
-                work.push(Work { entry: entry.clone(), seen: target.seen.clone(), not_before });
-                Ok(entry)
-            }
-        });
+        let request = request(shared, &plan, target, now);
+        let entry = match decision {
+            Decision::Skip => continue,
+            Decision::Refuse { reason } => shared.ledger.refuse(&request, &reason),
+            Decision::Go => shared.ledger.open(&request).map(|opened| match opened {
+                Opened::UnderWay(entry) => entry,
+                Opened::Entry(entry) => {
+                    let not_before = Instant::now() + Duration::from_secs(plan.call_back_seconds().into());
+                    work.push(Work { entry: entry.clone(), seen: target.seen.clone(), not_before });
+                    entry
+                }
+            }),
+        };
         entries.push(entry.inspect_err(|_| take_back(shared, &work, now))?);
     }
     enqueue(shared, work);
@@ -57,16 +56,9 @@ pub(super) fn call_back(shared: &Shared, hash: &PlanHash) -> Result<Vec<JournalE
         if is_ours && !shared.lanes.withdraw(entry.number) && shared.lanes.is_sending(entry.number) {
             continue;
         }
-        match shared.ledger.advance(entry.number, Phase::CalledBack, shared.now()) {
-            Ok(entry) if entry.phase == Phase::CalledBack => called_back.push(entry),
-            Ok(_) => {}
-            Err(error) => {
-                // Sent by another process in the meantime: then it is simply too late for this one.
-                let now = shared.ledger.entry(entry.number)?;
-                if now.is_none_or(|now| now.phase == Phase::Queued) {
-                    failure = Some(error);
-                }
-            }
+        match shared.ledger.withhold(entry.number, Phase::CalledBack, shared.now()) {
+            Ok(entry) => called_back.extend(entry.filter(|entry| entry.phase == Phase::CalledBack)),
+            Err(error) => failure = Some(error),
         }
     }
     failure.map_or(Ok(called_back), |error| Err(error.into()))
@@ -116,14 +108,14 @@ fn all_typed(plan: &Plan, settings: &Settings, typed_names: &[String]) -> Result
     })
 }
 
-fn open(shared: &Shared, plan: &Plan, target: &Target, now: Timestamp) -> Result<Opened, Failure> {
+fn request(shared: &Shared, plan: &Plan, target: &Target, now: Timestamp) -> JournalRequest {
     let seen = &target.seen;
     let snapshot = shared.realm(seen.realm).and_then(|realm| realm.station.board.snapshot(&seen.place.account));
     let call_back_until = match (&target.verdict, plan.call_back_seconds()) {
         (Verdict::Go, seconds) if seconds > 0 => Some(now + SignedDuration::from_secs(seconds.into())),
         _ => None,
     };
-    let request = JournalRequest {
+    JournalRequest {
         plan: plan.hash(),
         action: plan.action,
         realm: seen.realm,
@@ -137,8 +129,7 @@ fn open(shared: &Shared, plan: &Plan, target: &Target, now: Timestamp) -> Result
         requested_at: now,
         call_back_until,
         owner: shared.owner.clone(),
-    };
-    Ok(shared.ledger.open(&request)?)
+    }
 }
 
 /// The journal failed halfway: what was opened before is not queued, and says so as soon as it can be written.

@@ -148,7 +148,7 @@ impl Follow {
         let orphans = self.shared.ledger.orphans(now - SILENCE)?;
         for entry in orphans.iter().chain(open.iter().filter(dropped)) {
             if !self.shared.lanes.hold(entry.number) {
-                self.shared.ledger.advance(entry.number, never_sent(entry, &self.shared.owner), now)?;
+                self.shared.ledger.withhold(entry.number, never_sent(entry, &self.shared.owner), now)?;
             }
         }
         Ok(())

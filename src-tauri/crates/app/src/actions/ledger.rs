@@ -34,6 +34,12 @@ impl Ledger {
         Ok(opened)
     }
 
+    pub fn refuse(&self, request: &JournalRequest, reason: &str) -> Result<JournalEntry, StoreError> {
+        let refused = self.journal.refuse(request, reason)?;
+        self.tick();
+        Ok(refused)
+    }
+
     /// Moves an entry on. What another process has ended in the meantime stays as it ended.
     pub fn advance(&self, number: u64, phase: Phase, at: Timestamp) -> Result<JournalEntry, StoreError> {
         let moved = self.journal.advance(number, &JournalStep { phase, at, sent: false });
@@ -44,6 +50,17 @@ impl Ledger {
         self.unwritten.lock().remove(&number);
         self.tick();
         Ok(entry)
+    }
+
+    /// Ends a queued entry of which nothing was sent; `None` when its process has sent it in the meantime.
+    pub fn withhold(&self, number: u64, phase: Phase, at: Timestamp) -> Result<Option<JournalEntry>, StoreError> {
+        match self.advance(number, phase, at) {
+            Ok(entry) => Ok(Some(entry)),
+            Err(error) => match self.journal.entry(number)? {
+                Some(entry) if entry.sent_at.is_some() => Ok(None),
+                _ => Err(error),
+            },
+        }
     }
 
     /// As [`Ledger::advance`] for those who cannot hand an error on: it is kept, and shown.

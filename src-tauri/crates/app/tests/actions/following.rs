@@ -49,6 +49,34 @@ async fn a_termination_that_flips_back_is_stuck_too() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_stuck_termination_is_asked_again_by_a_new_confirmation() {
+    let world = World::of([cluster("j-1")]);
+    let first = world.terminate(&["j-1"]).await[0];
+    seconds(60).await;
+    world.place.change("j-1", |cluster| cluster.waiting());
+    assert_eq!(world.phases(&[first], Until::Over).await, [Phase::Stuck]);
+    let second = world.terminate(&["j-1"]).await[0];
+    assert_ne!(second, first);
+    assert!(reason(&world.phase(first)).contains("asked again"));
+    assert_eq!(world.phases(&[second], Until::Sent).await, [Phase::Requested]);
+    world.place.change("j-1", |cluster| cluster.terminated(minutes(30)));
+    assert_eq!(world.phases(&[second], Until::Over).await, [Phase::Terminated]);
+    assert_eq!((world.terminations(), world.actions.stuck().unwrap().len()), (2, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_request_leaves_the_stuck_one_followed() {
+    let world = World::of([cluster("j-1")]);
+    let stuck = world.terminate(&["j-1"]).await[0];
+    seconds(60).await;
+    world.place.change("j-1", |cluster| cluster.waiting().protected());
+    assert_eq!(world.phases(&[stuck], Until::Over).await, [Phase::Stuck]);
+    let refused = world.terminate(&["j-1"]).await[0];
+    assert!(matches!(world.phase(refused), Phase::Refused { .. }));
+    assert_eq!((world.phase(stuck), world.terminations()), (Phase::Stuck, 1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_restart_verifies_and_never_resends() {
     let world = World::of([cluster("j-1"), cluster("j-2")]);
     world.place.fail_after_acting("TerminateJobFlows", timed_out());

@@ -6,4 +6,5 @@ mod executing;
 mod following;
 mod lifting;
 mod planning;
+mod racing;
 mod world;

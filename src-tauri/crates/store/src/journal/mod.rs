@@ -37,30 +37,20 @@ impl Journal for SqliteJournal {
     fn open(&self, request: &JournalRequest) -> Result<Opened, StoreError> {
         self.database.write("open a journal entry", |tx| {
             if let Some(entry) = under_way(tx, request)? {
-                return Ok(Opened::UnderWay(entry));
+                let Some(step) = entry.asked_again(request.requested_at) else { return Ok(Opened::UnderWay(entry)) };
+                advance(tx, entry.number, &step)?;
             }
-            let number = insert(tx, request)?;
-            let entry = get(tx, number)?.ok_or_else(|| missing(number))?;
-            audit::append(tx, &entry, request.requested_at)?;
-            Ok(Opened::Entry(entry))
+            Ok(Opened::Entry(add(tx, request, &Phase::Queued)?))
         })
     }
 
+    fn refuse(&self, request: &JournalRequest, reason: &str) -> Result<JournalEntry, StoreError> {
+        let refused = Phase::Refused { reason: reason.to_owned() };
+        self.database.write("open a journal entry", |tx| add(tx, request, &refused))
+    }
+
     fn advance(&self, number: u64, step: &JournalStep) -> Result<JournalEntry, StoreError> {
-        self.database.write("advance a journal entry", |tx| {
-            let entry = get(tx, number)?.ok_or_else(|| missing(number))?;
-            let Some(after) = entry.after(step)? else { return Ok(entry) };
-            tx.prepare_cached("UPDATE journal SET phase = ?2, sent_at = ?3, ended_at = ?4 WHERE number = ?1")?
-                .execute(params![
-                    number as i64,
-                    serde_json::to_string(&after.phase)?,
-                    after.sent_at.map(micros),
-                    after.ended_at.map(micros)
-                ])?;
-            let entry = get(tx, number)?.ok_or_else(|| missing(number))?;
-            audit::append(tx, &entry, step.at)?;
-            Ok(entry)
-        })
+        self.database.write("advance a journal entry", |tx| advance(tx, number, step))
     }
 
     fn touch(&self, owner: &str, now: Timestamp) -> Result<(), StoreError> {
@@ -131,10 +121,25 @@ fn under_way(tx: &Transaction<'_>, request: &JournalRequest) -> Result<Option<Jo
     }
 }
 
-fn insert(tx: &Transaction<'_>, request: &JournalRequest) -> Result<u64, Problem> {
+fn advance(tx: &Transaction<'_>, number: u64, step: &JournalStep) -> Result<JournalEntry, Problem> {
+    let entry = get(tx, number)?.ok_or_else(|| missing(number))?;
+    let Some(after) = entry.after(step)? else { return Ok(entry) };
+    tx.prepare_cached("UPDATE journal SET phase = ?2, sent_at = ?3, ended_at = ?4 WHERE number = ?1")?.execute(
+        params![
+            number as i64,
+            serde_json::to_string(&after.phase)?,
+            after.sent_at.map(micros),
+            after.ended_at.map(micros)
+        ],
+    )?;
+    audited(tx, number, step.at)
+}
+
+fn add(tx: &Transaction<'_>, request: &JournalRequest, phase: &Phase) -> Result<JournalEntry, Problem> {
+    let requested_at = micros(request.requested_at);
     tx.prepare_cached(
-        "INSERT INTO journal (realm, account, region, cluster, action, owner, request, phase, touched_at)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO journal (realm, account, region, cluster, action, owner, request, phase, touched_at, ended_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
     )?
     .execute(params![
         word(&request.realm)?,
@@ -144,10 +149,18 @@ fn insert(tx: &Transaction<'_>, request: &JournalRequest) -> Result<u64, Problem
         word(&request.action)?,
         request.owner,
         serde_json::to_string(request)?,
-        serde_json::to_string(&Phase::Queued)?,
-        micros(request.requested_at)
+        serde_json::to_string(phase)?,
+        requested_at,
+        phase.is_over().then_some(requested_at)
     ])?;
-    Ok(tx.last_insert_rowid() as u64)
+    audited(tx, tx.last_insert_rowid() as u64, request.requested_at)
+}
+
+/// The entry as it was written, once the audit has it too.
+fn audited(tx: &Transaction<'_>, number: u64, at: Timestamp) -> Result<JournalEntry, Problem> {
+    let entry = get(tx, number)?.ok_or_else(|| missing(number))?;
+    audit::append(tx, &entry, at)?;
+    Ok(entry)
 }
 
 fn select(tx: &Transaction<'_>, which: &str, values: impl Params) -> Result<Vec<JournalEntry>, Problem> {

@@ -43,32 +43,47 @@ impl MemoryJournal {
     }
 }
 
+impl Rows {
+    fn add(&mut self, request: &JournalRequest, phase: Phase) -> JournalEntry {
+        let number = self.entries.len() as u64 + 1;
+        let touched_at = request.requested_at;
+        let ended_at = phase.is_over().then_some(touched_at);
+        let entry = JournalEntry { number, request: request.clone(), phase, sent_at: None, ended_at };
+        self.entries.push(Kept { entry: entry.clone(), touched_at });
+        entry
+    }
+
+    fn advance(&mut self, number: u64, step: &JournalStep) -> Result<JournalEntry, StoreError> {
+        let missing = || StoreError { step: format!("the journal has no entry {number}"), source: None };
+        let kept = self.entries.iter_mut().find(|kept| kept.entry.number == number).ok_or_else(missing)?;
+        let Some(after) = kept.entry.after(step)? else { return Ok(kept.entry.clone()) };
+        kept.entry = after.clone();
+        self.steps.push((number, step.clone()));
+        Ok(after)
+    }
+}
+
 impl Journal for MemoryJournal {
     fn open(&self, request: &JournalRequest) -> Result<Opened, StoreError> {
         self.disk.write()?;
         let mut rows = self.rows.lock();
         let effect = |of: &JournalRequest| (of.realm, of.place.clone(), of.cluster.clone(), of.action);
         let under_way = |kept: &&Kept| !kept.entry.phase.is_over() && effect(&kept.entry.request) == effect(request);
-        if let Some(kept) = rows.entries.iter().find(under_way) {
-            return Ok(Opened::UnderWay(kept.entry.clone()));
+        if let Some(entry) = rows.entries.iter().find(under_way).map(|kept| kept.entry.clone()) {
+            let Some(step) = entry.asked_again(request.requested_at) else { return Ok(Opened::UnderWay(entry)) };
+            rows.advance(entry.number, &step)?;
         }
-        let number = rows.entries.len() as u64 + 1;
-        let request = request.clone();
-        let touched_at = request.requested_at;
-        let entry = JournalEntry { number, request, phase: Phase::Queued, sent_at: None, ended_at: None };
-        rows.entries.push(Kept { entry: entry.clone(), touched_at });
-        Ok(Opened::Entry(entry))
+        Ok(Opened::Entry(rows.add(request, Phase::Queued)))
+    }
+
+    fn refuse(&self, request: &JournalRequest, reason: &str) -> Result<JournalEntry, StoreError> {
+        self.disk.write()?;
+        Ok(self.rows.lock().add(request, Phase::Refused { reason: reason.to_owned() }))
     }
 
     fn advance(&self, number: u64, step: &JournalStep) -> Result<JournalEntry, StoreError> {
         self.disk.write()?;
-        let mut rows = self.rows.lock();
-        let missing = || StoreError { step: format!("the journal has no entry {number}"), source: None };
-        let kept = rows.entries.iter_mut().find(|kept| kept.entry.number == number).ok_or_else(missing)?;
-        let Some(after) = kept.entry.after(step)? else { return Ok(kept.entry.clone()) };
-        kept.entry = after.clone();
-        rows.steps.push((number, step.clone()));
-        Ok(after)
+        self.rows.lock().advance(number, step)
     }
 
     fn touch(&self, owner: &str, now: Timestamp) -> Result<(), StoreError> {
