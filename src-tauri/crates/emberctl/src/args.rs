@@ -46,7 +46,8 @@ pub struct Global {
     pub json: bool,
 }
 
-const CLUSTERS_JSON: &str = "With --json: { as_of, sample, totals, clusters: [{ id, name, account_id, profile, region, state, owner,
+const CLUSTERS_JSON: &str =
+    "With --json: { as_of, sample, totals, clusters: [{ id, name, account_id, profile, region, state, owner,
 tags, protected, nodes, burn: { usd_per_hour, complete, parts }, cost_so_far, actions, … }], sources: [{ account_id,
 profile, region, status, as_of, detail }] }. Amounts are decimal strings; complete = false: at least so much.";
 

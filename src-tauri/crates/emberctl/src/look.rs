@@ -9,10 +9,10 @@ use crate::regions;
 use crate::sources;
 use crate::stopped::{Exit, Stopped};
 use crate::text::count;
-use emberwatch_app::cloud::ProfileListing;
 use emberwatch_app::choices;
-use emberwatch_app::poll::identity::IdentityPoll;
+use emberwatch_app::cloud::ProfileListing;
 use emberwatch_app::poll::Target;
+use emberwatch_app::poll::identity::IdentityPoll;
 use emberwatch_app::settings::{Regions, Settings};
 use emberwatch_compose::{AppClock, Emberwatch, Moment, RealmParts, Watched, data_dir};
 use emberwatch_domain::account::{Place, ProfileName, Realm, Region};
@@ -39,15 +39,23 @@ pub enum Source {
     Store,
 }
 
-pub fn open() -> Result<Emberwatch, Stopped> {
-    Ok(Emberwatch::open(&data_dir()?, AppClock::from_env()?)?)
+pub fn open(console: &Console) -> Result<Emberwatch, Stopped> {
+    let ember = Emberwatch::open(&data_dir()?, AppClock::from_env()?)?;
+    if let Some(moved) = &ember.moved_aside {
+        console.note(&format!(
+            "{}; the history begins anew, and the old one is kept as {}",
+            moved.reason,
+            moved.path.display()
+        ));
+    }
+    Ok(ember)
 }
 
 impl Sight {
     /// Opens the data folder and decides what the flags ask for; nothing is sent yet.
     pub fn open(global: &Global, console: &Console) -> Result<Self, Stopped> {
         let asked = regions::asked(global)?;
-        let ember = open()?;
+        let ember = open(console)?;
         let mut watched = chosen(&ember, global, console)?;
         if let Some(regions) = &asked {
             watched.targets.iter_mut().for_each(|target| target.regions = regions.clone());
@@ -63,8 +71,8 @@ impl Sight {
     }
 
     /// What the store remembers of what is watched, or of the sample. Whatever is wrong with a profile hurts no other.
-    pub fn remembered(global: &Global) -> Result<Self, Stopped> {
-        let ember = open()?;
+    pub fn remembered(global: &Global, console: &Console) -> Result<Self, Stopped> {
+        let ember = open(console)?;
         let watched = if global.sample { sample(&ember) } else { ember.watched(&ember.settings.load()?)? };
         let sight = Self { ember, watched, typed: Vec::new(), source: Source::Store, left_out: Exit::Done };
         sight.recall();
@@ -131,7 +139,7 @@ impl Sight {
         drop(progress);
         if unread > 0 {
             let unread = count(unread, "cluster");
-            console.note(&format!("AWS's rate left no time to read {unread} whole; the next look goes on from here"));
+            console.note(&format!("AWS's rate left no time to describe {unread}; the next look goes on from here"));
         }
     }
 
@@ -246,7 +254,9 @@ fn own_regions(settings: &Settings, profile: &ProfileName) -> Regions {
 fn tell_missing_aws_profile(watched: &Watched, console: &Console) {
     let Ok(name) = std::env::var("AWS_PROFILE") else { return };
     if watched.realm == Realm::Sample && !name.is_empty() {
-        console.note(&format!("AWS_PROFILE is {name}, which is not watched and not in the AWS files; sample data is shown"));
+        console.note(&format!(
+            "AWS_PROFILE is {name}, which is not watched and not in the AWS files; sample data is shown"
+        ));
     }
 }
 

@@ -37,10 +37,9 @@ fn main() -> ExitCode {
 }
 
 fn start(cli: Cli, console: &Console) -> Result<Exit, Stopped> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| Stopped::failed(format!("no thread could be started: {error}"), "check this machine's limits"))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(|error| {
+        Stopped::failed(format!("no thread could be started: {error}"), "check this machine's limits")
+    })?;
     let exit = runtime.block_on(run(cli, console));
     runtime.shutdown_timeout(GRACE);
     exit
@@ -53,7 +52,9 @@ async fn run(cli: Cli, console: &Console) -> Result<Exit, Stopped> {
         Command::Clusters(clusters) => commands::clusters::run(&clusters, global, console).await,
         Command::Cluster { id } => commands::cluster::run(&id, global, console).await,
         Command::Terminate(terminate) => terminate::run(terminate, global, console).await,
-        Command::Simulator { command: args::Simulator::Serve(serve) } => commands::simulator::serve(serve, console).await,
+        Command::Simulator { command: args::Simulator::Serve(serve) } => {
+            commands::simulator::serve(serve, console).await
+        }
         Command::Completions { shell } => commands::completions::run(shell, console),
     }
 }

@@ -98,6 +98,9 @@ mod tests {
 
     #[test]
     fn what_is_wrong_and_the_next_step_are_one_sentence() {
-        assert_eq!(Stopped::failed("port 80 is taken", "choose another").to_string(), "port 80 is taken; choose another");
+        assert_eq!(
+            Stopped::failed("port 80 is taken", "choose another").to_string(),
+            "port 80 is taken; choose another"
+        );
     }
 }

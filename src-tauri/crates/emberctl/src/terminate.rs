@@ -80,7 +80,12 @@ fn nothing_found(sight: &Sight, found: Found, console: &Console) -> Result<Exit,
 fn show(sight: &Sight, planned: &Planned, console: &Console) -> Result<(), Stopped> {
     if console.form == Form::Table {
         let moment = sight.moment()?;
-        console.notes(&report::plan_text(&plan_view(&planned.plan, &planned.hash, planned.expires_at, &moment.scene())));
+        console.notes(&report::plan_text(&plan_view(
+            &planned.plan,
+            &planned.hash,
+            planned.expires_at,
+            &moment.scene(),
+        )));
     }
     Ok(())
 }

@@ -45,10 +45,9 @@ pub fn place_of(sight: &Sight, id: &ClusterId) -> Result<Place, Stopped> {
     match (places.pop(), places.is_empty()) {
         (Some(place), true) => Ok(place),
         (None, _) => Err(unknown(id)),
-        (Some(_), false) => Err(Stopped::failed(
-            format!("{id} is known in several places"),
-            "choose one with --profile and --region",
-        )),
+        (Some(_), false) => {
+            Err(Stopped::failed(format!("{id} is known in several places"), "choose one with --profile and --region"))
+        }
     }
 }
 

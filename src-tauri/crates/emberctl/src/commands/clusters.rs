@@ -31,7 +31,7 @@ fn text(view: &ClustersView, flags: &Clusters, now: Timestamp, colours: Colours)
     }
     let shown: Vec<&ClusterRow> = view.clusters.iter().filter(|row| flags.ended || !has_ended(row)).collect();
     if shown.is_empty() {
-        lines.push("No cluster is active.".to_owned());
+        lines.push(no_cluster(view).to_owned());
     } else {
         lines.push(table(&shown, now, colours));
     }
@@ -43,6 +43,14 @@ fn text(view: &ClustersView, flags: &Clusters, now: Timestamp, colours: Colours)
         lines.push(format!("{} ended in the last days; --ended lists them", count(hidden, "cluster")));
     }
     lines.join("\n")
+}
+
+/// Where nobody answered there may be clusters.
+fn no_cluster(view: &ClustersView) -> &'static str {
+    match view.totals.burn.complete {
+        true => "No cluster is active.",
+        false => "No active cluster is known, and not every source has answered.",
+    }
 }
 
 fn table(rows: &[&ClusterRow], now: Timestamp, colours: Colours) -> String {
@@ -95,6 +103,7 @@ pub fn state_tone(kind: StateKind) -> Tone {
 /// `3+12 spot`; a question mark where the nodes were requested and not seen.
 pub fn nodes(nodes: &NodesView) -> String {
     let counted = match (nodes.on_demand, nodes.spot) {
+        (0, 0) if !nodes.seen => String::new(),
         (on_demand, 0) => on_demand.to_string(),
         (0, spot) => format!("{spot} spot"),
         (on_demand, spot) => format!("{on_demand}+{spot} spot"),
@@ -135,7 +144,8 @@ fn totals(totals: &Totals) -> String {
 
 fn unknown(totals: &Totals) -> Vec<String> {
     let unknown = &totals.burn.unknown;
-    let mut lines: Vec<String> = unknown.iter().take(UNKNOWN).map(|part| format!("≥ because: {}", plain(part))).collect();
+    let mut lines: Vec<String> =
+        unknown.iter().take(UNKNOWN).map(|part| format!("≥ because: {}", plain(part))).collect();
     if unknown.len() > UNKNOWN {
         lines.push(format!("… and {} more", unknown.len() - UNKNOWN));
     }
@@ -158,6 +168,7 @@ mod tests {
     fn nodes_are_told_by_market_and_requested_ones_are_marked() {
         let told = [counted(3, 0, true), counted(0, 2, true), counted(1, 12, true), counted(4, 0, false)];
         assert_eq!(told, ["3", "2 spot", "1+12 spot", "4?"]);
+        assert_eq!(counted(0, 0, false), "?");
     }
 
     #[test]

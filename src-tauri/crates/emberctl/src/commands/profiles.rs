@@ -22,7 +22,7 @@ pub async fn run(command: Option<Profiles>, global: &Global, console: &Console) 
     if global.sample {
         return Err(Stopped::usage("the sample is not chosen and always allows actions", "leave --sample out"));
     }
-    let ember = look::open()?;
+    let ember = look::open(console)?;
     match &change {
         Profiles::List => {}
         Profiles::Watch { name } => watch(&ember, name, global, console).await?,

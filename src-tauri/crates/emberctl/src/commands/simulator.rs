@@ -35,9 +35,7 @@ pub async fn serve(flags: Serve, console: &Console) -> Result<Exit, Stopped> {
     let ready = serde_json::to_string(&Ready::new(address, paths, &clock))
         .map_err(|error| Stopped::failed(format!("the ready line is not JSON: {error}"), "report this"))?;
     console.print(&ready)?;
-    serve_on(simulator, listener, end)
-        .await
-        .map_err(|error| Stopped::failed(error.to_string(), "start it again"))?;
+    serve_on(simulator, listener, end).await.map_err(|error| Stopped::failed(error.to_string(), "start it again"))?;
     Ok(Exit::Done)
 }
 
@@ -58,7 +56,8 @@ fn cannot_listen(port: u16, error: &std::io::Error) -> Stopped {
 #[cfg(unix)]
 fn ending() -> Result<impl Future<Output = ()>, Stopped> {
     use tokio::signal::unix::{SignalKind, signal};
-    let deaf = |error: std::io::Error| Stopped::failed(format!("signals cannot be received: {error}"), "start it again");
+    let deaf =
+        |error: std::io::Error| Stopped::failed(format!("signals cannot be received: {error}"), "start it again");
     let mut interrupt = signal(SignalKind::interrupt()).map_err(deaf)?;
     let mut terminate = signal(SignalKind::terminate()).map_err(deaf)?;
     Ok(async move {

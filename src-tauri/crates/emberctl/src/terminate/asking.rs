@@ -8,8 +8,12 @@ use std::io::{self, IsTerminal, Write};
 
 pub enum Agreed {
     /// With the names of production clusters, as they were typed.
-    Yes { names: Vec<String> },
-    No { reason: String },
+    Yes {
+        names: Vec<String>,
+    },
+    No {
+        reason: String,
+    },
 }
 
 /// Asked before anything else: a script that cannot answer learns it at once.
@@ -17,7 +21,10 @@ pub fn check_somebody_can_answer(flags: &Terminate) -> Result<(), Stopped> {
     if flags.yes || flags.dry_run || io::stdin().is_terminal() {
         return Ok(());
     }
-    Err(Stopped::usage("nobody is here to be asked, so nothing was sent", "confirm with --yes, or look first with --dry-run"))
+    Err(Stopped::usage(
+        "nobody is here to be asked, so nothing was sent",
+        "confirm with --yes, or look first with --dry-run",
+    ))
 }
 
 pub async fn ask(plan: &Plan, flags: &Terminate) -> Result<Agreed, Stopped> {
@@ -81,7 +88,9 @@ mod tests {
 
     #[test]
     fn yes_alone_does_not_end_a_production_cluster() {
-        let Agreed::No { reason } = by_flags(&names(&["etl", "ml"]), &names(&["etl"])) else { panic!("ml was not named") };
+        let Agreed::No { reason } = by_flags(&names(&["etl", "ml"]), &names(&["etl"])) else {
+            panic!("ml was not named")
+        };
         assert!(reason.contains("ml") && reason.contains("--confirm-name"));
     }
 

@@ -15,8 +15,16 @@ const NAME: usize = 36;
 /// What would be done to each, and what is lost by it. It goes to standard error, so it has no colours.
 pub fn plan_text(view: &PlanView) -> String {
     use Column::{Number, Text};
-    let columns =
-        [Text("PLAN"), Text("NAME"), Text("ID"), Text("ACCOUNT"), Text("REGION"), Text("STATE"), Number("SAVES USD/H"), Text("BECAUSE")];
+    let columns = [
+        Text("PLAN"),
+        Text("NAME"),
+        Text("ID"),
+        Text("ACCOUNT"),
+        Text("REGION"),
+        Text("STATE"),
+        Number("SAVES USD/H"),
+        Text("BECAUSE"),
+    ];
     let mut table = Columns::new(&columns, Colours::Off);
     for target in &view.targets {
         let account = if target.production { "production: " } else { "" };

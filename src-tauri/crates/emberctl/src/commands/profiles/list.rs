@@ -22,7 +22,7 @@ struct Listed {
 }
 
 pub fn run(global: &Global, console: &Console) -> Result<Exit, Stopped> {
-    let sight = Sight::remembered(global)?;
+    let sight = Sight::remembered(global, console)?;
     let view = view(&sight, global)?;
     let listed = Listed { sample: sight.realm() == Realm::Sample, view };
     console.answer(&listed, || text(&listed, console.colours))?;

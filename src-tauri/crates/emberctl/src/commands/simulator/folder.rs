@@ -19,7 +19,10 @@ impl Folder {
         let Some(named) = named else {
             let made = tempfile::Builder::new().prefix("emberwatch-simulator-").tempdir();
             return made.map(Self::New).map_err(|error| {
-                Stopped::failed(format!("no folder can be made for the profile files: {error}"), "name one with --config-dir")
+                Stopped::failed(
+                    format!("no folder can be made for the profile files: {error}"),
+                    "name one with --config-dir",
+                )
             });
         };
         let path = std::path::absolute(named).unwrap_or_else(|_| named.to_owned());
@@ -39,7 +42,10 @@ impl Folder {
         };
         write_profiles(path, address).map_err(|error| {
             let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
-            Stopped::failed(format!("{}{cause}", unpathed(&error, path)), "choose a folder that can be written with --config-dir")
+            Stopped::failed(
+                format!("{}{cause}", unpathed(&error, path)),
+                "choose a folder that can be written with --config-dir",
+            )
         })
     }
 }
