@@ -5,33 +5,46 @@ export class Resource<T> {
   data = $state.raw<T>();
   failure = $state.raw<Failure>();
   busy = $state(false);
-  #latest = 0;
+  /** As `busy`, but not watched: whoever asks to read must not be asked again when the reading ends. */
+  #reading = false;
+  #question = 0;
+  #again = false;
   #read: () => Answer<T>;
 
   constructor(read: () => Answer<T>) {
     this.#read = read;
   }
 
-  /** Reads again. What was shown stays until the answer is there; an answer overtaken by a later one is dropped. */
+  /** Reads again. One reading runs at a time; whatever changes meanwhile is read once after it. What was shown stays until then. */
   load = async (): Promise<void> => {
-    const mine = ++this.#latest;
-    this.busy = true;
-    const answer = await this.#read();
-    if (mine !== this.#latest) return;
-    this.busy = false;
+    if (this.#reading) {
+      this.#again = true;
+      return;
+    }
+    this.#reading = this.busy = true;
+    do {
+      this.#again = false;
+      const question = this.#question;
+      const answer = await this.#read();
+      if (question === this.#question) this.#take(answer);
+      else this.#again = true;
+    } while (this.#again);
+    this.#reading = this.busy = false;
+  };
+
+  /** Forgets what was read, because the question has changed: an answer to the old one is not taken. */
+  clear(): void {
+    this.#question += 1;
+    this.data = undefined;
+    this.failure = undefined;
+  }
+
+  #take(answer: Awaited<Answer<T>>): void {
     if (answer.status === "ok") {
       this.data = answer.data;
       this.failure = undefined;
     } else {
       this.failure = answer.error;
     }
-  };
-
-  /** Forgets what was read, because the question has changed. */
-  clear(): void {
-    this.#latest += 1;
-    this.busy = false;
-    this.data = undefined;
-    this.failure = undefined;
   }
 }

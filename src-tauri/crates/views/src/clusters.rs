@@ -12,12 +12,14 @@ use crate::requests::{Owners, Scope, Which};
 use crate::scene::Scene;
 use crate::sources::{SourceRow, sources, unseen};
 use crate::wording::{burn_total, cost, rfc3339};
+use emberwatch_app::record::ClusterRecord;
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_domain::money::Estimate;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use specta::Type;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Clusters that ended longer ago are not listed; their details can still be opened.
 pub const ENDED_SHOWN: SignedDuration = SignedDuration::from_hours(7 * 24);
@@ -197,9 +199,8 @@ pub struct Freshness {
 /// The clusters of one realm: those that have not ended by what they burn, then the ended ones, the latest first.
 pub fn clusters(scene: &Scene<'_>, scope: &Scope) -> ClustersView {
     let in_scope = scene.snapshots.iter().filter(|snapshot| scope.holds(&snapshot.account));
-    let mut assessed: Vec<Assessed> = in_scope.flat_map(|snapshot| listed(scene, snapshot)).collect();
+    let mut assessed: Vec<Assessed> = in_scope.flat_map(|snapshot| listed(scene, snapshot, scope.which)).collect();
     assessed.retain(|assessed| scope.owners == Owners::Everyone || assessed.row.mine);
-    assessed.retain(|assessed| scope.which == Which::All || assessed.ended_at.is_none());
     assessed.sort_by(|a, b| a.order().cmp(&b.order()));
     let sources = sources(scene, scope);
     ClustersView {
@@ -211,15 +212,24 @@ pub fn clusters(scene: &Scene<'_>, scope: &Scope) -> ClustersView {
     }
 }
 
-/// Every cluster of an account that a page lists.
-pub(crate) fn listed<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> Vec<Assessed> {
-    let regions = scene.regions(snapshot);
-    let records = snapshot.clusters.values().filter(|record| regions.contains(&record.place.region));
-    let recent = records.filter(|record| {
+/// The clusters of an account that a page lists, priced.
+pub(crate) fn listed<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, which: Which) -> Vec<Assessed> {
+    recent(scene, snapshot, which).map(|record| assess(scene, snapshot, record)).collect()
+}
+
+/// Every cluster that is active, or ended lately, in the regions that are watched.
+pub(crate) fn recent<'a>(
+    scene: &Scene<'a>,
+    snapshot: &'a Snapshot,
+    which: Which,
+) -> impl Iterator<Item = &'a Arc<ClusterRecord>> {
+    let (regions, now) = (scene.regions(snapshot), scene.now);
+    let records = snapshot.clusters.values().filter(move |record| regions.contains(&record.place.region));
+    records.filter(move |record| {
         let ended_at = record.summary.ended_at.unwrap_or(record.seen_at);
-        !record.summary.state.has_ended() || scene.now.duration_since(ended_at) <= ENDED_SHOWN
-    });
-    recent.map(|record| assess(scene, snapshot, record)).collect()
+        let ended_lately = || which == Which::All && now.duration_since(ended_at) <= ENDED_SHOWN;
+        !record.summary.state.has_ended() || ended_lately()
+    })
 }
 
 pub(crate) fn newest_answer(scene: &Scene<'_>, scope: &Scope) -> Option<Timestamp> {

@@ -2,9 +2,9 @@
 
 mod banners;
 
-use crate::clusters::{AccountColor, Assessed, BurnTotal, burn_of, listed, newest_answer};
+use crate::clusters::{AccountColor, Assessed, BurnTotal, burn_of, listed, newest_answer, recent};
 use crate::profiles::kind_text;
-use crate::requests::Scope;
+use crate::requests::{Scope, Which};
 use crate::scene::Scene;
 use crate::sources::{SourceRow, SourceStatus, sources, sources_of, unseen};
 use crate::wording::{burn_total, length, rfc3339, seconds_between};
@@ -79,13 +79,16 @@ pub enum Severity {
 pub fn shell(scene: &Scene<'_>, listing: &ProfileListing, first: Vec<Banner>) -> ShellView {
     let everywhere = Scope::default();
     let sources = sources(scene, &everywhere);
-    let (mut accounts, mut all, mut regions) = (Vec::new(), Vec::new(), 0);
+    let (mut accounts, mut all, mut all_known, mut regions) = (Vec::new(), Vec::new(), 0, 0);
     for snapshot in &scene.snapshots {
-        let clusters = listed(scene, snapshot);
+        // What has ended burns nothing: it is counted, not priced.
+        let clusters = listed(scene, snapshot, Which::Active);
+        let known = recent(scene, snapshot, Which::All).count();
         let watched = scene.regions(snapshot).len();
         let unseen: Vec<String> = unseen(scene, &sources_of(scene, snapshot)).collect();
-        accounts.push(account(scene, listing, snapshot, totals(&clusters, &unseen, watched)));
+        accounts.push(account(scene, listing, snapshot, totals(&clusters, &unseen, known, watched)));
         all.extend(clusters);
+        all_known += known;
         regions += watched;
     }
     let mut banners = first;
@@ -94,7 +97,7 @@ pub fn shell(scene: &Scene<'_>, listing: &ProfileListing, first: Vec<Banner>) ->
         sample: scene.is_sample(),
         now: rfc3339(scene.now),
         accounts,
-        all: totals(&all, &unseen(scene, &sources).collect::<Vec<_>>(), regions),
+        all: totals(&all, &unseen(scene, &sources).collect::<Vec<_>>(), all_known, regions),
         freshness: ShellFreshness {
             as_of: newest_answer(scene, &everywhere).map(rfc3339),
             refreshing: sources.iter().any(|source| source.status == SourceStatus::Loading),
@@ -128,12 +131,12 @@ fn account(scene: &Scene<'_>, listing: &ProfileListing, snapshot: &Snapshot, tot
     }
 }
 
-fn totals(clusters: &[Assessed], unseen: &[String], regions: usize) -> ShellTotals {
+fn totals(active: &[Assessed], unseen: &[String], known: usize, regions: usize) -> ShellTotals {
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     ShellTotals {
-        active_clusters: number(clusters.iter().filter(|cluster| cluster.ended_at.is_none()).count()),
-        all_clusters: number(clusters.len()),
-        burn: burn_total(&burn_of(clusters, unseen)),
+        active_clusters: number(active.len()),
+        all_clusters: number(known),
+        burn: burn_total(&burn_of(active, unseen)),
         regions: number(regions),
     }
 }

@@ -1,9 +1,10 @@
+use super::group::group;
 use crate::clock::START;
 use emberwatch_app::record::{ClusterRecord, NodeRecord};
 use emberwatch_domain::account::{Place, ProfileName};
 use emberwatch_domain::cluster::{
     Application, AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterState, ClusterSummary, Collection,
-    CollectionKind, InstanceFleet, InstanceGroup, ManagedScaling, Node, Step, StepState,
+    CollectionKind, InstanceFleet, InstanceGroup, ManagedScaling, Node, NodeRole, Step, StepState,
 };
 use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
@@ -144,8 +145,19 @@ impl FakeCluster {
     }
 
     pub fn node(mut self, node: impl Into<Node>) -> Self {
-        self.nodes.push(node.into());
+        let node = node.into();
+        self.hold(&node);
+        self.nodes.push(node);
         self
+    }
+
+    /// A node belongs to a group, so one without volumes is made where none holds its type.
+    fn hold(&mut self, node: &Node) {
+        let Collection::Groups(groups) = &mut self.collection else { return };
+        if !groups.iter().any(|group| group.instance_type == node.instance_type) {
+            let made = group(node.role.unwrap_or(NodeRole::Core)).instance_type(node.instance_type.as_str()).count(0);
+            groups.push(made.build());
+        }
     }
 
     pub fn step(mut self, name: &str, state: StepState) -> Self {
@@ -194,7 +206,7 @@ impl FakeCluster {
             seen_at,
             detail: Some(self.detail.clone()),
             collection: Some(self.collection.clone()),
-            nodes: Some(NodeRecord { nodes, as_of: seen_at, whole_since: START, told_at: Some(seen_at) }),
+            nodes: Some(NodeRecord { nodes, as_of: seen_at, whole_since: START, told_at: Some(START) }),
             auto_termination: Some(self.auto_termination),
             denied: BTreeSet::new(),
         }

@@ -6,7 +6,10 @@ use emberwatch_app::record::ClusterRecord;
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_domain::burn::{Burn, BurnPart, Nodes, Rates, burn, cost_so_far};
 use emberwatch_domain::money::{Estimate, Usd};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+
+/// Nodes are listed every 30 s; a list this old may lack a resize, and what is reckoned with it is a lower bound.
+const NODES_OLD: SignedDuration = SignedDuration::from_mins(5);
 
 pub(super) struct Priced {
     pub burn: Burn,
@@ -19,9 +22,16 @@ pub(super) fn priced(snapshot: &Snapshot, record: &ClusterRecord, nodes: &Nodes,
     let storage = record.storage();
     let recorded_since = record.nodes.as_ref().map(|nodes| nodes.whole_since);
     let created_at = record.summary.created_at;
-    let cost = cost_so_far(nodes, created_at, recorded_since, &storage, rates, until).total;
-    let ended = record.summary.state.has_ended();
-    let burn = if ended { Burn::default() } else { burn(nodes, &storage, rates, until) };
+    let mut cost = cost_so_far(nodes, created_at, recorded_since, &storage, rates, until).total;
+    if record.summary.state.has_ended() {
+        return Priced { burn: Burn::default(), cost };
+    }
+    let mut burn = burn(nodes, &storage, rates, until);
+    if let Some(seen) = record.nodes.as_ref().filter(|nodes| until.duration_since(nodes.as_of) > NODES_OLD) {
+        let what = format!("changes of its nodes since {:.0}", seen.as_of);
+        cost.add_unknown(what.clone());
+        burn.total.add_unknown(what);
+    }
     Priced { burn, cost }
 }
 
