@@ -39,6 +39,7 @@ async fn a_region_that_fails_says_why_and_keeps_its_rows() {
         window.find("row", Name::HasAll(&["notebook-mila", "was not reached"])).await;
         window.find("row", Name::HasAll(&["deny-terminate", "was not reached"])).await;
         window.see("Offline").await;
+        window.see("not live").await;
         window.pictured("offline-now").await;
         window.click("row", Name::Has("notebook-mila")).await;
         window.find("tab", "Timeline").await;
@@ -103,7 +104,9 @@ async fn a_profile_that_cannot_be_used_is_named_as_what_it_is_and_hurts_no_other
         window.find("row", Name::HasAll(&["vaulted", "/opt/no-such-vault/bin/keys"])).await;
         window.pictured("sign-in-needed").await;
         window.open_page("Now").await;
-        window.shot("nothing-readable").await;
+        window.see("Nothing is known yet").await;
+        window.find_no_more("region", Name::HasAll(&["Burning", "$0.00"])).await;
+        window.pictured("nothing-readable").await;
     })
     .await;
 }

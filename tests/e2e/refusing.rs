@@ -50,7 +50,7 @@ async fn several_at_once_leave_the_protected_one_alone_and_can_be_called_back() 
         window.find("row", Name::HasAll(&["deny-terminate", "elasticmapreduce:TerminateJobFlows"])).await;
         window.pictured("one-denied").await;
         window.open_page("Now").await;
-        window.find("row", Name::HasAll(&["deny-terminate", "Waiting", "termination failed"])).await;
+        window.find("row", Name::HasAll(&["deny-terminate", "Waiting", "failed"])).await;
     })
     .await;
 }

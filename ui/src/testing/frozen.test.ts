@@ -17,7 +17,7 @@ describe("with a frozen Object.prototype", () => {
     const user = userEvent.setup();
     render(App, { client: new FakeClient(Date.now) });
     // Menu, table, tabs.
-    await user.click(await screen.findByRole("button", { name: "Account: All accounts" }));
+    await user.click(await screen.findByRole("button", { name: /^Account: All accounts/ }));
     await user.click(await screen.findByRole("menuitem", { name: /sandbox/ }));
     await user.click(await screen.findByRole("row", { name: /sql-workbench/ }));
     await user.click(await screen.findByRole("tab", { name: /Steps/ }));

@@ -172,7 +172,7 @@ describe("Now and Clusters", () => {
   it("follow the account that is chosen", async () => {
     const { client, user } = await open("now");
     await row("ltv-train");
-    await user.click(screen.getByRole("button", { name: "Account: All accounts" }));
+    await user.click(screen.getByRole("button", { name: /^Account: All accounts/ }));
     await user.click(await screen.findByRole("menuitem", { name: /research/ }));
     await waitFor(() => expect(names()).toEqual(["ltv-train", "image-embeddings", "notebook-mila"]));
     expect(client.asked.filter(([command]) => command === "clusters").at(-1)?.[1]).toEqual({ account_id: "730112459082", owners: "everyone", which: "active" });
