@@ -26,7 +26,8 @@ pub struct Ended {
 impl Ended {
     #[track_caller]
     pub fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("not JSON ({error}): {self:#?}"))
+        serde_json::from_str(&self.stdout)
+            .unwrap_or_else(|error| panic!("not JSON ({error}): {}{}", self.stdout, self.stderr))
     }
 
     fn of(command: &mut Command) -> Self {
@@ -49,7 +50,9 @@ pub fn emberctl(home: &Home, arguments: &[&str]) -> Ended {
 pub fn sample_cluster(home: &Home, name: &str) -> String {
     let told = emberctl(home, &["--sample", "--json", "clusters"]).json();
     let clusters = told["clusters"].as_array().into_iter().flatten();
-    let found = clusters.filter(|cluster| cluster["name"] == name && cluster["ended_at"].is_null()).last();
+    // The one that started last lives longest: two can overlap where they follow each other.
+    let active = clusters.filter(|cluster| cluster["name"] == name && cluster["ended_at"].is_null());
+    let found = active.max_by_key(|cluster| cluster["created_at"].to_string());
     found.and_then(|cluster| cluster["id"].as_str()).unwrap_or_else(|| panic!("no active {name}")).to_owned()
 }
 
