@@ -10,14 +10,21 @@ use emberwatch_domain::plan::PlanHash;
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
 use emberwatch_domain::spot::{SpotBook, SpotChange};
 use emberwatch_domain::termination::Phase;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 
-/// The wall clock.
+/// The wall clock, or a rehearsal's, which may run faster.
 pub trait Clock: Send + Sync {
     fn now(&self) -> Timestamp;
+
+    /// How far this clock goes in so much real time. For limits on people and processes, which no rehearsal makes
+    /// faster; limits on what AWS does are spans of this clock itself.
+    fn real_span(&self, real: Duration) -> SignedDuration {
+        SignedDuration::try_from(real).unwrap_or(SignedDuration::MAX)
+    }
 }
 
 /// The store could not do what was asked; the text names the file and the step.

@@ -3,9 +3,10 @@
 use crate::OpenError;
 use emberwatch_app::ports::Clock;
 use emberwatch_simulator::SimClock;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
+use std::time::Duration;
 
-/// Sets the app's clock to a simulator's, as its ready line says: `<RFC 3339>@<speed>`.
+/// Sets the app's clock to a simulator's, in the words of its ready line; [`SimClock`] says what they mean.
 pub const CLOCK_VARIABLE: &str = "EMBERWATCH_CLOCK";
 
 /// The one place where the app's time comes from.
@@ -36,5 +37,24 @@ impl Clock for AppClock {
             Self::Wall => Timestamp::now(),
             Self::Simulated(clock) => clock.now(),
         }
+    }
+
+    fn real_span(&self, real: Duration) -> SignedDuration {
+        match self {
+            Self::Wall => SignedDuration::try_from(real).unwrap_or(SignedDuration::MAX),
+            Self::Simulated(clock) => clock.goes_in(real),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_simulators_clock_goes_further_in_real_time_than_the_wall_clock_does() {
+        let simulated = AppClock::Simulated("2026-03-02T08:00:00Z@60@2026-03-02T09:00:00Z".parse().unwrap());
+        let span = |clock: &AppClock| clock.real_span(Duration::from_secs(10)).as_secs();
+        assert_eq!((span(&AppClock::Wall), span(&simulated)), (10, 600));
     }
 }

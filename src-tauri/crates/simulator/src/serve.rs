@@ -34,7 +34,7 @@ pub struct Ready {
     pub endpoint: String,
     pub config_file: PathBuf,
     pub credentials_file: PathBuf,
-    /// `<RFC 3339>@<speed>`.
+    /// The simulator's clock, as [`SimClock`] is written: `<RFC 3339>@<speed>`, and one more part if it began elsewhere.
     pub clock: String,
 }
 

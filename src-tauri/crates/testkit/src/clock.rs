@@ -1,6 +1,7 @@
 use emberwatch_app::ports::Clock;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
+use std::time::Duration;
 use tokio::time::Instant;
 
 /// Monday, 5 January 2026, noon UTC: when every small world begins.
@@ -17,17 +18,24 @@ pub struct TestClock {
     base: Mutex<Timestamp>,
     /// Where tokio's clock stood when `base` was set; `None`: time stands still.
     since: Mutex<Option<Instant>>,
+    /// How many of its seconds pass in one of tokio's.
+    speed: u32,
 }
 
 impl TestClock {
     /// Stands at `now` until it is moved.
     pub fn at(now: Timestamp) -> Self {
-        Self { base: Mutex::new(now), since: Mutex::new(None) }
+        Self { base: Mutex::new(now), since: Mutex::new(None), speed: 1 }
     }
 
     /// Starts at `start` and goes on as tokio's clock does; call it within a runtime, most usefully a paused one.
     pub fn ticking(start: Timestamp) -> Self {
-        Self { base: Mutex::new(start), since: Mutex::new(Some(Instant::now())) }
+        Self::rehearsing(start, 1)
+    }
+
+    /// As [`TestClock::ticking`], and so many times as fast, as a simulator's clock may be.
+    pub fn rehearsing(start: Timestamp, speed: u32) -> Self {
+        Self { base: Mutex::new(start), since: Mutex::new(Some(Instant::now())), speed }
     }
 
     /// Moves the wall clock alone, as a user or an NTP server does.
@@ -52,14 +60,17 @@ impl Clock for TestClock {
     fn now(&self) -> Timestamp {
         let since = self.since.lock();
         let elapsed = since.map(|instant| instant.elapsed()).unwrap_or_default();
-        *self.base.lock() + elapsed
+        *self.base.lock() + elapsed * self.speed
+    }
+
+    fn real_span(&self, real: Duration) -> SignedDuration {
+        SignedDuration::try_from(real * self.speed).unwrap_or(SignedDuration::MAX)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
 
     #[test]
     fn a_clock_stands_until_it_is_moved() {
@@ -78,5 +89,12 @@ mod tests {
         clock.set(minutes(60));
         tokio::time::sleep(Duration::from_secs(60)).await;
         assert_eq!(clock.now(), minutes(61));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_rehearsing_clock_runs_ahead_of_paused_time() {
+        let clock = TestClock::rehearsing(START, 60);
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        assert_eq!((clock.now(), clock.real_span(Duration::from_secs(2))), (minutes(60), SignedDuration::from_mins(2)));
     }
 }

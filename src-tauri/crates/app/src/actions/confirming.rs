@@ -10,7 +10,7 @@ use emberwatch_domain::account::Criticality;
 use emberwatch_domain::lifecycle::{Standing, bar};
 use emberwatch_domain::plan::{Plan, PlanHash, Target, Verdict};
 use emberwatch_domain::termination::Phase;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -34,7 +34,7 @@ pub(super) fn confirm(
             Decision::Go => shared.ledger.open(&request).map(|opened| match opened {
                 Opened::UnderWay(entry) => entry,
                 Opened::Entry(entry) => {
-                    let not_before = Instant::now() + Duration::from_secs(plan.call_back_seconds().into());
+                    let not_before = Instant::now() + count_down(&plan);
                     work.push(Work { entry: entry.clone(), seen: target.seen.clone(), not_before });
                     entry
                 }
@@ -111,10 +111,8 @@ fn all_typed(plan: &Plan, settings: &Settings, typed_names: &[String]) -> Result
 fn request(shared: &Shared, plan: &Plan, target: &Target, now: Timestamp) -> JournalRequest {
     let seen = &target.seen;
     let snapshot = shared.realm(seen.realm).and_then(|realm| realm.station.board.snapshot(&seen.place.account));
-    let call_back_until = match (&target.verdict, plan.call_back_seconds()) {
-        (Verdict::Go, seconds) if seconds > 0 => Some(now + SignedDuration::from_secs(seconds.into())),
-        _ => None,
-    };
+    let count_down = count_down(plan);
+    let can_be_called_back = target.verdict == Verdict::Go && !count_down.is_zero();
     JournalRequest {
         plan: plan.hash(),
         action: plan.action,
@@ -127,9 +125,14 @@ fn request(shared: &Shared, plan: &Plan, target: &Target, now: Timestamp) -> Jou
         by: snapshot.and_then(|snapshot| Some(snapshot.caller.as_ref()?.arn.clone())),
         saved: plan.saved_by(target),
         requested_at: now,
-        call_back_until,
+        call_back_until: can_be_called_back.then(|| now + shared.clock.real_span(count_down)),
         owner: shared.owner.clone(),
     }
+}
+
+/// For how long, in real time, the plan's targets wait to be called back.
+fn count_down(plan: &Plan) -> Duration {
+    Duration::from_secs(plan.call_back_seconds().into())
 }
 
 /// The journal failed halfway: what was opened before is not queued, and says so as soon as it can be written.

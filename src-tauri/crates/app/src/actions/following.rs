@@ -12,7 +12,7 @@ use emberwatch_domain::cluster::ClusterState;
 use emberwatch_domain::lifecycle::ActionKind;
 use emberwatch_domain::termination::Phase;
 use futures::future::join_all;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -22,8 +22,8 @@ use std::time::Duration;
 const IDLE_PAUSE: Duration = Duration::from_secs(10);
 const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 const HEARTBEAT: Duration = Duration::from_secs(10);
-/// A process that was silent for so long does not live any more, or sleeps; either way it has not sent.
-const SILENCE: SignedDuration = SignedDuration::from_mins(1);
+/// A process that was silent for so long in real time does not live any more, or sleeps; either way it has not sent.
+const SILENCE: Duration = Duration::from_secs(60);
 /// A round does not wait longer than this for the budget: other places are waiting too.
 const PATIENCE: Duration = Duration::from_secs(3);
 
@@ -141,11 +141,12 @@ impl Follow {
     /// Queued entries whose process has ended, or that this one has dropped, were never sent, and never will be.
     fn give_up_what_nobody_sends(&self, open: &[JournalEntry]) -> Result<(), StoreError> {
         let now = self.shared.now();
+        let silence = self.shared.clock.real_span(SILENCE);
         let dropped = |entry: &&JournalEntry| {
             let is_ours = entry.request.owner == self.shared.owner && entry.phase == Phase::Queued;
-            is_ours && now.duration_since(entry.request.requested_at) > SILENCE
+            is_ours && now.duration_since(entry.request.requested_at) > silence
         };
-        let orphans = self.shared.ledger.orphans(now - SILENCE)?;
+        let orphans = self.shared.ledger.orphans(now - silence)?;
         for entry in orphans.iter().chain(open.iter().filter(dropped)) {
             if !self.shared.lanes.hold(entry.number) {
                 self.shared.ledger.withhold(entry.number, never_sent(entry, &self.shared.owner), now)?;

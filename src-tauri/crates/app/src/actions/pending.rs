@@ -1,14 +1,15 @@
 //! Plans that were shown and wait for their confirmation. They live in this process only.
 
 use crate::failure::Failure;
+use crate::ports::Clock;
 use emberwatch_domain::plan::{Plan, PlanHash};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// After this the world has moved on from what was shown.
+/// After this, in real time, the world has moved on from what was shown.
 pub(super) const PLAN_HOLDS: Duration = Duration::from_secs(300);
 
 #[derive(Debug, Default)]
@@ -25,9 +26,11 @@ struct Pending {
 }
 
 impl PendingPlans {
-    pub fn keep(&self, plan: Plan, now: Timestamp) -> (PlanHash, Timestamp) {
+    /// Keeps a plan for [`PLAN_HOLDS`], and says when that is over on the clock.
+    pub fn keep(&self, plan: Plan, clock: &dyn Clock) -> (PlanHash, Timestamp) {
         let hash = plan.hash();
-        let expires_at = now + SignedDuration::try_from(PLAN_HOLDS).unwrap_or(SignedDuration::MAX);
+        let now = clock.now();
+        let expires_at = now + clock.real_span(PLAN_HOLDS);
         let mut plans = self.plans.lock();
         plans.retain(|_, pending| pending.holds(now));
         plans.insert(hash.clone(), Pending { plan, expires_at, expires: Instant::now() + PLAN_HOLDS });

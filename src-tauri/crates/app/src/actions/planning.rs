@@ -43,9 +43,8 @@ pub(super) async fn plan(
     let settings = shared.settings.load()?;
     let deadline = Instant::now() + READING_TIME;
     let candidates = join_all(found.into_iter().map(|found| look(found, action, &settings, deadline))).await;
-    let now = shared.now();
-    let plan = decide(action, candidates, reason, now);
-    let (hash, expires_at) = shared.pending.keep(plan.clone(), now);
+    let plan = decide(action, candidates, reason, shared.now());
+    let (hash, expires_at) = shared.pending.keep(plan.clone(), &*shared.clock);
     Ok(Planned { hash, plan, expires_at })
 }
 

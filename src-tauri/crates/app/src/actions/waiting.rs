@@ -18,7 +18,8 @@ pub enum Until {
 
 /// Other processes move entries too; nothing tells us when.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
-const GRACE: SignedDuration = SignedDuration::from_mins(1);
+/// The follower looks in real time, however fast the clock goes.
+const GRACE: Duration = Duration::from_secs(60);
 
 pub(super) async fn wait(shared: &Shared, numbers: &[u64], until: Until) -> Result<Vec<JournalEntry>, Failure> {
     let mut changes = shared.ledger.changes();
@@ -26,9 +27,10 @@ pub(super) async fn wait(shared: &Shared, numbers: &[u64], until: Until) -> Resu
         changes.mark_unchanged();
         let entries = entries(shared, numbers)?;
         let now = shared.now();
+        let unseen_after = STUCK_AFTER + shared.clock.real_span(GRACE);
         let reached = |entry: &JournalEntry| match until {
             Until::Sent => entry.phase != Phase::Queued && !shared.lanes.is_sending(entry.number),
-            Until::Over => has_come_to_rest(entry, now),
+            Until::Over => has_come_to_rest(entry, now, unseen_after),
         };
         if entries.iter().all(reached) {
             return Ok(entries);
@@ -52,7 +54,7 @@ fn entries(shared: &Shared, numbers: &[u64]) -> Result<Vec<JournalEntry>, Failur
     numbers.iter().map(read).collect()
 }
 
-fn has_come_to_rest(entry: &JournalEntry, now: Timestamp) -> bool {
-    let unseen = |sent_at| entry.phase.is_followed() && now.duration_since(sent_at) > STUCK_AFTER + GRACE;
+fn has_come_to_rest(entry: &JournalEntry, now: Timestamp, unseen_after: SignedDuration) -> bool {
+    let unseen = |sent_at| entry.phase.is_followed() && now.duration_since(sent_at) > unseen_after;
     entry.phase.is_over() || entry.phase == Phase::Stuck || entry.sent_at.is_some_and(unseen)
 }

@@ -112,6 +112,7 @@ impl Watcher {
 
     /// Wakes every poll, those that were denied included.
     pub fn refresh(&self) {
+        self.station.cloud.retry();
         let running = self.running.lock();
         for place in running.places.values() {
             place.site.forget_failures();

@@ -7,4 +7,5 @@ mod following;
 mod lifting;
 mod planning;
 mod racing;
+mod rehearsing;
 mod world;

@@ -43,12 +43,17 @@ pub struct CountedDoors {
 
 impl World {
     pub fn of(clusters: impl IntoIterator<Item = FakeCluster>) -> Self {
+        Self::at_speed(1, clusters)
+    }
+
+    /// A rehearsal: so many of the world's seconds pass in one real second.
+    pub fn at_speed(speed: u32, clusters: impl IntoIterator<Item = FakeCluster>) -> Self {
         let mut cloud = FakeCloud::new().account(ACCOUNT, PROFILE).region(REGION);
         let clusters: Vec<FakeCluster> = clusters.into_iter().collect();
         for cluster in &clusters {
             cloud = cloud.cluster(cluster.clone());
         }
-        let clock = Arc::new(TestClock::ticking(START));
+        let clock = Arc::new(TestClock::rehearsing(START, speed));
         let history = Arc::new(MemoryHistory::default());
         let station = station(Realm::Aws, &cloud, &history, &clock);
         watch(&station, &history, ACCOUNT, PROFILE, &clusters);

@@ -1,7 +1,8 @@
 //! `/_simulator`: scripting faults and counting calls from another process.
 //!
 //! `POST /_simulator/faults` adds a rule or a list of rules, `DELETE` clears them. `GET /_simulator/calls` counts the
-//! calls since the start or the last `DELETE`. `GET /_simulator/clock` is the clock now.
+//! calls since the start or the last `DELETE`. `GET /_simulator/clock` is the clock as the ready line has it, and what
+//! it shows now.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -37,7 +38,10 @@ pub(super) fn answer(simulator: &Simulator, request: &Request<Bytes>) -> Option<
             simulator.reset_calls();
             respond(StatusCode::OK, &json!({}))
         }
-        (&Method::GET, "clock") => respond(StatusCode::OK, &json!({ "clock": simulator.clock().to_string() })),
+        (&Method::GET, "clock") => {
+            let clock = simulator.clock();
+            respond(StatusCode::OK, &json!({ "clock": clock.to_string(), "now": clock.now().to_string() }))
+        }
         _ => respond(StatusCode::NOT_FOUND, &json!({ "error": "no such control endpoint" })),
     })
 }
