@@ -76,6 +76,7 @@ impl Query {
                 ("tenancy", "Shared"),
                 ("preInstalledSw", "NA"),
                 ("capacitystatus", "Used"),
+                ("marketoption", "OnDemand"),
             ]),
             PriceItem::Emr(kind) => ("ElasticMapReduce", vec![("instanceType", kind.as_str()), ("softwareType", "EMR")]),
             PriceItem::EbsStorage(kind) => ("AmazonEC2", vec![("volumeApiName", kind), ("productFamily", "Storage")]),
@@ -147,8 +148,11 @@ impl Product {
         }
         let dimensions = self.terms.as_ref()?.on_demand.values().flat_map(|term| term.price_dimensions.values());
         // Prices by amount begin at zero; what comes after is a discount for large amounts.
-        let mut first = dimensions.filter(|dimension| dimension.begin_range.as_deref().is_none_or(|begin| begin == "0"));
-        first.find_map(|dimension| usd(dimension.price_per_unit.get("USD")?))
+        let first = dimensions.filter(|dimension| dimension.begin_range.as_deref().is_none_or(|begin| begin == "0"));
+        // The list has products of no price, such as a place that was paid for before; no instance is free.
+        let may_be_zero = matches!(item, PriceItem::EbsStorage(_) | PriceItem::EbsIops(_));
+        let mut prices = first.filter_map(|dimension| usd(dimension.price_per_unit.get("USD")?));
+        prices.find(|price| may_be_zero || *price != Usd::ZERO)
     }
 }
 
@@ -179,6 +183,23 @@ mod tests {
     fn no_product_and_no_dollar_price_are_unknown_and_not_zero() {
         assert_eq!(found(&[], &ITEM()), None);
         assert_eq!(found(&[product("", "0", r#""CNY":"1""#), "{}".into()], &ITEM()), None);
+    }
+
+    #[test]
+    fn a_price_of_zero_is_no_instance_price_but_may_be_a_volume_price() {
+        let products = [product("", "0", r#""USD":"0.0000000000""#), product("", "0", r#""USD":"0.048""#)];
+        for item in [ITEM(), PriceItem::Emr("m5.xlarge".into())] {
+            assert_eq!(found(&products, &item).as_deref(), Some("0.048"), "{item}");
+            assert_eq!(found(&products[..1], &item), None, "{item}");
+        }
+        assert_eq!(found(&products, &PriceItem::EbsIops("gp3".into())).as_deref(), Some("0"));
+    }
+
+    #[test]
+    fn only_what_is_sold_on_demand_is_asked_for() {
+        let query = Query::of(&Region::new("eu-west-1"), &ITEM());
+        let sold = query.filters.iter().find(|filter| filter.field() == "marketoption");
+        assert_eq!(sold.map(Filter::value), Some("OnDemand"));
     }
 
     #[test]

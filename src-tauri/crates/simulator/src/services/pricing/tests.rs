@@ -24,6 +24,13 @@ fn one_product_is_left_when_the_query_says_all_that_it_must() {
 }
 
 #[test]
+fn every_instance_product_is_sold_on_demand_and_says_so() {
+    let one = [("instanceType", "m5.xlarge"), ("regionCode", "us-east-1")];
+    let count = |market: &str| found("AmazonEC2", &[one[0], one[1], ("marketoption", market)]).len();
+    assert_eq!((count("OnDemand"), count("Spot")), (found("AmazonEC2", &one).len(), 0));
+}
+
+#[test]
 fn a_query_that_forgets_the_capacity_gets_a_zero_too() {
     let products = found("AmazonEC2", &[("instanceType", "m5.xlarge"), ("location", "US East (N. Virginia)")]);
     assert_eq!(products.len(), 6);
