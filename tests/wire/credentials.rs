@@ -7,9 +7,11 @@ use emberwatch_simulator::Simulator;
 use std::ffi::OsStr;
 use std::time::Duration;
 
-const ROLE: &str = "role_arn = arn:aws:iam::730335417920:role/Reader\nsource_profile = base";
+/// A role of another account that may be assumed.
+pub const ROLE: &str = "role_arn = arn:aws:iam::730335417920:role/Reader\nsource_profile = base";
 
-fn role_files(simulator: &Simulator, role: &str) -> Files {
+/// A profile `reader` with that role, and the keys that it builds on.
+pub fn role_files(simulator: &Simulator, role: &str) -> Files {
     let base = keys(simulator, "analytics-prod");
     Files::new(&format!("[profile reader]\nregion = us-west-2\n{role}\n[profile base]\n{base}"))
 }

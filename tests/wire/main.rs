@@ -7,6 +7,7 @@ mod collections;
 mod contract;
 mod credentials;
 mod failures;
+mod given_up;
 mod ground;
 mod markets;
 mod moto;

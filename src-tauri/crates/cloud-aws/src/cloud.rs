@@ -52,6 +52,10 @@ impl Cloud for AwsCloud {
     fn prices(&self, profile: &ProfileName) -> Result<Arc<dyn Prices>, CloudError> {
         Ok(Arc::new(PriceList::new(self.sessions.open(profile)?)))
     }
+
+    fn retry(&self) {
+        self.sessions.open.lock().values().for_each(|session| session.retry());
+    }
 }
 
 /// The write operations. Only the executor of plans is given one; it uses the very credentials that the

@@ -145,7 +145,7 @@ fn action(call: &Call, message: Option<&str>) -> String {
     action.filter(|word| word.contains(':')).unwrap_or(call.action).to_owned()
 }
 
-fn is_throttling(code: &str) -> bool {
+pub(crate) fn is_throttling(code: &str) -> bool {
     const CODES: [&str; 10] = [
         "RequestLimitExceeded",
         "BandwidthLimitExceeded",

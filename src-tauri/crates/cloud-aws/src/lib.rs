@@ -6,12 +6,14 @@ mod credentials;
 mod ec2;
 mod emr;
 mod errors;
+mod given_up;
 mod http;
 mod iam;
 mod identity;
 mod origin;
 mod pricing;
 mod profiles;
+mod retries;
 mod session;
 mod sts;
 

@@ -2,6 +2,7 @@
 
 use crate::credentials::{self, ProfileCredentials};
 use crate::errors::{self, Call};
+use crate::given_up::Rejections;
 use crate::http::Http;
 use crate::origin::{FixedProfile, Origin, Recipe};
 use crate::profiles::{Api, Endpoints};
@@ -10,7 +11,7 @@ use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
 use aws_smithy_async::rt::sleep::default_async_sleep;
 use aws_smithy_async::time::SystemTimeSource;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
@@ -54,9 +55,11 @@ pub(crate) struct Session {
 /// What one version of the profile's sections gives. It has an identity cache of its own, because
 /// a shared one holds 64 identities and then drops any of them.
 pub(crate) struct Live {
-    number: u64,
     profile: ProfileName,
     recipe: Recipe,
+    /// What gets the credentials, unless they are fixed.
+    credentials: Option<Arc<ProfileCredentials>>,
+    rejections: Rejections,
     pub(crate) config: SdkConfig,
     /// A client learns how far this machine's clock is off, so each is kept and shared by readers and control.
     clients: Mutex<HashMap<(TypeId, Region), Box<dyn Any + Send>>>,
@@ -72,31 +75,51 @@ impl Session {
         let recipe = self.origin.recipe(&self.profile)?;
         let mut live = self.live.lock();
         match &*live {
-            Some(live) if live.recipe == recipe => Ok(Arc::clone(live)),
+            Some(live) if live.recipe == recipe && !live.rejections.want_others() => Ok(Arc::clone(live)),
             _ => Ok(self.replace(&mut live, recipe)),
         }
     }
 
+    /// The same for one call, if its credentials may work.
+    fn accepted(&self, call: &Call) -> Result<Arc<Live>, CloudError> {
+        let live = self.live()?;
+        live.rejections.foretold(call).map_or(Ok(live), Err)
+    }
+
     /// New credentials after AWS called the seen ones expired. Whoever comes second gets the first one's.
-    fn renewed(&self, seen: &Live) -> Result<Arc<Live>, CloudError> {
+    fn renewed(&self, seen: &Arc<Live>) -> Result<Arc<Live>, CloudError> {
         let recipe = self.origin.recipe(&self.profile)?;
         let mut live = self.live.lock();
         match &*live {
-            Some(live) if live.number != seen.number => Ok(Arc::clone(live)),
+            Some(live) if !Arc::ptr_eq(live, seen) => Ok(Arc::clone(live)),
             _ => Ok(self.replace(&mut live, recipe)),
+        }
+    }
+
+    /// What was given up is tried anew, and what works is left alone: its program may ask a person.
+    pub(crate) fn retry(&self) {
+        let mut live = self.live.lock();
+        if live.take_if(|live| live.has_given_up()).is_none()
+            && let Some(live) = &*live
+        {
+            live.rejections.forget();
         }
     }
 
     fn replace(&self, slot: &mut Option<Arc<Live>>, recipe: Recipe) -> Arc<Live> {
-        let number = slot.as_ref().map_or(0, |live| live.number + 1);
-        let config = config(&recipe, &self.http);
-        let live = Arc::new(Live { number, profile: self.profile.clone(), recipe, config, clients: Mutex::default() });
+        let live = Arc::new(Live::new(self.profile.clone(), recipe, &self.http));
         *slot = Some(Arc::clone(&live));
         live
     }
 }
 
 impl Live {
+    fn new(profile: ProfileName, recipe: Recipe, http: &Http) -> Self {
+        let (credentials, provider) = providers(&recipe, http);
+        let config = config(&recipe, provider, http);
+        Self { profile, recipe, credentials, rejections: Rejections::default(), config, clients: Mutex::default() }
+    }
+
     pub(crate) fn home_region(&self) -> &Region {
         self.recipe.home_region()
     }
@@ -122,6 +145,10 @@ impl Live {
         client
     }
 
+    fn has_given_up(&self) -> bool {
+        self.rejections.are_total() || self.credentials.as_ref().is_some_and(|credentials| credentials.has_given_up())
+    }
+
     fn endpoints(&self) -> Option<&Endpoints> {
         match &self.recipe {
             Recipe::Files(recipe) => Some(&recipe.endpoints),
@@ -139,7 +166,11 @@ impl Live {
             return told;
         }
         let host = self.endpoints().map_or_else(|| call.api.host(region.as_str()), |set| set.host(call.api, region.as_str()));
-        errors::explain(call, host, error)
+        let told = errors::explain(call, host, error);
+        if let CloudError::SignInNeeded { advice, .. } = &told {
+            self.rejections.unknown_key(call, advice);
+        }
+        told
     }
 }
 
@@ -161,11 +192,16 @@ impl<C: Clone + Send + 'static> Connection<C> {
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
-        let live = self.session.live()?;
+        let live = self.session.accepted(call)?;
         match self.send(&live, call, &send).await {
             Err(CloudError::Expired { .. }) => {
                 let renewed = self.session.renewed(&live)?;
-                self.send(&renewed, call, &send).await
+                let answer = self.send(&renewed, call, &send).await;
+                if let Err(CloudError::Expired { .. }) = answer {
+                    // Whoever hands out expired ones twice has no others.
+                    renewed.rejections.expired(call);
+                }
+                answer
             }
             answer => answer,
         }
@@ -177,7 +213,7 @@ impl<C: Clone + Send + 'static> Connection<C> {
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
-        let live = self.session.live()?;
+        let live = self.session.accepted(call)?;
         let answer = self.send(&live, call, &send).await;
         if let Err(CloudError::Expired { .. }) = answer {
             self.session.renewed(&live)?;
@@ -202,18 +238,29 @@ macro_rules! client_builder {
             .region(Some($crate::session::sdk_region($region)))
             .retry_partition(quota);
         builder.set_endpoint_url($live.endpoint($api));
+        if $crate::retries::is_counted($api) {
+            builder = builder.retry_config($crate::retries::once_more()).retry_classifier($crate::retries::ThrottlingIsTold);
+        }
         builder
     }};
 }
 pub(crate) use client_builder;
 
-fn config(recipe: &Recipe, http: &Http) -> SdkConfig {
-    let provider = match recipe {
-        Recipe::Files(recipe) => SharedCredentialsProvider::new(ProfileCredentials::new(recipe.clone(), http.clone())),
-        Recipe::Fixed(FixedProfile { access_key, secret, .. }) => {
-            SharedCredentialsProvider::new(Credentials::new(access_key, secret, None, None, "sample"))
+fn providers(recipe: &Recipe, http: &Http) -> (Option<Arc<ProfileCredentials>>, SharedCredentialsProvider) {
+    match recipe {
+        Recipe::Files(recipe) => {
+            let credentials = Arc::new(ProfileCredentials::new(recipe.clone(), http.clone()));
+            let shared: Arc<dyn ProvideCredentials> = credentials.clone();
+            (Some(credentials), SharedCredentialsProvider::new(shared))
         }
-    };
+        Recipe::Fixed(FixedProfile { access_key, secret, .. }) => {
+            let keys = Credentials::new(access_key, secret, None, None, "sample");
+            (None, SharedCredentialsProvider::new(keys))
+        }
+    }
+}
+
+fn config(recipe: &Recipe, provider: SharedCredentialsProvider, http: &Http) -> SdkConfig {
     let mut builder = SdkConfig::builder()
         .behavior_version(BehaviorVersion::latest())
         .http_client(http.client())

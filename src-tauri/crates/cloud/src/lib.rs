@@ -45,6 +45,9 @@ pub trait Cloud: Send + Sync {
     fn readers(&self, profile: &ProfileName, region: &Region) -> Result<PlaceReaders, CloudError>;
 
     fn prices(&self, profile: &ProfileName) -> Result<Arc<dyn Prices>, CloudError>;
+
+    /// The user asked again: credentials that were given up are tried at the next call. Costs no call itself.
+    fn retry(&self) {}
 }
 
 /// The only door to what changes AWS. Held by the executor of plans and by nothing else.
