@@ -132,7 +132,7 @@ fn python() -> Option<PathBuf> {
 
 /// Starts the server and waits until it says where it listens.
 fn launch(python: &PathBuf) -> Result<(Child, String)> {
-    let path = std::env::var_os("PATH").unwrap_or_else(OsString::new);
+    let path = std::env::var_os("PATH").unwrap_or_default();
     let mut server = Command::new(python)
         .args(["-m", "moto.server", "-H", "127.0.0.1", "-p", "0"])
         .env_clear()
