@@ -241,7 +241,7 @@ fn sample(ember: &Emberwatch) -> Watched {
 /// A profile of the AWS files; any other is a usage error that names it.
 pub fn known(listing: &ProfileListing, name: &str) -> Result<ProfileName, Stopped> {
     let name = ProfileName::new(name);
-    let profile = choices::known(listing, &name).map_err(|failure| Stopped::from(failure).as_usage())?;
+    let profile = choices::known(listing, &name).map_err(|failure| Stopped::from(failure).into_usage())?;
     Ok(profile.name.clone())
 }
 

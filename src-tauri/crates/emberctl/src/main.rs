@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod console;
+mod interrupt;
 mod look;
 mod progress;
 mod regions;

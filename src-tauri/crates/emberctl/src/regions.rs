@@ -15,7 +15,7 @@ pub fn asked(global: &Global) -> Result<Option<Regions>, Stopped> {
     let mut regions: Vec<Region> = Vec::new();
     for code in &global.region {
         let region = Region::new(code.as_str());
-        check_region(&region).map_err(|failure| Stopped::from(failure).as_usage())?;
+        check_region(&region).map_err(|failure| Stopped::from(failure).into_usage())?;
         if !regions.contains(&region) {
             regions.push(region);
         }

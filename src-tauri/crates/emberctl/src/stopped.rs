@@ -38,7 +38,7 @@ impl Stopped {
     }
 
     /// The same, where what was typed is what is wrong: an unknown profile or region.
-    pub fn as_usage(self) -> Self {
+    pub fn into_usage(self) -> Self {
         Self { exit: Exit::Usage, ..self }
     }
 }
@@ -93,7 +93,7 @@ mod tests {
         let unknown = Failure::Unknown { what: "no".into(), next_step: None };
         assert_eq!(Stopped::from(refused).exit, Exit::Refused);
         assert_eq!(Stopped::from(unknown.clone()).exit, Exit::Failed);
-        assert_eq!(Stopped::from(unknown).as_usage().exit, Exit::Usage);
+        assert_eq!(Stopped::from(unknown).into_usage().exit, Exit::Usage);
     }
 
     #[test]

@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn numbers_stand_under_one_another_and_names_are_made_safe() {
-        let lines = ["NAME         USD/H", "etl         4.8600", "x␛[2J␊  ≥ 12.0000"];
+        let lines = ["NAME        USD/H", "etl        4.8600", "x␛[2J␊  ≥ 12.0000"];
         assert_eq!(table(Colours::Off).text(), lines.join("\n"));
     }
 

@@ -111,7 +111,7 @@ async fn carry_out(sight: &Sight, planned: &Planned, flags: &Terminate, console:
     let entries = sight.ember.actions.confirm(&planned.hash, &names).await?;
     let Followed { entries, interrupted } = follow(sight, planned, &entries, flags.wait, console).await?;
     let results = terminate_results(&planned.plan, &entries);
-    Ok(Done { results, unfinished: interrupted && entries.iter().any(is_open) })
+    Ok(Done { results, unfinished: flags.wait && interrupted && entries.iter().any(is_open) })
 }
 
 fn is_open(entry: &JournalEntry) -> bool {

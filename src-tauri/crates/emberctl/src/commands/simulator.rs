@@ -4,6 +4,7 @@ mod folder;
 
 use crate::args::{Serve, Switch};
 use crate::console::Console;
+use crate::interrupt::Ending;
 use crate::stopped::{Exit, Stopped};
 use emberwatch_simulator::{CommandLog, Limits, Options, Ready, SimClock, Simulator, WorldSize, serve as serve_on};
 use folder::Folder;
@@ -31,11 +32,13 @@ pub async fn serve(flags: Serve, console: &Console) -> Result<Exit, Stopped> {
         world: WorldSize::Sample,
     });
     // The signals are listened to before anybody is told that it may send them.
-    let end = ending()?;
+    let end = Ending::listen()?;
     let ready = serde_json::to_string(&Ready::new(address, paths, &clock))
         .map_err(|error| Stopped::failed(format!("the ready line is not JSON: {error}"), "report this"))?;
     console.print(&ready)?;
-    serve_on(simulator, listener, end).await.map_err(|error| Stopped::failed(error.to_string(), "start it again"))?;
+    serve_on(simulator, listener, end.wait())
+        .await
+        .map_err(|error| Stopped::failed(error.to_string(), "start it again"))?;
     Ok(Exit::Done)
 }
 
@@ -50,27 +53,4 @@ fn cannot_listen(port: u16, error: &std::io::Error) -> Stopped {
         ErrorKind::PermissionDenied => Stopped::failed(format!("port {port} may not be used by you"), another),
         _ => Stopped::failed(format!("nothing can listen on port {port}: {error}"), another),
     }
-}
-
-/// Completes with the first SIGINT or SIGTERM.
-#[cfg(unix)]
-fn ending() -> Result<impl Future<Output = ()>, Stopped> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let deaf =
-        |error: std::io::Error| Stopped::failed(format!("signals cannot be received: {error}"), "start it again");
-    let mut interrupt = signal(SignalKind::interrupt()).map_err(deaf)?;
-    let mut terminate = signal(SignalKind::terminate()).map_err(deaf)?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-#[cfg(not(unix))]
-fn ending() -> Result<impl Future<Output = ()>, Stopped> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }

@@ -1,13 +1,13 @@
 //! From the confirmation to the end, with the way back while there is one.
 
 use crate::console::Console;
+use crate::interrupt::Interrupts;
 use crate::look::Sight;
 use crate::progress::Progress;
 use crate::stopped::Stopped;
 use emberwatch_app::actions::{Planned, Until};
 use emberwatch_app::ports::JournalEntry;
-use emberwatch_domain::termination::Phase;
-use emberwatch_views::actions::terminations;
+use emberwatch_views::actions::{PhaseView, terminations};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -29,12 +29,14 @@ pub async fn follow(
     console: &Console,
 ) -> Result<Followed, Stopped> {
     let numbers: Vec<u64> = entries.iter().map(|entry| entry.number).collect();
+    // Heard before anybody is told that it calls back.
+    let mut interrupts = Interrupts::listen()?;
     let mut telling = Telling { progress: Progress::new(console), told: BTreeMap::new() };
     let seconds = planned.plan.call_back_seconds();
     if seconds > 0 {
         telling.progress.event(&format!("Sending in {seconds} s; Ctrl-C calls it back"));
     }
-    let sent = wait(sight, &numbers, Until::Sent, &mut telling).await?;
+    let sent = wait(sight, &numbers, Until::Sent, &mut interrupts, &mut telling).await?;
     if sent.interrupted {
         let called_back = sight.ember.actions.call_back(&planned.hash)?;
         telling.progress.event(&format!("called back: {} of {}", called_back.len(), planned.plan.going().count()));
@@ -44,14 +46,20 @@ pub async fn follow(
     if !to_the_end {
         return Ok(sent);
     }
-    let over = wait(sight, &numbers, Until::Over, &mut telling).await?;
+    let over = wait(sight, &numbers, Until::Over, &mut interrupts, &mut telling).await?;
     if over.interrupted {
         telling.progress.event("Not waited for any longer; AWS goes on, and the window or the next emberctl looks on");
     }
     Ok(over)
 }
 
-async fn wait(sight: &Sight, numbers: &[u64], until: Until, telling: &mut Telling) -> Result<Followed, Stopped> {
+async fn wait(
+    sight: &Sight,
+    numbers: &[u64],
+    until: Until,
+    interrupts: &mut Interrupts,
+    telling: &mut Telling,
+) -> Result<Followed, Stopped> {
     let actions = &sight.ember.actions;
     let mut changes = actions.changes();
     let mut ticks = tokio::time::interval(TICK);
@@ -65,10 +73,7 @@ async fn wait(sight: &Sight, numbers: &[u64], until: Until, telling: &mut Tellin
                 telling.tell(sight, numbers)?;
                 return Ok(Followed { entries, interrupted: false });
             }
-            interrupt = tokio::signal::ctrl_c() => {
-                interrupt.map_err(|error| Stopped::failed(format!("Ctrl-C cannot be received: {error}"), "try again"))?;
-                return Ok(Followed { entries: read(sight, numbers)?, interrupted: true });
-            }
+            () = interrupts.next() => return Ok(Followed { entries: read(sight, numbers)?, interrupted: true }),
             _ = changes.changed() => telling.tell(sight, numbers)?,
             _ = ticks.tick() => telling.tell(sight, numbers)?,
         }
@@ -86,7 +91,7 @@ fn read(sight: &Sight, numbers: &[u64]) -> Result<Vec<JournalEntry>, Stopped> {
 /// Tells every new phase once, and what is waited for as it changes.
 struct Telling {
     progress: Progress,
-    told: BTreeMap<u32, String>,
+    told: BTreeMap<u32, PhaseView>,
 }
 
 impl Telling {
@@ -95,10 +100,9 @@ impl Telling {
         let scene = moment.scene();
         let mut latest = None;
         for view in terminations(&scene).into_iter().filter(|view| numbers.contains(&u64::from(view.number))) {
-            let phase = format!("{:?}", view.phase);
             let line = format!("{} {}: {}", view.cluster_id, view.cluster_name, view.text);
-            let is_queued = phase == format!("{:?}", Phase::Queued);
-            if self.told.insert(view.number, phase.clone()).as_ref() != Some(&phase) && !is_queued {
+            let is_new = self.told.insert(view.number, view.phase) != Some(view.phase);
+            if is_new && view.phase != PhaseView::Queued {
                 self.progress.event(&line);
             }
             latest = view.ended_at.is_none().then_some(line).or(latest);

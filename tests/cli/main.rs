@@ -1,0 +1,13 @@
+//! The terminal, as a user and a script meet it: the built `emberctl` in a process of its own.
+#![allow(clippy::unwrap_used, reason = "a test ends where its world is not as expected")]
+
+mod ground;
+mod profiles;
+mod reading;
+mod sample;
+mod serving;
+mod shapes;
+mod simulator;
+mod terminating;
+mod troubles;
+mod wire;
