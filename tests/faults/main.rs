@@ -2,7 +2,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must end at once")]
 
 mod articles;
+mod clicks;
+mod denials;
 mod emberwatch;
+mod regions;
 mod second_opinion;
+mod stuck;
 mod throttling;
 mod world;

@@ -13,7 +13,7 @@ use http::{Request, Response};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 use tempfile::TempDir;
@@ -28,7 +28,11 @@ pub struct World {
     pub clock: Arc<TestClock>,
     pub sent: Sent,
     pub folder: TempDir,
+    over: Over,
 }
+
+/// Clusters that ended at last, although their sentinel never lets them, and when.
+type Over = Arc<Mutex<BTreeMap<String, i64>>>;
 
 /// The requests that left the app, as they are on the wire.
 #[derive(Clone, Default)]
@@ -43,6 +47,7 @@ impl World {
             clock: Arc::new(TestClock::ticking(start)),
             sent: Sent::default(),
             folder: tempfile::tempdir().unwrap(),
+            over: Over::default(),
         }
     }
 
@@ -72,14 +77,21 @@ impl World {
 
     /// The way to the simulator.
     pub fn http(&self) -> Http {
-        let (simulator, clock, sent) = (self.simulator.clone(), self.clock.clone(), self.sent.clone());
+        let (simulator, clock) = (self.simulator.clone(), self.clock.clone());
+        let (sent, over) = (self.sent.clone(), self.over.clone());
         Http::service(tower::service_fn(move |request: Request<Bytes>| {
-            let (simulator, clock, sent) = (simulator.clone(), clock.clone(), sent.clone());
+            let (simulator, clock, over) = (simulator.clone(), clock.clone(), over.clone());
+            sent.note(&request);
             async move {
-                sent.note(&request);
-                Ok::<_, Infallible>(answer(&simulator, &clock, request).await)
+                let response = answer(&simulator, &clock, request).await;
+                Ok::<_, Infallible>(response.map(|body| with_ended(&over.lock(), body)))
             }
         }))
+    }
+
+    /// A cluster ends now, whatever its sentinel says.
+    pub fn end(&self, id: &ClusterId) {
+        self.over.lock().insert(id.to_string(), self.clock.now().as_second());
     }
 
     /// Launches a cluster that has become ready; `extra` is merged into its request.
@@ -197,6 +209,21 @@ async fn answer(simulator: &Simulator, clock: &TestClock, request: Request<Bytes
     let mut response = simulator.handle(request).await;
     response.headers_mut().remove("date");
     response
+}
+
+/// The answer in which these clusters have ended.
+fn with_ended(over: &BTreeMap<String, i64>, body: Bytes) -> Bytes {
+    let Ok(mut answer) = serde_json::from_slice::<Value>(&body) else { return body };
+    let ended_at = |cluster: &Value| over.get(cluster["Id"].as_str()?).copied();
+    if let Some(at) = ended_at(&answer["Cluster"]) {
+        let status = json!({ "State": "TERMINATED", "Timeline": { "EndDateTime": at } });
+        emberwatch_tests::merge(&mut answer["Cluster"]["Status"], status);
+    } else if answer["Clusters"].as_array().is_some_and(|clusters| clusters.iter().any(|c| ended_at(c).is_some())) {
+        answer["Clusters"].as_array_mut().unwrap().retain(|cluster| ended_at(cluster).is_none());
+    } else {
+        return body;
+    }
+    Bytes::from(answer.to_string())
 }
 
 fn fixed(account: &Account) -> FixedProfile {
