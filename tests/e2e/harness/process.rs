@@ -49,12 +49,23 @@ impl Running {
         false
     }
 
-    fn signal_group(&self, name: &str) {
-        // A group that is already gone is what we want.
-        let _ = Command::new("kill")
+    /// The app lets only one of itself live: the next window must not meet the last breath of this one.
+    fn await_the_others(&self) {
+        let pause = Duration::from_millis(20);
+        let mut waited = Duration::ZERO;
+        while self.signal_group("0") && waited < Duration::from_secs(5) {
+            thread::sleep(pause);
+            waited += pause;
+        }
+    }
+
+    /// Whether anybody was there to get it. A group that is already gone is what we want.
+    fn signal_group(&self, name: &str) -> bool {
+        Command::new("kill")
             .args(["-s", name, "--", &format!("-{}", self.child.id())])
             .stderr(Stdio::null())
-            .status();
+            .status()
+            .is_ok_and(|status| status.success())
     }
 }
 
@@ -65,6 +76,7 @@ impl Drop for Running {
         // The first process of the group may have ended before those that it started.
         self.signal_group("KILL");
         let _ = self.child.wait();
+        self.await_the_others();
     }
 }
 
