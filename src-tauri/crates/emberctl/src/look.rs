@@ -1,6 +1,9 @@
 //! What is looked at, and the look: one fresh one at AWS, or what the store remembers.
 
 mod asking;
+mod choosing;
+
+pub use choosing::known;
 
 use crate::args::Global;
 use crate::console::Console;
@@ -9,15 +12,15 @@ use crate::regions;
 use crate::sources;
 use crate::stopped::{Exit, Stopped};
 use crate::text::count;
-use emberwatch_app::choices;
-use emberwatch_app::cloud::ProfileListing;
 use emberwatch_app::poll::Target;
 use emberwatch_app::poll::identity::IdentityPoll;
-use emberwatch_app::settings::{Regions, Settings};
+use emberwatch_app::settings::Regions;
+use emberwatch_app::snapshot::Snapshot;
 use emberwatch_compose::{AppClock, Emberwatch, Moment, RealmParts, Watched, data_dir};
-use emberwatch_domain::account::{Place, ProfileName, Realm, Region};
+use emberwatch_domain::account::{AccountId, Place, Realm, Region};
 use emberwatch_domain::cluster::ClusterId;
 use emberwatch_views::sources::SourceRow;
+use jiff::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -31,6 +34,7 @@ pub struct Sight {
     source: Source,
     /// What could not even be looked at.
     left_out: Exit,
+    opened_at: Timestamp,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,25 +60,27 @@ impl Sight {
     pub fn open(global: &Global, console: &Console) -> Result<Self, Stopped> {
         let asked = regions::asked(global)?;
         let ember = open(console)?;
-        let mut watched = chosen(&ember, global, console)?;
+        let mut watched = choosing::chosen(&ember, global, console)?;
         if let Some(regions) = &asked {
             watched.targets.iter_mut().for_each(|target| target.regions = regions.clone());
         }
         let listing = ember.realm(watched.realm).cloud.profiles();
-        let left_out = leave_out(&mut watched.targets, &listing, console)?;
+        let left_out = choosing::leave_out(&mut watched.targets, &listing, console)?;
         let typed = match asked {
             Some(Regions::Listed(regions)) => regions,
             _ => Vec::new(),
         };
         let source = if global.cached { Source::Store } else { Source::Aws };
-        Ok(Self { ember, watched, typed, source, left_out })
+        let opened_at = ember.clock.now();
+        Ok(Self { ember, watched, typed, source, left_out, opened_at })
     }
 
     /// What the store remembers of what is watched, or of the sample. Whatever is wrong with a profile hurts no other.
     pub fn remembered(global: &Global, console: &Console) -> Result<Self, Stopped> {
         let ember = open(console)?;
-        let watched = if global.sample { sample(&ember) } else { ember.watched(&ember.settings.load()?)? };
-        let sight = Self { ember, watched, typed: Vec::new(), source: Source::Store, left_out: Exit::Done };
+        let watched = if global.sample { choosing::sample(&ember) } else { ember.watched(&ember.settings.load()?)? };
+        let opened_at = ember.clock.now();
+        let sight = Self { ember, watched, typed: Vec::new(), source: Source::Store, left_out: Exit::Done, opened_at };
         sight.recall();
         Ok(sight)
     }
@@ -120,7 +126,20 @@ impl Sight {
 
     /// Tells what went wrong with the sources, and what that means for the exit code.
     pub fn report(&self, rows: &[SourceRow], console: &Console) -> Exit {
+        let rows = rows.iter().filter(|row| !self.has_just_answered(row));
         sources::report(rows, self.source, console).max(self.left_out)
+    }
+
+    /// What answered in this very look is not old, however fast a rehearsal's clock runs.
+    fn has_just_answered(&self, row: &SourceRow) -> bool {
+        let Some(account) = &row.account_id else { return false };
+        let snapshot = self.parts().board.snapshot(&AccountId::new(account));
+        snapshot.is_some_and(|snapshot| self.answered(&snapshot, &Region::new(&row.region)))
+    }
+
+    fn answered(&self, snapshot: &Snapshot, region: &Region) -> bool {
+        let source = snapshot.sources.get(region).filter(|source| source.failure.is_none());
+        source.and_then(|source| source.as_of).is_some_and(|at| at >= self.opened_at)
     }
 
     /// Shows what the store remembers of the chosen profiles, as the first look of a poll does.
@@ -157,10 +176,7 @@ impl Sight {
     /// Asks only when a typed region did not answer: then its name may be wrong.
     async fn check_typed_regions(&self) -> Result<(), Stopped> {
         let snapshots = self.parts().board.snapshots();
-        let answered = |region: &Region| {
-            let sources = snapshots.iter().filter_map(|snapshot| snapshot.sources.get(region));
-            sources.into_iter().any(|source| source.as_of.is_some() && source.failure.is_none())
-        };
+        let answered = |region: &Region| snapshots.iter().any(|snapshot| self.answered(snapshot, region));
         let silent: Vec<Region> = self.typed.iter().filter(|region| !answered(region)).cloned().collect();
         if silent.is_empty() {
             return Ok(());
@@ -208,72 +224,5 @@ impl Sight {
                 }
             }
         });
-    }
-}
-
-fn chosen(ember: &Emberwatch, global: &Global, console: &Console) -> Result<Watched, Stopped> {
-    if global.sample {
-        return Ok(sample(ember));
-    }
-    let settings = ember.settings.load()?;
-    if global.profile.is_empty() {
-        let watched = ember.watched(&settings)?;
-        tell_missing_aws_profile(&watched, console);
-        return Ok(watched);
-    }
-    let listing = ember.profiles();
-    let mut targets: Vec<Target> = Vec::new();
-    for name in &global.profile {
-        let profile = known(&listing, name)?;
-        if !targets.iter().any(|target| target.profile == profile) {
-            targets.push(Target { regions: own_regions(&settings, &profile), profile });
-        }
-    }
-    let watched = Watched { realm: Realm::Aws, targets };
-    ember.check_clock(&watched, &listing)?;
-    Ok(watched)
-}
-
-fn sample(ember: &Emberwatch) -> Watched {
-    Watched { realm: Realm::Sample, targets: ember.sample_targets().to_vec() }
-}
-
-/// A profile of the AWS files; any other is a usage error that names it.
-pub fn known(listing: &ProfileListing, name: &str) -> Result<ProfileName, Stopped> {
-    let name = ProfileName::new(name);
-    let profile = choices::known(listing, &name).map_err(|failure| Stopped::from(failure).into_usage())?;
-    Ok(profile.name.clone())
-}
-
-/// A watched profile is read where it is watched.
-fn own_regions(settings: &Settings, profile: &ProfileName) -> Regions {
-    settings.watched.get(profile).cloned().unwrap_or_default()
-}
-
-/// The sample in place of a profile that was meant to be there must not go unnoticed.
-fn tell_missing_aws_profile(watched: &Watched, console: &Console) {
-    let Ok(name) = std::env::var("AWS_PROFILE") else { return };
-    if watched.realm == Realm::Sample && !name.is_empty() {
-        console.note(&format!(
-            "AWS_PROFILE is {name}, which is not watched and not in the AWS files; sample data is shown"
-        ));
-    }
-}
-
-/// A profile without any region leads nowhere; the others are looked at all the same.
-fn leave_out(targets: &mut Vec<Target>, listing: &ProfileListing, console: &Console) -> Result<Exit, Stopped> {
-    let leads_nowhere = |target: &Target| {
-        let region = listing.find(&target.profile).map(|profile| profile.region.is_some());
-        target.regions == Regions::OfProfile && region == Some(false)
-    };
-    let (out, kept): (Vec<Target>, Vec<Target>) = targets.drain(..).partition(leads_nowhere);
-    *targets = kept;
-    match out.first() {
-        None => Ok(Exit::Done),
-        Some(first) if targets.is_empty() => Err(regions::missing(&first.profile)),
-        Some(_) => {
-            out.iter().for_each(|target| console.note(&regions::missing(&target.profile).to_string()));
-            Ok(Exit::Failed)
-        }
     }
 }

@@ -6,12 +6,15 @@ use crate::stopped::Exit;
 use emberwatch_views::sources::{SourceRow, SourceStatus};
 
 /// Tells every source that did not answer. Rows of the store are old by themselves: their age is no failure.
-pub fn report(rows: &[SourceRow], source: Source, console: &Console) -> Exit {
-    for row in rows.iter().filter(|row| is_worth_a_line(row, source)) {
+pub fn report<'a>(rows: impl Iterator<Item = &'a SourceRow>, source: Source, console: &Console) -> Exit {
+    let mut exit = Exit::Done;
+    for row in rows.filter(|row| is_worth_a_line(row, source)) {
         console.note(&sentence(row));
+        if is_failure(row, source) {
+            exit = Exit::Failed;
+        }
     }
-    let failed = rows.iter().any(|row| is_failure(row, source));
-    if failed { Exit::Failed } else { Exit::Done }
+    exit
 }
 
 fn is_worth_a_line(row: &SourceRow, source: Source) -> bool {

@@ -102,7 +102,8 @@ impl Telling {
         for view in terminations(&scene).into_iter().filter(|view| numbers.contains(&u64::from(view.number))) {
             let line = format!("{} {}: {}", view.cluster_id, view.cluster_name, view.text);
             let is_new = self.told.insert(view.number, view.phase) != Some(view.phase);
-            if is_new && view.phase != PhaseView::Queued {
+            // Between the sending and the answer nothing is known, and that is usually over before it is read.
+            if is_new && !matches!(view.phase, PhaseView::Queued | PhaseView::Unknown) {
                 self.progress.event(&line);
             }
             latest = view.ended_at.is_none().then_some(line).or(latest);
