@@ -4,17 +4,12 @@ use serde_json::Value;
 
 use crate::harness::{Home, Name, Simulator, boto3, emberctl, in_window, sample_cluster};
 
-/// Starts a cluster as any other tool would, and prints its id.
-const LAUNCH: &str = "
+/// The id of a cluster that waits, as any other tool tells it: the one that will wait the longest.
+const WAITING: &str = "
 import boto3, sys
 emr = boto3.Session(profile_name='research').client('emr')
-print(emr.run_job_flow(
-    Name=sys.argv[1], ReleaseLabel='emr-7.1.0', Applications=[{'Name': 'Spark'}],
-    JobFlowRole='EMR_EC2_DefaultRole', ServiceRole='EMR_DefaultRole_V2', Tags=[{'Key': 'owner', 'Value': 'mila'}],
-    Instances={'KeepJobFlowAliveWhenNoSteps': True, 'InstanceGroups': [
-        {'InstanceRole': 'MASTER', 'InstanceType': 'm5.xlarge', 'InstanceCount': 1},
-        {'InstanceRole': 'CORE', 'InstanceType': 'm5.xlarge', 'InstanceCount': 2}]},
-)['JobFlowId'])";
+waiting = [c for c in emr.list_clusters(ClusterStates=['WAITING'])['Clusters'] if c['Name'] == sys.argv[1]]
+print(max(waiting, key=lambda c: c['Status']['Timeline']['CreationDateTime'])['Id'])";
 
 const STATE: &str = "
 import boto3, sys
@@ -24,15 +19,16 @@ print(status['State'], status['StateChangeReason'].get('Code'))";
 #[tokio::test]
 async fn a_termination_over_profile_files_is_followed_to_its_end_and_another_client_confirms_it() {
     let home = Home::new();
-    let simulator = Simulator::serve(&home, &["--speed", "30", "--limits", "off"]).await;
+    let simulator = Simulator::serve(&home, &["--speed", "60", "--limits", "off"]).await;
     let home = home.with_profiles_of(&simulator);
-    let id = boto3(&home, LAUNCH, &["quarterly-report"]).trim().to_owned();
+    let id = boto3(&home, WAITING, &["notebook-mila"]).trim().to_owned();
     in_window(&home, async |window| {
         window.open_page("Accounts").await;
         window.click("switch", "Watch research").await;
         window.see_no_more("Sample data").await;
         window.open_page("Now").await;
-        window.click("row", Name::Has("quarterly-report")).await;
+        window.write("searchbox", "Filter clusters", &id).await;
+        window.click("row", Name::Has(&id)).await;
 
         let reason = window.barred(Name::Starts("Terminate…")).await;
         assert!(reason.contains("read-only"), "{reason}");
@@ -49,12 +45,12 @@ async fn a_termination_over_profile_files_is_followed_to_its_end_and_another_cli
         window.click("button", "Terminate").await;
         window.find_no_more("dialog", "Terminate this cluster?").await;
         window.open_page("Activity").await;
-        window.find("row", Name::HasAll(&["quarterly-report", "Terminated"])).await;
-        window.click("button", "Receipt of quarterly-report").await;
+        window.find("row", Name::HasAll(&[&id, "Terminated"])).await;
+        window.click("button", "Receipt of notebook-mila").await;
         window.see("as AWS says").await;
         window.pictured("receipt").await;
         window.open_page("Clusters").await;
-        window.find("row", Name::HasAll(&["quarterly-report", "Terminated"])).await;
+        window.find("row", Name::HasAll(&[&id, "Terminated"])).await;
         window.shot("terminated").await;
     })
     .await;
