@@ -109,6 +109,7 @@ impl Emberwatch {
                 queue: &[],
                 zone: TimeZone::UTC,
                 now: self.clock.now(),
+                real_minute: jiff::SignedDuration::from_mins(1),
             }),
             &Scope::default(),
         )

@@ -2,9 +2,14 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must end at once")]
 
 mod articles;
+mod changes;
 mod clicks;
+mod config;
 mod denials;
 mod emberwatch;
+mod expiry;
+mod files;
+mod pages;
 mod regions;
 mod second_opinion;
 mod stuck;

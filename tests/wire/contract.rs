@@ -71,7 +71,9 @@ async fn a_listing_since_a_time_holds_nothing_older(ground: &Ground) {
 async fn a_described_cluster_is_the_listed_one(ground: &Ground) {
     let listed = ground.active().await.into_iter().next().expect("an active cluster");
     let detail = ground.readers().clusters.describe_cluster(&listed.id).await.unwrap();
-    let told = |cluster: &ClusterSummary| (cluster.id.clone(), cluster.name.clone(), cluster.state.clone(), cluster.created_at);
+    let told = |cluster: &ClusterSummary| {
+        (cluster.id.clone(), cluster.name.clone(), cluster.state.clone(), cluster.created_at)
+    };
     assert_eq!(told(&detail.summary), told(&listed));
     assert!(detail.release_label.is_some_and(|label| label.starts_with("emr-")));
     assert!(!detail.applications.is_empty());

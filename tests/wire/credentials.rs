@@ -63,18 +63,22 @@ async fn changed_files_are_followed_without_a_restart() {
     files.write_config(&format!("# changed\n[profile a]\n{}", keys(&simulator, "sandbox")));
     assert_eq!(identity.caller().await.unwrap().account.as_str(), "905418233746");
     files.write_config("# nothing left");
-    assert!(matches!(identity.caller().await.unwrap_err(), CloudError::Invalid { .. }));
+    assert!(matches!(identity.caller().await.unwrap_err(), CloudError::SignInNeeded { .. }));
 }
 
 #[tokio::test]
 async fn a_profile_that_is_not_there_or_can_never_work_fails_before_any_call() {
     let simulator = simulator();
-    let files = Files::new(&format!("[profile b]\n{ROLE}\nmfa_serial = m\n[profile base]\n{}", keys(&simulator, "research")));
+    let files =
+        Files::new(&format!("[profile b]\n{ROLE}\nmfa_serial = m\n[profile base]\n{}", keys(&simulator, "research")));
     let cloud = files.cloud(&simulator);
     let missing = caller(&cloud, "gone").await.unwrap_err();
     assert!(missing.to_string().contains("no profile `gone`"), "{missing}");
     let unusable = caller(&cloud, "b").await.unwrap_err();
-    assert!(matches!(&unusable, CloudError::SignInNeeded { advice, .. } if advice.reason.contains("MFA")), "{unusable}");
+    assert!(
+        matches!(&unusable, CloudError::SignInNeeded { advice, .. } if advice.reason.contains("MFA")),
+        "{unusable}"
+    );
     assert_eq!(simulator.calls(), vec![]);
 }
 

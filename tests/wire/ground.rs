@@ -99,6 +99,10 @@ fn fixed(account: &emberwatch_simulator::world::Account) -> FixedProfile {
     }
 }
 
-async fn list(reader: &dyn ClusterReader, query: &ListClusters, from: Option<Marker>) -> Result<Page<ClusterSummary>, CloudError> {
+async fn list(
+    reader: &dyn ClusterReader,
+    query: &ListClusters,
+    from: Option<Marker>,
+) -> Result<Page<ClusterSummary>, CloudError> {
     reader.list_clusters(query, from.as_ref()).await
 }

@@ -10,7 +10,8 @@ use serde_json::json;
 async fn moto_keeps_the_contract() {
     let Some(moto) = Moto::start().unwrap() else { return };
     moto.run_job_flow("protected", json!({ "Instances": { "TerminationProtected": true } })).await.unwrap();
-    let script = json!([{ "Name": "setup", "ScriptBootstrapAction": { "Path": "s3://bucket/setup.sh", "Args": ["-v"] } }]);
+    let script =
+        json!([{ "Name": "setup", "ScriptBootstrapAction": { "Path": "s3://bucket/setup.sh", "Args": ["-v"] } }]);
     moto.run_job_flow("bootstrapped", json!({ "BootstrapActions": script })).await.unwrap();
     for number in 0..58 {
         moto.run_job_flow(&format!("cluster {number}"), json!({})).await.unwrap();

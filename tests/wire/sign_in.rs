@@ -50,11 +50,16 @@ impl Portal {
     async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
         let host = request.uri().host().unwrap_or_default();
         let (status, body) = match host.split('.').next() {
-            Some("portal") if self.accepts => (200, json!({ "roleCredentials": {
-                "accessKeyId": self.simulator.world().accounts()[1].access_key_id(),
-                "secretAccessKey": "S", "expiration": 4_102_444_800_000_i64,
-            }})),
-            Some("portal") => (401, json!({ "__type": "UnauthorizedException", "message": "Session token not found or invalid" })),
+            Some("portal") if self.accepts => (
+                200,
+                json!({ "roleCredentials": {
+                    "accessKeyId": self.simulator.world().accounts()[1].access_key_id(),
+                    "secretAccessKey": "S", "expiration": 4_102_444_800_000_i64,
+                }}),
+            ),
+            Some("portal") => {
+                (401, json!({ "__type": "UnauthorizedException", "message": "Session token not found or invalid" }))
+            }
             Some("oidc") => (400, json!({ "__type": "InvalidGrantException", "error": "invalid_grant" })),
             _ => return self.simulator.handle(request).await,
         };
@@ -68,7 +73,10 @@ impl Portal {
 /// Runs the ignored test of that name with a home folder of its own.
 fn at_a_home_of_its_own(test: &str) {
     let home = tempfile::tempdir().unwrap();
-    in_another_process(&format!("sign_in::{test}"), &[("HOME", home.path().as_os_str()), ("EMBERWATCH_TEST_HOME", OsStr::new("1"))]);
+    in_another_process(
+        &format!("sign_in::{test}"),
+        &[("HOME", home.path().as_os_str()), ("EMBERWATCH_TEST_HOME", OsStr::new("1"))],
+    );
 }
 
 fn sign_in(token: &Value) {

@@ -73,7 +73,9 @@ async fn policies_are_told_where_a_cluster_has_one_and_absent_elsewhere() {
             let policy = reader.auto_termination(&cluster.id).await.unwrap();
             idle += usize::from(policy.is_some_and(|policy| policy.idle_seconds >= 60));
             let scaling = reader.managed_scaling(&cluster.id).await.unwrap();
-            limits += usize::from(scaling.is_some_and(|scaling| scaling.maximum > scaling.minimum && !scaling.unit.is_empty()));
+            limits += usize::from(
+                scaling.is_some_and(|scaling| scaling.maximum > scaling.minimum && !scaling.unit.is_empty()),
+            );
         }
     }
     assert!(idle > 0 && limits > 0, "{idle} and {limits} of {clusters}");

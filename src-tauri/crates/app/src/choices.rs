@@ -69,7 +69,13 @@ pub fn watch(
 /// Watches a profile no longer. What was recorded of it is kept.
 pub fn unwatch(store: &dyn SettingsStore, profile: &ProfileName) -> Result<Settings, Failure> {
     if !store.load()?.watched.contains_key(profile) {
-        return Err(Failure::Unknown { what: format!("the profile {profile} is not watched"), next_step: None });
+        return Err(Failure::Unknown {
+            what: format!("the profile {profile} was not chosen to be watched"),
+            next_step: Some(
+                "while none is chosen, AWS_PROFILE or default is watched: choose another one, or look at sample data"
+                    .to_owned(),
+            ),
+        });
     }
     Ok(store.update(&mut |settings| {
         settings.watched.remove(profile);

@@ -8,7 +8,9 @@ use crate::origin::{FixedProfile, Origin};
 use crate::pricing::PriceList;
 use crate::profiles::FileLocations;
 use crate::session::Session;
-use emberwatch_cloud::{Cloud, CloudControl, CloudError, ClusterControl, Identity, PlaceReaders, Prices, ProfileListing};
+use emberwatch_cloud::{
+    Cloud, CloudControl, CloudError, ClusterControl, Identity, PlaceReaders, Prices, ProfileListing,
+};
 use emberwatch_domain::account::{ProfileName, Region};
 use parking_lot::Mutex;
 use std::collections::HashMap;
@@ -53,6 +55,10 @@ impl Cloud for AwsCloud {
         Ok(Arc::new(PriceList::new(self.sessions.open(profile)?)))
     }
 
+    fn edition(&self, profile: &ProfileName) -> u64 {
+        self.sessions.session(profile).edition()
+    }
+
     fn retry(&self) {
         self.sessions.open.lock().values().for_each(|session| session.retry());
     }
@@ -90,9 +96,15 @@ impl Sessions {
 
     /// Fails when the profile is not there or can never work as written.
     fn open(&self, profile: &ProfileName) -> Result<Arc<Session>, CloudError> {
-        let session = Arc::clone(self.open.lock().entry(profile.clone()).or_insert_with(|| {
-            Arc::new(Session::new(profile.clone(), Arc::clone(&self.origin), self.http.clone()))
-        }));
+        let session = self.session(profile);
         session.live().map(|_| session)
+    }
+
+    fn session(&self, profile: &ProfileName) -> Arc<Session> {
+        let mut open = self.open.lock();
+        let session = open
+            .entry(profile.clone())
+            .or_insert_with(|| Arc::new(Session::new(profile.clone(), Arc::clone(&self.origin), self.http.clone())));
+        Arc::clone(session)
     }
 }

@@ -7,9 +7,7 @@ use crate::session::{Connection, Live, Session, client_builder};
 use async_trait::async_trait;
 use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{Filter, Instance, SpotPrice};
-use emberwatch_cloud::{
-    CloudError, ClusterNode, Marker, NodeReader, Page, RegionStatus, SpotHistory, SpotMarket,
-};
+use emberwatch_cloud::{CloudError, ClusterNode, Marker, NodeReader, Page, RegionStatus, SpotHistory, SpotMarket};
 use emberwatch_domain::account::{AvailabilityZone, Region};
 use emberwatch_domain::cluster::{ClusterId, InstanceType, Market, Node, NodeRole};
 use emberwatch_domain::spot::SpotChange;
@@ -56,7 +54,8 @@ impl NodeReader for Ec2 {
                 .send()
         };
         let output = self.0.read(&INSTANCES, request).await?;
-        let instances = output.reservations.unwrap_or_default().into_iter().flat_map(|r| r.instances.unwrap_or_default());
+        let instances =
+            output.reservations.unwrap_or_default().into_iter().flat_map(|r| r.instances.unwrap_or_default());
         Ok(Page { items: instances.filter_map(cluster_node).collect(), next: marker(output.next_token) })
     }
 }

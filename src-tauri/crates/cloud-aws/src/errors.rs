@@ -40,9 +40,7 @@ where
             // Only connecting has a time-out of its own, so a time-out here means that nothing was sent.
             CloudError::Unreachable { operation, host, source: Some(Arc::new(error)) }
         }
-        SdkError::ResponseError(_) => {
-            unexpected(operation, format!("the answer of {host} could not be read"), error)
-        }
+        SdkError::ResponseError(_) => unexpected(operation, format!("the answer of {host} could not be read"), error),
         _ => unexpected(operation, format!("the request could not be made: {}", innermost(&error)), error),
     }
 }
@@ -74,15 +72,22 @@ pub(crate) fn refused(call: &Call, refusal: Refusal<'_>) -> CloudError {
             CloudError::Denied { operation, action: action(call, refusal.message) }
         }
         code if is_throttling(code) => CloudError::Throttled { operation, retry_after: refusal.retry_after },
-        "UnrecognizedClientException" | "InvalidClientTokenId" | "AuthFailure" | "OptInRequired" | "SignatureDoesNotMatch" => {
-            unknown_key(call, code)
-        }
+        "UnrecognizedClientException"
+        | "InvalidClientTokenId"
+        | "AuthFailure"
+        | "OptInRequired"
+        | "SignatureDoesNotMatch" => unknown_key(call, code),
         "RequestTimeTooSkewed" | "RequestInTheFuture" | "InvalidSignatureException" => {
             let message = "the signature was refused; is this machine's clock right?".to_owned();
             CloudError::Unexpected { operation, message, source: None }
         }
-        "ValidationException" | "ValidationError" | "InvalidRequestException" | "InvalidParameterValue"
-        | "InvalidParameterException" | "InvalidParameterCombination" | "MissingParameter" => match refusal.message {
+        "ValidationException"
+        | "ValidationError"
+        | "InvalidRequestException"
+        | "InvalidParameterValue"
+        | "InvalidParameterException"
+        | "InvalidParameterCombination"
+        | "MissingParameter" => match refusal.message {
             Some(text) if says_not_found(text) => CloudError::NotFound { operation },
             _ => CloudError::Invalid { operation, message: message() },
         },
@@ -164,7 +169,8 @@ pub(crate) fn is_throttling(code: &str) -> bool {
 /// EMR has no code of its own for a cluster that is not there.
 fn says_not_found(message: &str) -> bool {
     let message = message.to_ascii_lowercase();
-    let names_cluster = message.contains("cluster id") || message.contains("job flow id") || message.contains("jobflowid");
+    let names_cluster =
+        message.contains("cluster id") || message.contains("job flow id") || message.contains("jobflowid");
     names_cluster && ["is not valid", "does not exist", "not found"].iter().any(|end| message.contains(end))
 }
 

@@ -19,7 +19,10 @@ pub struct FixedProfile {
 
 impl fmt::Debug for FixedProfile {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FixedProfile").field("name", &self.name).field("account_id", &self.account_id).finish_non_exhaustive()
+        f.debug_struct("FixedProfile")
+            .field("name", &self.name)
+            .field("account_id", &self.account_id)
+            .finish_non_exhaustive()
     }
 }
 
@@ -89,8 +92,9 @@ fn file_recipe(files: &Files, name: &ProfileName) -> Result<FileRecipe, CloudErr
     })
 }
 
-fn unknown(message: String) -> CloudError {
-    CloudError::Invalid { operation: READING, message }
+/// It may be there at the next look: a file can be caught half written.
+fn unknown(reason: String) -> CloudError {
+    CloudError::SignInNeeded { operation: READING, advice: SignInAdvice { reason, command: None } }
 }
 
 fn sample(profile: &FixedProfile) -> Profile {

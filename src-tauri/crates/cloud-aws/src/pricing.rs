@@ -70,17 +70,24 @@ struct Query {
 impl Query {
     fn of(region: &Region, item: &PriceItem) -> Self {
         let (service_code, fields): (_, Vec<(&str, &str)>) = match item {
-            PriceItem::Ec2(kind) => ("AmazonEC2", vec![
-                ("instanceType", kind.as_str()),
-                ("operatingSystem", "Linux"),
-                ("tenancy", "Shared"),
-                ("preInstalledSw", "NA"),
-                ("capacitystatus", "Used"),
-                ("marketoption", "OnDemand"),
-            ]),
-            PriceItem::Emr(kind) => ("ElasticMapReduce", vec![("instanceType", kind.as_str()), ("softwareType", "EMR")]),
+            PriceItem::Ec2(kind) => (
+                "AmazonEC2",
+                vec![
+                    ("instanceType", kind.as_str()),
+                    ("operatingSystem", "Linux"),
+                    ("tenancy", "Shared"),
+                    ("preInstalledSw", "NA"),
+                    ("capacitystatus", "Used"),
+                    ("marketoption", "OnDemand"),
+                ],
+            ),
+            PriceItem::Emr(kind) => {
+                ("ElasticMapReduce", vec![("instanceType", kind.as_str()), ("softwareType", "EMR")])
+            }
             PriceItem::EbsStorage(kind) => ("AmazonEC2", vec![("volumeApiName", kind), ("productFamily", "Storage")]),
-            PriceItem::EbsIops(kind) => ("AmazonEC2", vec![("volumeApiName", kind), ("productFamily", "System Operation")]),
+            PriceItem::EbsIops(kind) => {
+                ("AmazonEC2", vec![("volumeApiName", kind), ("productFamily", "System Operation")])
+            }
         };
         let all = fields.into_iter().chain([("regionCode", region.as_str())]);
         Self { service_code, filters: all.filter_map(|(field, value)| term(field, value)).collect() }

@@ -50,6 +50,7 @@ pub(crate) struct Session {
     origin: Arc<Origin>,
     http: Http,
     live: Mutex<Option<Arc<Live>>>,
+    edition: Mutex<(u64, Option<Recipe>)>,
 }
 
 /// What one version of the profile's sections gives. It has an identity cache of its own, because
@@ -67,7 +68,18 @@ pub(crate) struct Live {
 
 impl Session {
     pub(crate) fn new(profile: ProfileName, origin: Arc<Origin>, http: Http) -> Self {
-        Self { profile, origin, http, live: Mutex::new(None) }
+        Self { profile, origin, http, live: Mutex::new(None), edition: Mutex::new((0, None)) }
+    }
+
+    /// Counts how often the files came to say something else; while they say nothing of the profile it stands.
+    pub(crate) fn edition(&self) -> u64 {
+        let mut edition = self.edition.lock();
+        if let Ok(recipe) = self.origin.recipe(&self.profile)
+            && edition.1.as_ref() != Some(&recipe)
+        {
+            *edition = (edition.0 + 1, Some(recipe));
+        }
+        edition.0
     }
 
     /// The session as the files say it now.
@@ -160,12 +172,14 @@ impl Live {
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
-        if let (Recipe::Files(recipe), SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_)) = (&self.recipe, &error)
+        if let (Recipe::Files(recipe), SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_)) =
+            (&self.recipe, &error)
             && let Some(told) = credentials::explain(call, &self.profile, recipe, &error)
         {
             return told;
         }
-        let host = self.endpoints().map_or_else(|| call.api.host(region.as_str()), |set| set.host(call.api, region.as_str()));
+        let host =
+            self.endpoints().map_or_else(|| call.api.host(region.as_str()), |set| set.host(call.api, region.as_str()));
         let told = errors::explain(call, host, error);
         if let CloudError::SignInNeeded { advice, .. } = &told {
             self.rejections.unknown_key(call, advice);
@@ -239,7 +253,8 @@ macro_rules! client_builder {
             .retry_partition(quota);
         builder.set_endpoint_url($live.endpoint($api));
         if $crate::retries::is_counted($api) {
-            builder = builder.retry_config($crate::retries::once_more()).retry_classifier($crate::retries::ThrottlingIsTold);
+            builder =
+                builder.retry_config($crate::retries::once_more()).retry_classifier($crate::retries::ThrottlingIsTold);
         }
         builder
     }};

@@ -46,6 +46,11 @@ pub trait Cloud: Send + Sync {
 
     fn prices(&self, profile: &ProfileName) -> Result<Arc<dyn Prices>, CloudError>;
 
+    /// A number that changes whenever the profile is written anew: it may be somebody else by now. Costs no call.
+    fn edition(&self, _profile: &ProfileName) -> u64 {
+        0
+    }
+
     /// The user asked again: credentials that were given up are tried at the next call. Costs no call itself.
     fn retry(&self) {}
 }

@@ -7,9 +7,10 @@ use emberwatch_app::settings::Settings;
 use emberwatch_app::snapshot::{ProfileState, Snapshot};
 use emberwatch_domain::account::Realm;
 use emberwatch_views::scene::{Known, QueuePlace, Scene};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How many journal entries a screen gets.
 const RECENT: u32 = 200;
@@ -19,6 +20,7 @@ pub struct Moment {
     pub now: Timestamp,
     pub settings: Settings,
     pub journal: Vec<JournalEntry>,
+    real_minute: SignedDuration,
     snapshots: Vec<Arc<Snapshot>>,
     profiles: Vec<ProfileState>,
     queue: Vec<QueuePlace>,
@@ -32,6 +34,7 @@ impl Moment {
         Ok(Self {
             realm,
             now: ember.clock.now(),
+            real_minute: ember.clock.real_span(Duration::from_secs(60)),
             settings: ember.settings.load()?,
             journal,
             snapshots: board.snapshots(),
@@ -50,6 +53,7 @@ impl Moment {
             queue: &self.queue,
             zone: TimeZone::system(),
             now: self.now,
+            real_minute: self.real_minute,
         })
     }
 }

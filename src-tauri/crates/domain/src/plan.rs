@@ -134,8 +134,13 @@ pub fn moved(target: &Candidate, account: &AccountId, region: &Region, state: &C
     if &target.place.region != region {
         return Some(format!("the plan was made for {}, not for {region}", target.place.region));
     }
-    (state != &target.state)
+    (state != &target.state && !(is_coming_up(state) && is_coming_up(&target.state)))
         .then(|| format!("it was {} when this was planned and is {} now", target.state.as_aws(), state.as_aws()))
+}
+
+/// From STARTING to BOOTSTRAPPING nothing is added that a termination could lose.
+fn is_coming_up(state: &ClusterState) -> bool {
+    matches!(state, ClusterState::Starting | ClusterState::Bootstrapping)
 }
 
 fn decide(action: ActionKind, seen: &Candidate) -> Verdict {
@@ -222,6 +227,14 @@ mod tests {
         assert_eq!(moved("1", ClusterState::Waiting), None);
         assert!(moved("2", ClusterState::Waiting).unwrap().contains("account 2"));
         assert!(moved("1", ClusterState::Running).unwrap().contains("RUNNING now"));
+    }
+
+    #[test]
+    fn a_cluster_that_goes_on_coming_up_has_not_moved() {
+        let seen = candidate(ClusterState::Starting);
+        let moved = |state| moved(&seen, &"1".into(), &"eu-west-1".into(), &state);
+        assert_eq!(moved(ClusterState::Bootstrapping), None);
+        assert!(moved(ClusterState::Running).is_some());
     }
 
     #[test]

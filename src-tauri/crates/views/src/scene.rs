@@ -11,8 +11,8 @@ use emberwatch_app::settings::Settings;
 use emberwatch_app::snapshot::{Failed, ProfileState, Snapshot};
 use emberwatch_domain::account::{AccountId, Place, Realm, Region};
 use emberwatch_domain::cluster::ClusterId;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -29,6 +29,8 @@ pub struct Known<'a> {
     /// The user's own, in which sentences tell the time.
     pub zone: TimeZone,
     pub now: Timestamp,
+    /// How far this clock goes in a real minute: people wait in real ones, also in a rehearsal.
+    pub real_minute: SignedDuration,
 }
 
 /// A queued journal entry's turn in the rate budget.
@@ -51,6 +53,7 @@ pub struct Scene<'a> {
     queue: &'a [QueuePlace],
     pub(crate) zone: TimeZone,
     pub(crate) now: Timestamp,
+    real_minute: SignedDuration,
     looks: BTreeMap<AccountId, AccountLook>,
 }
 
@@ -69,8 +72,13 @@ impl<'a> Scene<'a> {
             queue: known.queue,
             zone: known.zone,
             now: known.now,
+            real_minute: known.real_minute,
             looks,
         }
+    }
+
+    pub(crate) fn real_minutes(&self, count: i32) -> SignedDuration {
+        self.real_minute.checked_mul(count).unwrap_or(SignedDuration::MAX)
     }
 
     pub fn is_sample(&self) -> bool {

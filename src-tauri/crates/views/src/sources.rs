@@ -6,12 +6,12 @@ use crate::scene::Scene;
 use crate::wording::rfc3339;
 use emberwatch_app::snapshot::{Failed, ProfileState, Snapshot};
 use emberwatch_domain::account::Region;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
 
 /// Three of the slowest listing periods and a bit: what has not answered for so long is stale, failure or not.
-pub const STALE_AFTER: SignedDuration = SignedDuration::from_mins(10);
+pub const STALE_AFTER_MINUTES: i32 = 10;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct SourceRow {
@@ -131,7 +131,7 @@ fn source<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, region: &Region) -> Sou
     let (status, detail) = match (&diagnosis, as_of) {
         (Some(diagnosis), _) => (diagnosis.status, Some(diagnosis.sentence(&shown(scene, as_of)))),
         (None, None) => (SourceStatus::Loading, None),
-        (None, Some(at)) if scene.now.duration_since(at) > STALE_AFTER => {
+        (None, Some(at)) if scene.now.duration_since(at) > scene.real_minutes(STALE_AFTER_MINUTES) => {
             let subject = subject(scene, snapshot, region);
             let detail = format!("{subject} has not answered since {}; refresh to ask now", scene.clock(at));
             (SourceStatus::Stale, Some(detail))

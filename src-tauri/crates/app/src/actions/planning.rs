@@ -3,7 +3,7 @@
 use super::reading::{OpenSteps, READING_TIME, Reading, has_hdfs};
 use super::shared::{ActionRealm, Shared};
 use crate::failure::Failure;
-use crate::record::ClusterRecord;
+use crate::record::{ClusterRecord, Look};
 use crate::settings::Settings;
 use crate::snapshot::Snapshot;
 use emberwatch_domain::account::Place;
@@ -98,7 +98,7 @@ async fn look(found: Found<'_>, action: ActionKind, settings: &Settings, deadlin
         let (detail, open_steps) = tokio::join!(reading.detail(), wants_steps);
         steps = open_steps;
         if let Some(detail) = detail {
-            record.take_detail(detail);
+            record.take_detail(detail, Look::at(&*realm.station.clock));
         }
     }
     candidate(realm, &snapshot, &record, steps, settings)

@@ -7,6 +7,7 @@ use super::pending::PendingPlans;
 use crate::budget::Purpose;
 use crate::poll::{Site, Station, Watcher};
 use crate::ports::{Clock, Journal, JournalEntry, SettingsStore};
+use crate::record::Look;
 use emberwatch_cloud::{CloudControl, CloudError, PlaceReaders};
 use emberwatch_domain::account::{Place, ProfileName, Realm};
 use emberwatch_domain::cluster::{ClusterDetail, ClusterId};
@@ -125,10 +126,10 @@ impl ActionRealm {
     ) -> Result<ClusterDetail, CloudError> {
         let describe = |readers: PlaceReaders| async move { readers.clusters.describe_cluster(id).await };
         let detail = self.read(profile, place, "DescribeCluster", describe).await?;
-        let now = self.station.now();
+        let look = Look::at(&*self.station.clock);
         Site::new(self.station.clone(), place.clone()).update(id, |record| {
-            record.seen_at = now;
-            record.take_detail(detail.clone());
+            record.seen_at = look.now;
+            record.take_detail(detail.clone(), look);
         });
         Ok(detail)
     }

@@ -153,6 +153,8 @@ impl Poll for DescribePoll {
             return left;
         }
         let done = self.work().await;
+        // Nodes that ended before our time have spot prices of their own.
+        self.site.to_price.notify_one();
         self.site.station.to_price.notify_one();
         match done {
             Ok(()) => Duration::from_secs(3600),
@@ -193,7 +195,7 @@ pub async fn fetch(site: &Site, id: &ClusterId, missing: Missing) -> Result<(), 
                     async move { readers.clusters.describe_cluster(&id).await }
                 })
                 .await?;
-            site.update(id, |record| record.take_detail(detail));
+            site.update(id, |record| record.take_detail(detail, site.look()));
         }
         Missing::Collection(kind) => {
             let collection = site
@@ -215,8 +217,8 @@ pub async fn fetch(site: &Site, id: &ClusterId, missing: Missing) -> Result<(), 
         }
         Missing::NodeHistory => {
             let nodes = all_instances(site, id).await?;
-            let now = site.station.now();
-            site.update(id, |record| record.take_instances(nodes, now));
+            let look = site.look();
+            site.update(id, |record| record.take_instances(nodes, look));
         }
     }
     Ok(())

@@ -52,8 +52,10 @@ impl IdentityPoll {
         if let Some(problem) = self.unusable() {
             return Err(problem);
         }
+        let edition = self.station.cloud.edition(&self.profile);
         let identity = self.station.cloud.identity(&self.profile)?;
         let caller = identity.caller().await?;
+        self.station.vouching.vouch(&self.profile, &caller.account, edition);
         // An alias is an ornament: a missing permission for it hurts nothing.
         let alias = identity.alias().await.unwrap_or_default();
         let regions = self.regions_of(&*identity).await?;

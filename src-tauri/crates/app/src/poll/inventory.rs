@@ -109,7 +109,7 @@ impl InventoryPoll {
 
     fn take(&self, listed: Vec<ClusterSummary>) {
         let Some(profile) = self.site.profile() else { return };
-        let now = self.site.station.now();
+        let (now, look) = (self.site.station.now(), self.site.look());
         self.site.edit(|records| {
             for summary in listed {
                 match records.get(&summary.id) {
@@ -117,7 +117,7 @@ impl InventoryPoll {
                     Some(_) => records.update(&summary.id.clone(), |record| {
                         record.profile = profile.clone();
                         record.seen_at = now;
-                        record.take_summary(summary);
+                        record.take_summary(summary, look);
                     }),
                     None => {
                         let place = self.site.place.clone();
@@ -153,12 +153,13 @@ impl InventoryPoll {
                 })
                 .await;
             match result {
-                Ok(detail) => self.site.update(&id, |record| record.take_detail(detail)),
+                Ok(detail) => self.site.update(&id, |record| record.take_detail(detail, self.site.look())),
                 // AWS has forgotten it, so it is not active any more; what we saw of it stays.
                 Err(CloudError::NotFound { .. }) => self.site.update(&id, |record| {
                     let ended_at = record.summary.ended_at.or(Some(record.seen_at));
                     let summary = record.summary.clone();
-                    record.take_summary(ClusterSummary { state: ClusterState::Terminated, ended_at, ..summary });
+                    let summary = ClusterSummary { state: ClusterState::Terminated, ended_at, ..summary };
+                    record.take_summary(summary, self.site.look());
                 }),
                 // The listing of ended clusters tells it too.
                 Err(CloudError::Denied { .. }) => self.ended.lock().wanted(),

@@ -14,6 +14,7 @@ pub mod prices;
 pub mod site;
 pub mod spot;
 pub mod station;
+mod vouching;
 pub mod watcher;
 
 pub use listing::{Listing, collect_pages};

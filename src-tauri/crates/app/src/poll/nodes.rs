@@ -50,12 +50,12 @@ impl NodesPoll {
         for item in listed {
             by_cluster.entry(item.cluster).or_default().push(item.node);
         }
-        let now = self.site.station.now();
+        let look = self.site.look();
         let active: Vec<ClusterId> = self.active().map(|record| record.id().clone()).collect();
         self.site.edit(|records| {
             for id in active {
                 let seen = by_cluster.remove(&id).unwrap_or_default();
-                records.update(&id, |record| record.take_running(seen, now));
+                records.update(&id, |record| record.take_running(seen, look));
             }
         });
     }
@@ -66,8 +66,8 @@ impl NodesPoll {
         active.sort_by_key(|record| record.nodes.as_ref().map(|nodes| nodes.as_of));
         for record in active {
             let listed = describe::all_instances(&self.site, record.id()).await?;
-            let now = self.site.station.now();
-            self.site.update(record.id(), |record| record.take_instances(listed, now));
+            let look = self.site.look();
+            self.site.update(record.id(), |record| record.take_instances(listed, look));
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use super::station::{Station, is_about_credentials};
 use crate::budget::Purpose;
-use crate::record::ClusterRecord;
+use crate::record::{ClusterRecord, Look};
 use crate::snapshot::{ClusterKey, Failed, SourceState};
 use emberwatch_cloud::{CloudError, PlaceReaders};
 use emberwatch_domain::account::{Place, ProfileName};
@@ -55,11 +55,7 @@ impl Site {
                 return Err(CloudError::NotFound { operation });
             };
             self.station.budgets.take(&self.place, operation, Purpose::Poll).await;
-            let result = match self.station.cloud.readers(&profile, &self.place.region) {
-                Ok(readers) => call(readers).await,
-                Err(error) => Err(error),
-            };
-            let result = match result {
+            let result = match self.call_as(&profile, &call).await {
                 Err(error @ CloudError::RegionDisabled { .. }) => Err(self.off_or_unknown(&profile, error).await),
                 result => result,
             };
@@ -81,6 +77,19 @@ impl Site {
         }
     }
 
+    /// Calls if the profile is who it was, and takes the answer if it still is.
+    async fn call_as<T, F, Fut>(&self, profile: &ProfileName, call: &F) -> Result<T, CloudError>
+    where
+        F: Fn(PlaceReaders) -> Fut,
+        Fut: Future<Output = Result<T, CloudError>>,
+    {
+        let (vouching, cloud, account) = (&self.station.vouching, &*self.station.cloud, &self.place.account);
+        vouching.confirm(cloud, profile, account).await?;
+        let answer = call(cloud.readers(profile, &self.place.region)?).await?;
+        vouching.still(cloud, profile, account)?;
+        Ok(answer)
+    }
+
     /// A region that is off answers as if it had never heard of the key, and so does every region once the key is gone:
     /// the region is off only if the key still works elsewhere.
     async fn off_or_unknown(&self, profile: &ProfileName, error: CloudError) -> CloudError {
@@ -93,6 +102,10 @@ impl Site {
 
     pub fn profile(&self) -> Option<ProfileName> {
         self.station.leader(&self.place.account)
+    }
+
+    pub fn look(&self) -> Look {
+        Look::at(&*self.station.clock)
     }
 
     pub fn records(&self) -> Vec<Arc<ClusterRecord>> {

@@ -1,5 +1,6 @@
 //! What every poll of a realm works with.
 
+use super::vouching::Vouching;
 use crate::board::Board;
 use crate::budget::Budgets;
 use crate::ports::{Clock, History, KnownProfile};
@@ -26,6 +27,7 @@ pub struct Station {
     pub clock: Arc<dyn Clock>,
     /// Wakes the poll of list prices: something may run whose price was never asked.
     pub to_price: Arc<Notify>,
+    pub(super) vouching: Vouching,
     doors: Mutex<BTreeMap<AccountId, Vec<ProfileName>>>,
 }
 
@@ -37,7 +39,16 @@ impl Station {
         budgets: Arc<Budgets>,
         clock: Arc<dyn Clock>,
     ) -> Self {
-        Self { board, cloud, history, budgets, clock, to_price: Arc::default(), doors: Mutex::default() }
+        Self {
+            board,
+            cloud,
+            history,
+            budgets,
+            clock,
+            to_price: Arc::default(),
+            vouching: Vouching::default(),
+            doors: Mutex::default(),
+        }
     }
 
     pub fn realm(&self) -> Realm {

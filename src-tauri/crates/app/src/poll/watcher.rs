@@ -143,7 +143,7 @@ impl Watcher {
         let poll = IdentityPoll::new(station, target.profile.clone(), target.regions.clone(), self.known.clone());
         poll.recall();
         let tasks = Tasks::new(&self.cancel);
-        tasks.start(Arc::new(poll), Arc::new(Notify::new()))
+        tasks.start(Arc::new(poll), self.station.vouching.wake_of(&target.profile))
     }
 
     /// Starts and ends the polls of places as the known profiles say.

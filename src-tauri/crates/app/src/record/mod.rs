@@ -2,15 +2,17 @@
 
 mod merge;
 
+use crate::ports::Clock;
 use emberwatch_domain::account::{Place, ProfileName};
 use emberwatch_domain::burn::{Nodes, RequestedNodes, StorageByRole};
 use emberwatch_domain::cluster::{
     AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterState, ClusterSummary, Collection,
     ManagedScaling, Market, Node, Step,
 };
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// A cluster as polling knows it. Parts arrive one after the other; a part that failed keeps its last value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +42,21 @@ pub struct NodeRecord {
     /// When EMR last told everything it remembers of them.
     #[serde(default)]
     pub told_at: Option<Timestamp>,
+}
+
+/// A moment at which somebody looked.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    pub now: Timestamp,
+    /// Nobody looked for longer than this: what came and went meanwhile is not known.
+    pub gap: SignedDuration,
+}
+
+impl Look {
+    /// Polls look twice a minute of real time, whatever the clock of a rehearsal says.
+    pub fn at(clock: &dyn Clock) -> Self {
+        Self { now: clock.now(), gap: clock.real_span(Duration::from_secs(300)) }
+    }
 }
 
 impl NodeRecord {
@@ -81,33 +98,33 @@ impl ClusterRecord {
     }
 
     /// What a listing says now. A listing read while the cluster moved on must not take it back: what has ended stays ended.
-    pub fn take_summary(&mut self, summary: ClusterSummary) {
+    pub fn take_summary(&mut self, summary: ClusterSummary, look: Look) {
         if self.summary.state.has_ended() && !summary.state.has_ended() {
             return;
         }
         self.summary = summary;
-        self.close_nodes();
+        self.close_nodes(look);
     }
 
-    pub fn take_detail(&mut self, detail: ClusterDetail) {
-        self.take_summary(detail.summary.clone());
+    pub fn take_detail(&mut self, detail: ClusterDetail, look: Look) {
+        self.take_summary(detail.summary.clone(), look);
         self.detail = Some(detail);
     }
 
     /// What EC2 shows running now.
-    pub fn take_running(&mut self, seen: Vec<Node>, now: Timestamp) {
+    pub fn take_running(&mut self, seen: Vec<Node>, look: Look) {
         // A cluster at work has a master at the least: an empty answer is EC2's, not the cluster's.
         if seen.is_empty() && matches!(self.summary.state, ClusterState::Running | ClusterState::Waiting) {
             return;
         }
-        self.nodes = Some(merge::running(self.nodes.as_ref(), seen, now, self.summary.created_at));
-        self.close_nodes();
+        self.nodes = Some(merge::running(self.nodes.as_ref(), seen, look, self.summary.created_at));
+        self.close_nodes(look);
     }
 
     /// What EMR remembers of its nodes, the ended ones included.
-    pub fn take_instances(&mut self, listed: Vec<Node>, now: Timestamp) {
-        self.nodes = Some(merge::remembered(self.nodes.as_ref(), listed, now, self.summary.created_at));
-        self.close_nodes();
+    pub fn take_instances(&mut self, listed: Vec<Node>, look: Look) {
+        self.nodes = Some(merge::remembered(self.nodes.as_ref(), listed, look.now, self.summary.created_at));
+        self.close_nodes(look);
     }
 
     /// Remembers an IAM action that is not allowed here; true when that is news.
@@ -115,11 +132,11 @@ impl ClusterRecord {
         self.denied.insert(action.into())
     }
 
-    fn close_nodes(&mut self) {
+    fn close_nodes(&mut self, look: Look) {
         if let (true, Some(ended), Some(nodes)) =
             (self.summary.state.has_ended(), self.summary.ended_at, &mut self.nodes)
         {
-            merge::close(nodes, ended);
+            merge::close(nodes, ended, look.gap);
         }
     }
 

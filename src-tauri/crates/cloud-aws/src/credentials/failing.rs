@@ -53,7 +53,8 @@ pub(super) fn is_passing(error: &CredentialsError) -> bool {
 
 /// With a sign-in profile every failure means that, but for a server that is away, busy or says no to the role.
 fn is_signed_out(error: &CredentialsError) -> bool {
-    !is_unanswered(error) && service_refusal(error).is_none_or(|(_, refusal)| refusal.code == Some("UnauthorizedException"))
+    !is_unanswered(error)
+        && service_refusal(error).is_none_or(|(_, refusal)| refusal.code == Some("UnauthorizedException"))
 }
 
 /// Nobody has said no: a program or a server that is not there yet may be there soon.
@@ -68,7 +69,12 @@ fn signed_out(operation: &'static str, profile: &ProfileName, sign_in: &SignIn) 
     CloudError::SignInNeeded { operation, advice: SignInAdvice { reason, command: Some(sign_in.command.clone()) } }
 }
 
-fn not_loaded(operation: &'static str, profile: &ProfileName, recipe: &FileRecipe, error: &CredentialsError) -> CloudError {
+fn not_loaded(
+    operation: &'static str,
+    profile: &ProfileName,
+    recipe: &FileRecipe,
+    error: &CredentialsError,
+) -> CloudError {
     let reason = match &recipe.credentials_from {
         CredentialsFrom::Process if causes(error).any(|cause| cause.is::<AlreadyExpired>()) => {
             format!("the credential_process of profile `{profile}` gave credentials that have already expired")

@@ -4,8 +4,8 @@ use crate::convert::timestamp;
 use aws_sdk_emr::types;
 use emberwatch_domain::account::AvailabilityZone;
 use emberwatch_domain::cluster::{
-    Application, AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterState, ClusterSummary, CollectionKind,
-    Configuration, StateReason, Step, StepState,
+    Application, AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterState, ClusterSummary,
+    CollectionKind, Configuration, StateReason, Step, StepState,
 };
 
 /// A cluster without an id can neither be asked about nor stopped, so it is left out.
@@ -40,12 +40,16 @@ pub(super) fn cluster(id: &ClusterId, cluster: types::Cluster) -> ClusterDetail 
 pub(super) fn step(step: types::StepSummary) -> Option<Step> {
     let status = step.status;
     let timeline = status.as_ref().and_then(|status| status.timeline.as_ref());
-    let time = |pick: fn(&types::StepTimeline) -> Option<&aws_smithy_types::DateTime>| timeline.and_then(pick).and_then(timestamp);
+    let time = |pick: fn(&types::StepTimeline) -> Option<&aws_smithy_types::DateTime>| {
+        timeline.and_then(pick).and_then(timestamp)
+    };
     let config = step.config;
     Some(Step {
         id: step.id?,
         name: step.name.unwrap_or_default(),
-        state: StepState::from_aws(status.as_ref().and_then(|status| status.state()).map_or("", |state| state.as_str())),
+        state: StepState::from_aws(
+            status.as_ref().and_then(|status| status.state()).map_or("", |state| state.as_str()),
+        ),
         action_on_failure: step.action_on_failure.map(|action| action.as_str().to_owned()),
         created_at: time(types::StepTimeline::creation_date_time),
         started_at: time(types::StepTimeline::start_date_time),
@@ -71,7 +75,12 @@ pub(super) fn auto_termination(policy: types::AutoTerminationPolicy) -> Option<A
 }
 
 /// ListClusters and DescribeCluster tell a cluster's state in the same words.
-fn status(id: ClusterId, name: Option<String>, arn: Option<String>, status: Option<types::ClusterStatus>) -> ClusterSummary {
+fn status(
+    id: ClusterId,
+    name: Option<String>,
+    arn: Option<String>,
+    status: Option<types::ClusterStatus>,
+) -> ClusterSummary {
     let (state, reason, timeline) = match status {
         Some(status) => (status.state, status.state_change_reason, status.timeline),
         None => (None, None, None),
@@ -162,7 +171,8 @@ mod tests {
         let details = types::FailureDetails::builder().reason("Unknown Error.").message("exit 1").build();
         let status = types::StepStatus::builder().state("FAILED".into()).timeline(timeline).failure_details(details);
         let config = types::HadoopStepConfig::builder().jar("command-runner.jar").args("spark-submit").build();
-        let found = step(types::StepSummary::builder().id("s-1").status(status.build()).config(config).build()).unwrap();
+        let found =
+            step(types::StepSummary::builder().id("s-1").status(status.build()).config(config).build()).unwrap();
         assert_eq!((found.state, found.args), (StepState::Failed, vec!["spark-submit".to_owned()]));
         assert_eq!(found.started_at.map(|time| time.as_second()), Some(5));
         assert_eq!(found.failure.as_deref(), Some("Unknown Error.: exit 1"));

@@ -10,8 +10,8 @@ use aws_sdk_emr::Client;
 use emberwatch_cloud::{CloudError, ClusterReader, ListClusters, Marker, Page};
 use emberwatch_domain::account::Region;
 use emberwatch_domain::cluster::{
-    AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterSummary, Collection, CollectionKind, ManagedScaling,
-    Node, Step,
+    AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterSummary, Collection, CollectionKind,
+    ManagedScaling, Node, Step,
 };
 use std::sync::Arc;
 
@@ -67,7 +67,11 @@ impl Emr {
 
 #[async_trait]
 impl ClusterReader for Emr {
-    async fn list_clusters(&self, query: &ListClusters, from: Option<&Marker>) -> Result<Page<ClusterSummary>, CloudError> {
+    async fn list_clusters(
+        &self,
+        query: &ListClusters,
+        from: Option<&Marker>,
+    ) -> Result<Page<ClusterSummary>, CloudError> {
         let states: Vec<_> = query.states.iter().map(|state| state.as_aws().into()).collect();
         let request = |client: Client| {
             client

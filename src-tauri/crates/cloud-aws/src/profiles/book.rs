@@ -58,7 +58,8 @@ impl Book {
     fn add_config(&mut self, file: &Path, document: Document) {
         let headers = document.sections.iter().map(|section| split(&section.header));
         // `[profile default]` replaces `[default]` as a whole.
-        let default_is_written_out = headers.into_iter().any(|header| header == ("profile", Some("default".to_owned())));
+        let default_is_written_out =
+            headers.into_iter().any(|header| header == ("profile", Some("default".to_owned())));
         self.add_flaws(file, &document);
         for section in document.sections {
             match split(&section.header) {

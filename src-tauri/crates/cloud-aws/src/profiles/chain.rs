@@ -1,8 +1,8 @@
 //! From a profile to what it gets its credentials from, over the roles between.
 
 use super::book::{Book, Entry};
-use super::program;
 use super::files::FileLocations;
+use super::program;
 use std::collections::HashSet;
 
 /// Why a profile can never work as written, in one sentence.
@@ -69,7 +69,9 @@ fn role_source(entry: &Entry) -> Result<Option<&str>, Unusable> {
     match (entry.get("source_profile"), entry.get("credential_source")) {
         (Some(source), None) => Ok(Some(source)),
         (None, Some(source)) if is_known_source(source) => Ok(None),
-        (None, Some(source)) => Err(unusable(entry, &format!("has the credential_source `{source}`, which is none of AWS's"))),
+        (None, Some(source)) => {
+            Err(unusable(entry, &format!("has the credential_source `{source}`, which is none of AWS's")))
+        }
         (Some(_), Some(_)) => Err(unusable(entry, "has both source_profile and credential_source")),
         (None, None) => Err(unusable(entry, "has a role_arn but no source_profile or credential_source")),
     }
@@ -87,10 +89,13 @@ fn check_base(book: &Book, at: &FileLocations, entry: &Entry) -> Result<(), Unus
     }
     if let Some(command) = entry.get("credential_process") {
         return match program::missing(command, at) {
-            Some(missing) => Err(unusable(entry, &format!(
-                "has a credential_process whose program `{missing}` is not found; \
+            Some(missing) => Err(unusable(
+                entry,
+                &format!(
+                    "has a credential_process whose program `{missing}` is not found; \
                  a desktop app may not inherit the shell's PATH, so write the full path"
-            ))),
+                ),
+            )),
             None => Ok(()),
         };
     }

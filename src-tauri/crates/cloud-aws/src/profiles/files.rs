@@ -36,7 +36,8 @@ impl FileLocations {
             Some(path) => expanded(Path::new(path), &home),
             None => home.join(".aws").join(file),
         };
-        let (config, credentials) = (place("AWS_CONFIG_FILE", "config"), place("AWS_SHARED_CREDENTIALS_FILE", "credentials"));
+        let (config, credentials) =
+            (place("AWS_CONFIG_FILE", "config"), place("AWS_SHARED_CREDENTIALS_FILE", "credentials"));
         Self { config, credentials, variables }
     }
 

@@ -223,8 +223,11 @@ mod tests {
             .prop_map(|lines| lines.iter().map(|(key, value)| format!("\n{key} = {value}")).collect::<String>());
         let any_value = prop_oneof![4 => value.prop_filter("no comment", |v| without_comment(v) == v), 1 => block];
         let property = (word, any_value).prop_map(|(key, value)| Property { key, value });
-        (word, proptest::collection::vec(property, 0..6))
-            .prop_map(|(name, properties)| Section { line: 0, header: format!("profile {name}"), properties })
+        (word, proptest::collection::vec(property, 0..6)).prop_map(|(name, properties)| Section {
+            line: 0,
+            header: format!("profile {name}"),
+            properties,
+        })
     }
 
     fn without_lines(sections: Vec<Section>) -> Vec<Section> {

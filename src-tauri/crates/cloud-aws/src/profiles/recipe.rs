@@ -104,7 +104,9 @@ fn sign_in(at: &FileLocations, base: &Entry) -> Option<SignIn> {
             command: format!("aws sso login --profile {}", quoted(&base.name)),
         }),
         ProfileKind::LoginSession => Some(SignIn {
-            folder: at.variable("AWS_LOGIN_CACHE_DIRECTORY").map_or_else(|| aws.join("login").join("cache"), PathBuf::from),
+            folder: at
+                .variable("AWS_LOGIN_CACHE_DIRECTORY")
+                .map_or_else(|| aws.join("login").join("cache"), PathBuf::from),
             command: format!("aws login --profile {}", quoted(&base.name)),
         }),
         _ => None,

@@ -32,7 +32,10 @@ fn every_kind_of_profile_is_told_apart() {
         (format!("{ROLE}source_profile = b"), ProfileKind::Role { source: Some("b".into()) }),
         (format!("{ROLE}credential_source = Environment"), ProfileKind::Role { source: Some("Environment".into()) }),
         (format!("{ROLE}web_identity_token_file = /t"), ProfileKind::WebIdentity),
-        ("sso_session = corp\nsso_account_id = 1\nsso_role_name = r".into(), ProfileKind::Sso { session: Some("corp".into()) }),
+        (
+            "sso_session = corp\nsso_account_id = 1\nsso_role_name = r".into(),
+            ProfileKind::Sso { session: Some("corp".into()) },
+        ),
         ("sso_start_url = https://x".into(), ProfileKind::Sso { session: None }),
         ("credential_process = echo".into(), ProfileKind::CredentialProcess),
         ("login_session = arn:aws:iam::123456789012:user/mila".into(), ProfileKind::LoginSession),
@@ -80,7 +83,9 @@ fn a_profile_with_a_space_in_its_name_is_handed_to_the_sdk_under_another() {
 
 #[test]
 fn mfa_anywhere_in_the_role_chain_makes_a_profile_unusable() {
-    let config = format!("[profile a]\n{ROLE}source_profile = b\n[profile b]\n{ROLE}mfa_serial = m\nsource_profile = c\n[profile c]\n{KEYS}");
+    let config = format!(
+        "[profile a]\n{ROLE}source_profile = b\n[profile b]\n{ROLE}mfa_serial = m\nsource_profile = c\n[profile c]\n{KEYS}"
+    );
     assert!(why_unusable(&config).contains("profile `b` needs an MFA code"), "{}", why_unusable(&config));
 }
 
@@ -99,7 +104,10 @@ fn a_role_may_name_its_own_section_as_the_source() {
 fn what_can_never_work_says_so_in_one_sentence() {
     let cases = [
         (ROLE.to_owned(), "role_arn but no source_profile"),
-        (format!("{ROLE}source_profile = b\ncredential_source = Environment"), "both source_profile and credential_source"),
+        (
+            format!("{ROLE}source_profile = b\ncredential_source = Environment"),
+            "both source_profile and credential_source",
+        ),
         (format!("{ROLE}source_profile = gone"), "`gone`, which does not exist"),
         (format!("{ROLE}credential_source = Moon"), "`Moon`"),
         ("web_identity_token_file = /t".into(), "no role_arn"),
@@ -118,7 +126,8 @@ fn what_can_never_work_says_so_in_one_sentence() {
 #[test]
 fn sections_in_the_wrong_place_are_told_and_hurt_no_other() {
     let listing = list("[work]\nregion = r\n[profile a]\n[plugins]\nx = y", "[profile b]\nx = y\n[c]\n");
-    let bad: Vec<_> = listing.bad_sections.iter().map(|bad| (bad.file.to_str(), bad.line, bad.section.as_deref())).collect();
+    let bad: Vec<_> =
+        listing.bad_sections.iter().map(|bad| (bad.file.to_str(), bad.line, bad.section.as_deref())).collect();
     let names: Vec<_> = listing.profiles.iter().map(|profile| profile.name.as_str()).collect();
     assert_eq!(bad, [(Some("config"), 1, Some("work")), (Some("credentials"), 1, Some("profile b"))]);
     assert_eq!(names, ["a", "c"]);
@@ -153,7 +162,9 @@ fn an_endpoint_is_loopback_only_when_every_call_stays_on_this_machine() {
     assert!(loopback("endpoint_url = http://localhost"));
     assert!(!loopback("endpoint_url = http://localhost.example.org"));
     assert!(!loopback("region = r"));
-    assert!(!loopback("services = s\nendpoint_url = http://localhost\n[services s]\nemr =\n  endpoint_url = https://x.org\n[profile z]"));
+    assert!(!loopback(
+        "services = s\nendpoint_url = http://localhost\n[services s]\nemr =\n  endpoint_url = https://x.org\n[profile z]"
+    ));
 }
 
 #[test]

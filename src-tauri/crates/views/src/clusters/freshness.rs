@@ -2,7 +2,7 @@
 
 use super::Freshness;
 use crate::scene::Scene;
-use crate::sources::{STALE_AFTER, diagnosis, shown, subject};
+use crate::sources::{STALE_AFTER_MINUTES, diagnosis, shown, subject};
 use crate::wording::rfc3339;
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_app::snapshot::Snapshot;
@@ -25,7 +25,7 @@ pub(super) fn age<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, record: &Cluste
     let as_of =
         if ended_at.is_some() { record.seen_at.max(answered.unwrap_or(record.seen_at)) } else { record.seen_at };
     let reason = reason(scene, snapshot, record, as_of).or_else(|| {
-        let overdue = ended_at.is_none() && scene.now.duration_since(as_of) > STALE_AFTER;
+        let overdue = ended_at.is_none() && scene.now.duration_since(as_of) > scene.real_minutes(STALE_AFTER_MINUTES);
         overdue.then(|| {
             let subject = subject(scene, snapshot, &record.place.region);
             format!("{subject} last showed it at {}; refresh to ask now", scene.clock(as_of))

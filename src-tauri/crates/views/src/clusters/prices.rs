@@ -1,15 +1,16 @@
 //! What a cluster burns and has cost, with every part.
 
 use super::{BurnPartView, BurnView};
+use crate::scene::Scene;
 use crate::wording::{market, role, sort_key};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_domain::burn::{Burn, BurnPart, Nodes, Rates, burn, cost_so_far};
 use emberwatch_domain::money::{Estimate, Usd};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 /// Nodes are listed every 30 s; a list this old may lack a resize, and what is reckoned with it is a lower bound.
-const NODES_OLD: SignedDuration = SignedDuration::from_mins(5);
+const NODES_OLD_MINUTES: i32 = 5;
 
 pub(super) struct Priced {
     pub burn: Burn,
@@ -17,7 +18,13 @@ pub(super) struct Priced {
 }
 
 /// A terminating cluster burns as long as its nodes run; an ended one burns nothing, and that is known.
-pub(super) fn priced(snapshot: &Snapshot, record: &ClusterRecord, nodes: &Nodes, until: Timestamp) -> Priced {
+pub(super) fn priced(
+    scene: &Scene<'_>,
+    snapshot: &Snapshot,
+    record: &ClusterRecord,
+    nodes: &Nodes,
+    until: Timestamp,
+) -> Priced {
     let rates = Rates { region: &record.place.region, list: &snapshot.prices, spot: &snapshot.spot };
     let storage = record.storage();
     let recorded_since = record.nodes.as_ref().map(|nodes| nodes.whole_since);
@@ -27,7 +34,9 @@ pub(super) fn priced(snapshot: &Snapshot, record: &ClusterRecord, nodes: &Nodes,
         return Priced { burn: Burn::default(), cost };
     }
     let mut burn = burn(nodes, &storage, rates, until);
-    if let Some(seen) = record.nodes.as_ref().filter(|nodes| until.duration_since(nodes.as_of) > NODES_OLD) {
+    if let Some(seen) =
+        record.nodes.as_ref().filter(|nodes| until.duration_since(nodes.as_of) > scene.real_minutes(NODES_OLD_MINUTES))
+    {
         let what = format!("changes of its nodes since {:.0}", seen.as_of);
         cost.add_unknown(what.clone());
         burn.total.add_unknown(what);

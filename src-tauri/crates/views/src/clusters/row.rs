@@ -15,11 +15,11 @@ use emberwatch_domain::cluster::{ClusterDetail, ClusterState, Market, StateReaso
 use emberwatch_domain::lifecycle::{Standing, actions};
 use emberwatch_domain::money::{Estimate, Usd};
 use emberwatch_domain::owner::Owner;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use std::cmp::Reverse;
 
 /// Nodes are listed as often as clusters; a list this much older than its row is told.
-const NODES_LAG: SignedDuration = SignedDuration::from_mins(2);
+const NODES_LAG_MINUTES: i32 = 2;
 
 /// A row, and its money as numbers for whoever adds up.
 pub(crate) struct Assessed {
@@ -43,7 +43,7 @@ pub(crate) fn assess<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, record: &Clu
     let look = scene.look(&record.place.account);
     let age = age(scene, snapshot, record);
     let nodes = record.nodes();
-    let priced = priced(snapshot, record, &nodes, age.money_until);
+    let priced = priced(scene, snapshot, record, &nodes, age.money_until);
     let owner = owner(scene, detail);
     let standing = Standing { state: &summary.state, protected: record.protected(), access: look.access };
     let row = ClusterRow {
@@ -68,7 +68,7 @@ pub(crate) fn assess<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, record: &Clu
         tags: detail.map(|detail| detail.tags.clone()).unwrap_or_default(),
         protected: record.protected(),
         auto_termination: auto_termination(record),
-        nodes: nodes_view(&nodes, &age),
+        nodes: nodes_view(scene, &nodes, &age),
         burn: burn_view(&priced.burn),
         cost_so_far: cost(&priced.cost),
         actions: action_views(actions(standing)),
@@ -132,7 +132,7 @@ fn auto_termination(record: &ClusterRecord) -> AutoTerminationView {
 }
 
 /// An ended cluster has no nodes, whatever was seen of it last.
-fn nodes_view(nodes: &Nodes, age: &Age) -> NodesView {
+fn nodes_view(scene: &Scene<'_>, nodes: &Nodes, age: &Age) -> NodesView {
     if age.ended_at.is_some() {
         return NodesView { on_demand: 0, spot: 0, seen: true, as_of: None };
     }
@@ -144,6 +144,6 @@ fn nodes_view(nodes: &Nodes, age: &Age) -> NodesView {
         on_demand: nodes.count(Market::OnDemand),
         spot: nodes.count(Market::Spot),
         seen: seen_at.is_some(),
-        as_of: seen_at.filter(|at| age.as_of.duration_since(*at) > NODES_LAG).map(rfc3339),
+        as_of: seen_at.filter(|at| age.as_of.duration_since(*at) > scene.real_minutes(NODES_LAG_MINUTES)).map(rfc3339),
     }
 }

@@ -66,6 +66,7 @@ impl World {
             queue: &self.queue,
             zone: TimeZone::UTC,
             now: now(),
+            real_minute: jiff::SignedDuration::from_mins(1),
         })
     }
 
