@@ -107,6 +107,7 @@ async fn a_profile_that_becomes_another_account_never_mixes_the_two() {
         let owner = if row.name == "etl" { &place } else { &other };
         assert_eq!(row.account_id, owner.account.as_str(), "{} is shown in the wrong account", row.name);
     }
+    assert!(emberwatch.records(&other).len() > 1, "the new account is watched in its place");
 }
 
 #[tokio::test(start_paused = true)]

@@ -75,7 +75,7 @@ async fn a_denied_operation_costs_its_column_alone_and_names_its_action() {
 async fn a_denied_operation_is_not_asked_again_and_again() {
     for (operation, _) in READS.into_iter().filter(|(operation, _)| is_polled(operation)) {
         let denied = Denied::all_but(operation, json!({})).await;
-        after(3600).await;
+        after(1200).await;
         assert_eq!(denied.world.calls(&denied.place, operation), 1, "{operation}");
     }
 }
@@ -84,9 +84,9 @@ async fn a_denied_operation_is_not_asked_again_and_again() {
 async fn a_cluster_on_screen_does_not_ask_for_what_is_denied_with_every_look() {
     for (operation, _) in READS {
         let denied = Denied::all_but(operation, json!({})).await;
-        denied.on_screen(10).await;
+        denied.on_screen(5).await;
         let calls = denied.world.calls(&denied.place, operation);
-        assert!(calls <= 2, "{operation}: {calls} calls in ten minutes");
+        assert!(calls <= 2, "{operation}: {calls} calls in five minutes");
     }
 }
 

@@ -21,7 +21,7 @@ fn page_script() -> impl Strategy<Value = PageScript> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 16, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn strange_pages_never_lose_double_or_end_a_cluster(
