@@ -104,11 +104,7 @@ impl CloseupPoll {
             Ok(value) => Some(value),
             Err(error) => {
                 if let CloudError::Denied { action, .. } = &error {
-                    self.site.edit(|records| {
-                        records.update(id, |record| {
-                            record.deny(action.clone());
-                        });
-                    });
+                    self.site.deny(id, action);
                 }
                 closeup.failures.push(error.to_string());
                 None

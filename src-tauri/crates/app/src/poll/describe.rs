@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Works through what is not known yet of each cluster: the active ones first, the newest ended ones after them.
+/// Works through what is not known yet of each cluster: the active ones first, the ended ones after them, the newest first.
 pub struct DescribePoll {
     site: Arc<Site>,
     /// The kinds of nodes for which the groups or fleets were read again and still do not hold them.
@@ -89,9 +89,9 @@ impl DescribePoll {
     async fn ask(&self, id: &ClusterId, missing: Missing) -> Result<(), CloudError> {
         match fetch(&self.site, id, missing).await {
             Ok(()) => {}
-            Err(CloudError::Denied { action, .. }) => self.deny(id, &action),
+            Err(CloudError::Denied { action, .. }) => self.site.deny(id, &action),
             // Gone between listing and asking: noted, so that it is not asked again and again.
-            Err(CloudError::NotFound { .. } | CloudError::Invalid { .. }) => self.deny(id, missing.action()),
+            Err(CloudError::NotFound { .. } | CloudError::Invalid { .. }) => self.site.deny(id, missing.action()),
             Err(error) => return Err(error),
         }
         if matches!(missing, Missing::Collection(_))
@@ -100,14 +100,6 @@ impl DescribePoll {
             self.outgrown.lock().insert(id.clone(), running_types(&record));
         }
         Ok(())
-    }
-
-    fn deny(&self, id: &ClusterId, action: &str) {
-        self.site.edit(|records| {
-            records.update(id, |record| {
-                record.deny(action);
-            });
-        });
     }
 
     /// Clusters of which something is missing, the newest first.

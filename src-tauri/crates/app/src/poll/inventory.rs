@@ -1,6 +1,7 @@
 //! Which clusters there are: lists first, a description only of what is new or changed.
 
 use super::Poll;
+use super::describe::{Missing, fetch};
 use super::listing::{Listing, collect_pages};
 use super::site::{Site, pause_after};
 use super::station::ENDED_KEPT;
@@ -130,30 +131,19 @@ impl InventoryPoll {
 
     /// Clusters that we hold for active and that a complete listing did not show: ended, or missed while changing state.
     fn missing(&self, listed: &BTreeSet<ClusterId>) -> Vec<ClusterId> {
-        self.active().map(|record| record.id().clone()).filter(|id| !listed.contains(id)).collect()
-    }
-
-    fn active(&self) -> impl Iterator<Item = Arc<ClusterRecord>> {
-        self.site.records().into_iter().filter(|record| !record.summary.state.has_ended())
+        self.site.active().map(|record| record.id().clone()).filter(|id| !listed.contains(id)).collect()
     }
 
     /// By what is known to run there: a listing that failed shows nothing, and proves nothing.
     fn period(&self) -> Duration {
-        if self.active().next().is_some() { BUSY_PERIOD } else { QUIET_PERIOD }
+        if self.site.active().next().is_some() { BUSY_PERIOD } else { QUIET_PERIOD }
     }
 
     /// Absence from a listing proves nothing; the cluster itself is asked. What cannot be asked keeps its age.
     async fn ask_for(&self, missing: Vec<ClusterId>) {
         for id in missing {
-            let result = self
-                .site
-                .call("DescribeCluster", |readers| {
-                    let id = id.clone();
-                    async move { readers.clusters.describe_cluster(&id).await }
-                })
-                .await;
-            match result {
-                Ok(detail) => self.site.update(&id, |record| record.take_detail(detail, self.site.look())),
+            match fetch(&self.site, &id, Missing::Detail).await {
+                Ok(()) => {}
                 // AWS has forgotten it, so it is not active any more; what we saw of it stays.
                 Err(CloudError::NotFound { .. }) => self.site.update(&id, |record| {
                     let ended_at = record.summary.ended_at.or(Some(record.seen_at));

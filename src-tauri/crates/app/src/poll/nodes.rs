@@ -51,7 +51,7 @@ impl NodesPoll {
             by_cluster.entry(item.cluster).or_default().push(item.node);
         }
         let look = self.site.look();
-        let active: Vec<ClusterId> = self.active().map(|record| record.id().clone()).collect();
+        let active: Vec<ClusterId> = self.site.active().map(|record| record.id().clone()).collect();
         self.site.edit(|records| {
             for id in active {
                 let seen = by_cluster.remove(&id).unwrap_or_default();
@@ -62,7 +62,7 @@ impl NodesPoll {
 
     /// Where EC2 may not be asked, EMR is: one cluster after the other, within the budget, the oldest look first.
     async fn ask_emr(&self) -> Result<(), CloudError> {
-        let mut active: Vec<Arc<ClusterRecord>> = self.active().collect();
+        let mut active: Vec<Arc<ClusterRecord>> = self.site.active().collect();
         active.sort_by_key(|record| record.nodes.as_ref().map(|nodes| nodes.as_of));
         for record in active {
             let listed = describe::all_instances(&self.site, record.id()).await?;
@@ -70,10 +70,6 @@ impl NodesPoll {
             self.site.update(record.id(), |record| record.take_instances(listed, look));
         }
         Ok(())
-    }
-
-    fn active(&self) -> impl Iterator<Item = Arc<ClusterRecord>> {
-        self.site.records().into_iter().filter(|record| !record.summary.state.has_ended())
     }
 }
 
@@ -83,7 +79,7 @@ impl Poll for NodesPoll {
         if let Some(left) = self.site.rest_left(NODES) {
             return left;
         }
-        if self.active().next().is_none() {
+        if self.site.active().next().is_none() {
             return super::inventory::QUIET_PERIOD;
         }
         let result = if self.site.is_denied(DESCRIBE_INSTANCES) { self.ask_emr().await } else { self.ask_ec2().await };

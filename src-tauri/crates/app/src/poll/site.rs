@@ -114,6 +114,11 @@ impl Site {
         here.map(|(_, record)| record.clone()).collect()
     }
 
+    /// What has not ended, as far as is known.
+    pub fn active(&self) -> impl Iterator<Item = Arc<ClusterRecord>> {
+        self.records().into_iter().filter(|record| !record.summary.state.has_ended())
+    }
+
     pub fn record(&self, id: &ClusterId) -> Option<Arc<ClusterRecord>> {
         self.station.board.snapshot(&self.place.account)?.cluster(&self.place.region, id).cloned()
     }
@@ -146,6 +151,13 @@ impl Site {
 
     pub fn update(&self, id: &ClusterId, change: impl FnOnce(&mut ClusterRecord)) {
         self.edit(|records| records.update(id, change));
+    }
+
+    /// Remembers with the cluster that an IAM action is not allowed on it.
+    pub fn deny(&self, id: &ClusterId, action: &str) {
+        self.update(id, |record| {
+            record.deny(action);
+        });
     }
 
     /// The place has answered in full.
