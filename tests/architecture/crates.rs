@@ -16,14 +16,15 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("cloud-aws", &["domain", "cloud"]),
     ("simulator", &[]),
     ("app", &["domain", "cloud"]),
+    ("charts", &["domain"]),
     ("store", &["domain", "cloud", "app"]),
-    ("views", &["domain", "app"]),
-    ("compose", &["domain", "cloud", "cloud-aws", "simulator", "store", "app", "views"]),
-    ("desktop", &["domain", "cloud", "cloud-aws", "simulator", "store", "app", "views", "compose"]),
-    ("emberctl", &["domain", "cloud", "cloud-aws", "simulator", "store", "app", "views", "compose"]),
+    ("views", &["domain", "app", "charts"]),
+    ("compose", &["domain", "cloud", "cloud-aws", "simulator", "store", "app", "charts", "views"]),
+    ("desktop", &["domain", "cloud", "cloud-aws", "simulator", "store", "app", "charts", "views", "compose"]),
+    ("emberctl", &["domain", "cloud", "cloud-aws", "simulator", "store", "app", "charts", "views", "compose"]),
     ("testkit", &["domain", "cloud", "app"]),
     ("xtask", &[]),
-    ("tests", &["domain", "cloud", "cloud-aws", "simulator", "store", "app", "views", "compose", "testkit"]),
+    ("tests", &["domain", "cloud", "cloud-aws", "simulator", "store", "app", "charts", "views", "compose", "testkit"]),
 ];
 
 /// All that the pure rules may use: numbers, dates, digests and the shapes of stored values.
