@@ -18,6 +18,7 @@ mod clock;
 mod cloud;
 pub mod contract;
 pub mod failures;
+pub mod hostile;
 mod memory;
 
 pub use builders::{FakeCluster, GroupBuilder, NodeBuilder, cluster, group, journal_request, node, place};
