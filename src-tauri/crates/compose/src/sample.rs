@@ -4,11 +4,14 @@ use crate::OpenError;
 use emberwatch_app::poll::Target;
 use emberwatch_app::settings::Regions;
 use emberwatch_cloud_aws::{AwsCloud, AwsControl, FixedProfile, Http};
-use emberwatch_simulator::{CommandLog, Limits, Options, Simulator};
+use emberwatch_simulator::{CommandLog, Crowd, Limits, Options, Simulator, Spread, WorldSize};
 use std::path::Path;
 
 /// Every sample looks at one world.
 pub const SAMPLE_SEED: u64 = 1;
+
+/// Adds so many clusters to the sample, to see how Emberwatch is with thousands of them.
+const SAMPLE_CLUSTERS_VARIABLE: &str = "EMBERWATCH_SAMPLE_CLUSTERS";
 
 pub(crate) struct Sample {
     pub cloud: AwsCloud,
@@ -21,7 +24,8 @@ pub(crate) fn open(data_dir: &Path) -> Result<Sample, OpenError> {
     let path = data_dir.join("sample.jsonl");
     let log = CommandLog::file(&path).map_err(|source| OpenError::Sample { path, source: Box::new(source) })?;
     // Nobody shares these buckets, and a first look should not take minutes.
-    let simulator = Simulator::new(Options { seed: SAMPLE_SEED, limits: Limits::Off, log, ..Options::default() });
+    let simulator =
+        Simulator::new(Options { seed: SAMPLE_SEED, limits: Limits::Off, log, world: size(), ..Options::default() });
     let accounts = emberwatch_simulator::sample_profiles();
     let targets = accounts
         .iter()
@@ -40,4 +44,9 @@ pub(crate) fn open(data_dir: &Path) -> Result<Sample, OpenError> {
     let cloud = AwsCloud::fixed(profiles.collect(), Http::service(simulator));
     let control = AwsControl::beside(&cloud);
     Ok(Sample { cloud, control, targets })
+}
+
+fn size() -> WorldSize {
+    let more = std::env::var(SAMPLE_CLUSTERS_VARIABLE).ok().and_then(|text| text.parse().ok());
+    more.map_or(WorldSize::Sample, |clusters: u32| WorldSize::With(Crowd::of(clusters, Spread::AsSampled)))
 }

@@ -150,6 +150,12 @@ pub struct Serve {
     /// How fast the world's time runs
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
     pub speed: f64,
+    /// So many clusters beside the sample's: one in twenty is active, the others ended within three days
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=200_000))]
+    pub clusters: u32,
+    /// So many accounts, with the clusters spread over them and their regions
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=30))]
+    pub accounts: Option<u8>,
     /// Where the two AWS files are written and left; else a new folder that is removed at the end
     #[arg(long, value_name = "DIR")]
     pub config_dir: Option<PathBuf>,

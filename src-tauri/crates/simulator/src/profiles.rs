@@ -57,9 +57,14 @@ pub enum ProfilesError {
     },
 }
 
-/// One profile per account.
+/// One profile per account of the sample.
 pub fn sample_profiles() -> Vec<Profile> {
-    Account::all().iter().map(Profile::of).collect()
+    profiles_of(Account::all())
+}
+
+/// One profile per account.
+pub fn profiles_of(accounts: &'static [Account]) -> Vec<Profile> {
+    accounts.iter().map(Profile::of).collect()
 }
 
 impl Profile {
@@ -89,15 +94,15 @@ impl Profile {
     }
 }
 
-/// Writes `config` and `credentials` into `dir`, with every profile's endpoint at `address`. Both files belong to
+/// Writes `config` and `credentials` of these profiles into `dir`, with every endpoint at `address`. Both files belong to
 /// their owner alone and appear whole or not at all.
 ///
 /// # Errors
 /// When the folder or a file cannot be written.
-pub fn write_profiles(dir: &Path, address: SocketAddr) -> Result<ServePaths, ProfilesError> {
+pub fn write_profiles(dir: &Path, address: SocketAddr, profiles: Vec<Profile>) -> Result<ServePaths, ProfilesError> {
     create_folder(dir).map_err(|source| ProfilesError::Folder { path: dir.to_owned(), source })?;
     let (mut config, mut credentials) = (String::new(), String::new());
-    for profile in sample_profiles() {
+    for profile in profiles {
         let Profile { name, region, access_key_id, secret_access_key, .. } = profile;
         // Writing to a String cannot fail.
         let _ = writeln!(config, "[profile {name}]\nregion = {region}\nendpoint_url = http://{address}\n");
@@ -143,13 +148,13 @@ fn write_whole(path: &Path, text: &str) -> io::Result<()> {
 mod tests {
     use std::net::SocketAddr;
 
-    use super::write_profiles;
+    use super::{sample_profiles, write_profiles};
 
     #[test]
     fn both_files_hold_one_profile_per_account_for_their_owner_alone() {
         let dir = tempfile::tempdir().unwrap();
         let address: SocketAddr = "127.0.0.1:4711".parse().unwrap();
-        let paths = write_profiles(&dir.path().join("aws"), address).unwrap();
+        let paths = write_profiles(&dir.path().join("aws"), address, sample_profiles()).unwrap();
         let config = std::fs::read_to_string(&paths.config_file).unwrap();
         let credentials = std::fs::read_to_string(&paths.credentials_file).unwrap();
         for name in ["analytics-prod", "research", "sandbox"] {

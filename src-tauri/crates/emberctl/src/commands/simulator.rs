@@ -6,7 +6,9 @@ use crate::args::{Serve, Switch};
 use crate::console::Console;
 use crate::interrupt::Ending;
 use crate::stopped::{Exit, Stopped};
-use emberwatch_simulator::{CommandLog, Limits, Options, Ready, SimClock, Simulator, WorldSize, serve as serve_on};
+use emberwatch_simulator::{
+    CommandLog, Crowd, Limits, Options, Ready, SimClock, Simulator, Spread, WorldSize, profiles_of, serve as serve_on,
+};
 use folder::Folder;
 use std::io::ErrorKind;
 use std::net::Ipv4Addr;
@@ -19,7 +21,6 @@ pub async fn serve(flags: Serve, console: &Console) -> Result<Exit, Stopped> {
     let listener = listen(flags.port).await?;
     let address = listener.local_addr().map_err(|error| cannot_listen(flags.port, &error))?;
     let folder = Folder::new(flags.config_dir.as_deref())?;
-    let paths = folder.write(address)?;
     let simulator = Simulator::new(Options {
         seed: flags.seed,
         clock: clock.clone(),
@@ -29,8 +30,9 @@ pub async fn serve(flags: Serve, console: &Console) -> Result<Exit, Stopped> {
         },
         latency: flags.latency,
         log: CommandLog::in_memory(),
-        world: WorldSize::Sample,
+        world: size(flags.clusters, flags.accounts),
     });
+    let paths = folder.write(address, profiles_of(simulator.world().accounts()))?;
     // The signals are listened to before anybody is told that it may send them.
     let end = Ending::listen()?;
     let ready = serde_json::to_string(&Ready::new(address, paths, &clock))
@@ -40,6 +42,15 @@ pub async fn serve(flags: Serve, console: &Console) -> Result<Exit, Stopped> {
         .await
         .map_err(|error| Stopped::failed(error.to_string(), "start it again"))?;
     Ok(Exit::Done)
+}
+
+/// More clusters run where the sample's do, unless there are more accounts, over which they spread.
+fn size(clusters: u32, accounts: Option<u8>) -> WorldSize {
+    match accounts {
+        None if clusters == 0 => WorldSize::Sample,
+        None => WorldSize::With(Crowd::of(clusters, Spread::AsSampled)),
+        Some(accounts) => WorldSize::With(Crowd::of(clusters, Spread::Accounts(accounts))),
+    }
 }
 
 async fn listen(port: u16) -> Result<TcpListener, Stopped> {

@@ -43,8 +43,11 @@ impl Inner {
         let (service, region) = scope.as_ref().map_or(("", ""), |scope| (&scope.service, &scope.region));
         let family = Family::of_service(service);
         let operation = dispatch::operation(family, request.headers(), request.body());
-        let caller =
-            scope.as_ref().map_err(|refusal| *refusal).and_then(|scope| Caller::of(scope, request.headers(), now));
+        let caller = scope
+            .as_ref()
+            .map_err(|refusal| *refusal)
+            .and_then(|scope| Caller::of(scope, request.headers(), now))
+            .and_then(|caller| if self.world.has(caller.account) { Ok(caller) } else { Err(Refusal::UnknownKey) });
         let chance = Dice::new(self.options.seed).with(now.as_nanosecond() as u64).named(&operation);
         Incoming {
             family,

@@ -1,5 +1,7 @@
 //! Accounts, who may call in them, and which regions answer them.
 
+use std::sync::LazyLock;
+
 use super::catalog::{self, OptIn};
 
 /// One AWS account of the world.
@@ -67,14 +69,44 @@ static ACCOUNTS: [Account; 3] = [
     },
 ];
 
+/// The sample's accounts, and those of the teams that a larger world adds to them.
+static EVERY_ACCOUNT: LazyLock<Vec<Account>> = LazyLock::new(|| {
+    let teams = ACCOUNTS.len() + 1..=MOST_ACCOUNTS;
+    ACCOUNTS.iter().cloned().chain(teams.map(Account::of_team)).collect()
+});
+
+/// A world has no more accounts than that.
+pub const MOST_ACCOUNTS: usize = 30;
+
 impl Account {
     /// The accounts of every world; seeds differ in what runs in them.
     pub fn all() -> &'static [Self] {
         &ACCOUNTS
     }
 
+    /// The first so many accounts; those beyond the sample's belong to numbered teams.
+    pub fn some(count: usize) -> &'static [Self] {
+        &EVERY_ACCOUNT[..count.clamp(1, MOST_ACCOUNTS)]
+    }
+
     pub fn by_id(id: &str) -> Option<&'static Self> {
-        ACCOUNTS.iter().find(|account| account.id == id)
+        EVERY_ACCOUNT.iter().find(|account| account.id == id)
+    }
+
+    /// Made once in a process, and there until its end as the others are.
+    fn of_team(number: usize) -> Self {
+        let name: &'static str = format!("team-{number:02}").leak();
+        let open = catalog::regions().iter().filter(|region| region.opt_in == OptIn::NotRequired);
+        let regions: Vec<&'static str> = open.map(|region| region.name).collect();
+        Self {
+            id: format!("6200411870{number:02}").leak(),
+            name,
+            alias: format!("acme-{name}").leak(),
+            default_region: "us-east-1",
+            active_regions: regions.leak(),
+            opted_in: &[],
+            emr_denied_in: &[],
+        }
     }
 
     /// The account that an access key id belongs to. Keys carry the account's number (`AKIA` or `ASIA`, the twelve

@@ -62,6 +62,7 @@ impl World {
         let place = &self.0.places[index];
         let mut outlines = Vec::new();
         for (template_index, template) in place.templates.iter().enumerate() {
+            let wanted = template.wanted(wanted);
             let from = wanted.created_after.max(wanted.ended_after - template.longest_life());
             for occurrence in template.occurrences(from, wanted.created_before.min(wanted.now)) {
                 let Some(outline) = self.recurring(index, template_index, occurrence, commands, wanted.now) else {
@@ -93,14 +94,17 @@ impl World {
     ) -> Option<Cluster> {
         let index = self.place_index(account, region)?;
         let launched = commands.launches(account.id, region).iter().find(|launch| launch.id == id);
-        let outline = match launched {
-            Some(launch) => self.launched(index, launch, commands, now),
+        let remembered = Wanted::remembered(now);
+        let (outline, wanted) = match launched {
+            Some(launch) => (self.launched(index, launch, commands, now), remembered),
             None => {
                 let origin = Origin::of(id, self.0.dice).filter(|origin| usize::from(origin.place) == index)?;
-                self.recurring(index, usize::try_from(origin.template).ok()?, origin.occurrence, commands, now)?
+                let number = usize::try_from(origin.template).ok()?;
+                let outline = self.recurring(index, number, origin.occurrence, commands, now)?;
+                (outline, self.0.places[index].templates[number].wanted(&remembered))
             }
         };
-        Wanted::remembered(now).includes(&outline.life).then(|| self.cluster(&outline, commands, now))
+        wanted.includes(&outline.life).then(|| self.cluster(&outline, commands, now))
     }
 
     /// The whole cluster behind an outline.

@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use account::{Account, Principal, RegionAccess, SAMPLE_USER};
+pub use account::{Account, MOST_ACCOUNTS, Principal, RegionAccess, SAMPLE_USER};
 pub(crate) use cluster::arn as cluster_arn;
 pub use cluster::{Cluster, Collection, CollectionKind};
 pub use dice::Dice;
@@ -34,7 +34,7 @@ pub use life::{Busy, ClusterState, EndCause, Life, Oddity};
 pub use network::Subnet;
 pub(crate) use nodes::volumes;
 pub use nodes::{ClusterNodes, Node, NodeState, Volume};
-pub use size::WorldSize;
+pub use size::{Crowd, Spread, WorldSize};
 pub use spec::{
     AutoTerminationPolicy, BootstrapAction, ClusterSpec, ComputeLimits, Configuration, EbsBlockDeviceConfig,
     EbsConfiguration, FleetSpec, FleetType, GroupSpec, Instances, ManagedScalingPolicy, Market, Role, StepSpec, Tag,
@@ -55,6 +55,7 @@ pub struct World(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     dice: Dice,
+    accounts: &'static [Account],
     places: Vec<Place>,
     by_name: HashMap<(&'static str, &'static str), usize>,
 }
@@ -75,7 +76,8 @@ impl World {
 
     pub fn sized(seed: u64, size: WorldSize) -> Self {
         let dice = Dice::new(seed);
-        let mut places: Vec<Place> = Account::all()
+        let accounts = size.accounts();
+        let mut places: Vec<Place> = accounts
             .iter()
             .flat_map(|account| catalog::regions().iter().map(move |region| (account, region.name)))
             .map(|(account, region)| Place {
@@ -88,7 +90,7 @@ impl World {
         size::populate(&mut places, size, dice);
         let by_name =
             places.iter().enumerate().map(|(index, place)| ((place.account.id, place.region), index)).collect();
-        Self(Arc::new(Inner { dice, places, by_name }))
+        Self(Arc::new(Inner { dice, accounts, places, by_name }))
     }
 
     /// The dice of the seed, for what services derive themselves (prices, ids).
@@ -97,11 +99,16 @@ impl World {
     }
 
     pub fn accounts(&self) -> &'static [Account] {
-        Account::all()
+        self.0.accounts
     }
 
     pub fn account_of_key(&self, access_key_id: &str) -> Option<&'static Account> {
-        Account::of_key(access_key_id)
+        Account::of_key(access_key_id).filter(|account| self.has(account))
+    }
+
+    /// Whether the account is one of this world's.
+    pub fn has(&self, account: &Account) -> bool {
+        self.0.accounts.iter().any(|known| known.id == account.id)
     }
 
     /// Every region AWS has, and how it answers the account.

@@ -1,9 +1,10 @@
 //! Recurring clusters: a part of the cast, its schedule, and the life of each occurrence. Lives are cheap (a few
 //! hashes), so that a listing over two months does not build what it will not show.
 
-use super::Dice;
 use super::cast::{Course, Part, Schedule};
 use super::life::{Busy, EndCause, Life, Oddity, Seconds};
+use super::size::MEMORY;
+use super::{Dice, Wanted};
 
 /// A part of the cast on its schedule.
 #[derive(Debug, Clone)]
@@ -19,6 +20,14 @@ impl Template {
         match self.number {
             Some(number) => format!("{}-{number:05}", self.part.name),
             None => self.part.name.to_owned(),
+        }
+    }
+
+    /// What a listing may show of these: EMR remembers a copy for a shorter time than what it is a copy of.
+    pub(super) fn wanted(&self, wanted: &Wanted) -> Wanted {
+        match self.number {
+            Some(_) => Wanted { ended_after: wanted.ended_after.max(wanted.now - MEMORY), ..*wanted },
+            None => *wanted,
         }
     }
 

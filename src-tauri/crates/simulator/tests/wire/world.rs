@@ -1,6 +1,9 @@
 use std::collections::BTreeMap;
 
-use emberwatch_simulator::{Limits, Options, SimClock, Simulator, WorldSize, sample_profiles};
+use emberwatch_simulator::world::Account;
+use emberwatch_simulator::{
+    Crowd, Limits, Options, SimClock, Simulator, Spread, WorldSize, profiles_of, sample_profiles,
+};
 use jiff::Timestamp;
 use proptest::prelude::{ProptestConfig, any, proptest};
 use serde_json::{Value, json};
@@ -147,10 +150,32 @@ async fn the_world_changes_within_minutes_of_watching() {
 }
 
 #[tokio::test]
-async fn a_larger_world_holds_as_many_more_active_clusters() {
-    let simulator = Simulator::new(Options { world: WorldSize::With(1000), limits: Limits::Off, ..options() });
-    let active = everywhere(&simulator, &ACTIVE).await.len();
-    assert!((950..1150).contains(&active), "{active}");
+async fn a_crowd_holds_as_many_more_clusters_and_as_many_active_ones_as_was_asked_for() {
+    let crowd = Crowd { clusters: 3000, active: 300, spread: Spread::In { account: "research", region: "eu-west-1" } };
+    let world = WorldSize::With(crowd);
+    let simulator = Simulator::new(Options { world, limits: Limits::Off, ..options() });
+    let client = Client::new(&simulator, "research", "eu-west-1");
+    let (active, all) = (client.clusters(&ACTIVE).await.len(), client.clusters(&[]).await.len());
+    assert!((280..340).contains(&active) && (2900..3300).contains(&all), "{active} of {all}");
+}
+
+#[tokio::test]
+async fn more_accounts_hold_the_crowd_in_every_region_that_needs_no_opt_in() {
+    let crowd = Crowd { clusters: 340, active: 340, spread: Spread::Accounts(20) };
+    let simulator = Simulator::new(Options { world: WorldSize::With(crowd), limits: Limits::Off, ..options() });
+    let profiles = profiles_of(simulator.world().accounts());
+    assert_eq!((profiles.len(), profiles[19].name, profiles[19].watched_regions.len()), (20, "team-20", 17));
+    let region = profiles[19].watched_regions[11];
+    let client = Client { simulator: simulator.clone(), profile: profiles[19].clone(), region };
+    let listed = client.emr("ListClusters", json!({ "ClusterStates": ACTIVE })).await.body;
+    assert!(!listed["Clusters"].as_array().unwrap().is_empty(), "{region}: {listed}");
+}
+
+#[tokio::test]
+async fn an_account_of_a_larger_world_is_unknown_in_the_sample() {
+    let stranger = profiles_of(Account::some(20)).remove(19);
+    let client = Client { simulator: Simulator::new(options()), profile: stranger, region: "us-east-1" };
+    assert_eq!(client.emr("ListClusters", json!({})).await.body["__type"], "UnrecognizedClientException");
 }
 
 #[test]

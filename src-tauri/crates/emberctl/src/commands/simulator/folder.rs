@@ -1,7 +1,8 @@
 //! Where the simulator's profile files are written, and never over files of AWS's own.
 
 use crate::stopped::Stopped;
-use emberwatch_simulator::{ServePaths, sample_profiles, write_profiles};
+use emberwatch_simulator::world::{Account, MOST_ACCOUNTS};
+use emberwatch_simulator::{Profile, ServePaths, profiles_of, write_profiles};
 use std::error::Error;
 use std::fs;
 use std::net::SocketAddr;
@@ -35,12 +36,12 @@ impl Folder {
         }
     }
 
-    pub fn write(&self, address: SocketAddr) -> Result<ServePaths, Stopped> {
+    pub fn write(&self, address: SocketAddr, profiles: Vec<Profile>) -> Result<ServePaths, Stopped> {
         let path = match self {
             Self::Named(path) => path,
             Self::New(folder) => folder.path(),
         };
-        write_profiles(path, address).map_err(|error| {
+        write_profiles(path, address, profiles).map_err(|error| {
             let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
             Stopped::failed(
                 format!("{}{cause}", unpathed(&error, path)),
@@ -64,7 +65,7 @@ fn is_ours(file: &Path) -> bool {
 }
 
 fn holds_only_ours(text: &str) -> bool {
-    let profiles = sample_profiles();
+    let profiles = profiles_of(Account::some(MOST_ACCOUNTS));
     text.lines().map(str::trim).filter(|line| !line.is_empty()).all(|line| {
         if let Some(section) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
             let name = section.strip_prefix("profile ").unwrap_or(section);
@@ -86,6 +87,7 @@ fn holds_only_ours(text: &str) -> bool {
 mod tests {
     use super::*;
     use crate::stopped::Exit;
+    use emberwatch_simulator::sample_profiles;
 
     fn address() -> SocketAddr {
         "127.0.0.1:4711".parse().unwrap()
@@ -95,7 +97,7 @@ mod tests {
     fn the_simulators_own_files_are_replaced() {
         let dir = tempfile::tempdir().unwrap();
         for _ in 0..2 {
-            Folder::new(Some(dir.path())).map(|folder| folder.write(address())).unwrap().unwrap();
+            Folder::new(Some(dir.path())).map(|folder| folder.write(address(), sample_profiles())).unwrap().unwrap();
         }
     }
 
@@ -120,7 +122,7 @@ mod tests {
     #[test]
     fn a_new_folder_goes_with_its_value() {
         let folder = Folder::new(None).unwrap();
-        let paths = folder.write(address()).unwrap();
+        let paths = folder.write(address(), sample_profiles()).unwrap();
         assert!(paths.config_file.exists());
         drop(folder);
         assert!(!paths.config_file.exists());
