@@ -66,7 +66,7 @@ impl SpotSeries {
         self.changes.is_empty()
     }
 
-    fn next_change_after(&self, at: Timestamp) -> Option<Timestamp> {
+    pub(crate) fn next_change_after(&self, at: Timestamp) -> Option<Timestamp> {
         use std::ops::Bound::{Excluded, Unbounded};
         self.changes.range((Excluded(at), Unbounded)).next().map(|(at, _)| *at)
     }

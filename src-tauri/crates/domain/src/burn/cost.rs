@@ -2,8 +2,9 @@ use super::{Nodes, Rates, StorageByRole};
 use crate::cluster::{Market, Node};
 use crate::money::{Estimate, Usd};
 use crate::price::PriceItem;
-use crate::time_span::TimeSpan;
-use jiff::Timestamp;
+use crate::time_span::{LEAST_BILLED_SECONDS, TimeSpan};
+use jiff::{SignedDuration, Timestamp};
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// What a cluster has cost since it was created, as far as its nodes and their prices are known.
@@ -11,7 +12,39 @@ use serde::{Deserialize, Serialize};
 pub struct Costed {
     pub total: Estimate,
     /// Billed node hours behind the total.
-    pub node_hours: rust_decimal::Decimal,
+    pub node_hours: Decimal,
+    /// When it was worked out.
+    pub at: Timestamp,
+    /// What the known part grows by from then on.
+    pub usd_per_hour: Usd,
+    /// The growth is even until then, when a node has run its least billed minute or a spot price changes; absent: as
+    /// long as nothing new is learnt.
+    pub even_until: Option<Timestamp>,
+}
+
+impl Costed {
+    /// The same as [`cost_so_far`] at a later moment, while the growth is even and nothing new was learnt.
+    pub fn total_at(&self, now: Timestamp) -> Estimate {
+        let seconds = now.duration_since(self.at).as_secs().max(0);
+        let grown = self.usd_per_hour * (Decimal::from(seconds) / Decimal::from(3600));
+        Estimate { known: self.total.known + grown, unknown: self.total.unknown.clone() }
+    }
+
+    /// What it was, whatever became of it since.
+    pub fn stopped(self) -> Self {
+        Self { usd_per_hour: Usd::ZERO, even_until: None, ..self }
+    }
+
+    fn grow(&mut self, growth: Growth) {
+        self.usd_per_hour += growth.usd_per_hour;
+        self.even_until = [self.even_until, growth.even_until].into_iter().flatten().min();
+    }
+}
+
+/// How what one node has cost goes on.
+struct Growth {
+    usd_per_hour: Usd,
+    even_until: Option<Timestamp>,
 }
 
 /// Integrates over every node's life: billed per second with a 60 s minimum, spot by its price history.
@@ -25,7 +58,7 @@ pub fn cost_so_far(
     rates: Rates<'_>,
     now: Timestamp,
 ) -> Costed {
-    let mut costed = Costed::default();
+    let mut costed = Costed { at: now, ..Costed::default() };
     let Nodes::Nodes { nodes, .. } = nodes else {
         costed.total.add_unknown("the cluster's nodes");
         return costed;
@@ -39,8 +72,30 @@ pub fn cost_so_far(
         let span = TimeSpan::new(node.launched_at, node.ended_at.unwrap_or(now)).billed();
         costed.node_hours += span.hours();
         costed.total += &node_cost(node, span, storage, rates);
+        if node.ended_at.is_none() {
+            costed.grow(growth(node, storage, rates, now));
+        }
     }
     costed
+}
+
+/// The least billed minute is paid at once; after it every second costs its price.
+fn growth(node: &Node, storage: &StorageByRole, rates: Rates<'_>, now: Timestamp) -> Growth {
+    let paid_until = node.launched_at + SignedDuration::from_secs(LEAST_BILLED_SECONDS);
+    if now < paid_until {
+        return Growth { usd_per_hour: Usd::ZERO, even_until: Some(paid_until) };
+    }
+    let list = |item| rates.list.price(rates.region, &item).unwrap_or(Usd::ZERO);
+    let (ec2, even_until) = match node.market {
+        Market::OnDemand => (list(PriceItem::Ec2(node.instance_type.clone())), None),
+        Market::Spot => {
+            let series = node.zone.as_ref().and_then(|zone| rates.spot.series(&node.instance_type, zone));
+            let price = series.and_then(|series| series.price_at(now)).unwrap_or(Usd::ZERO);
+            (price, series.and_then(|series| series.next_change_after(now)))
+        }
+    };
+    let ebs = storage.per_hour(node.role, &node.instance_type, rates).known;
+    Growth { usd_per_hour: ec2 + list(PriceItem::Emr(node.instance_type.clone())) + ebs, even_until }
 }
 
 fn node_cost(node: &Node, span: TimeSpan, storage: &StorageByRole, rates: Rates<'_>) -> Estimate {
@@ -57,7 +112,7 @@ fn node_cost(node: &Node, span: TimeSpan, storage: &StorageByRole, rates: Rates<
     sum
 }
 
-fn add_list(sum: &mut Estimate, item: PriceItem, hours: rust_decimal::Decimal, rates: Rates<'_>) {
+fn add_list(sum: &mut Estimate, item: PriceItem, hours: Decimal, rates: Rates<'_>) {
     match rates.list.price(rates.region, &item) {
         Some(price) => sum.known += price * hours,
         None => sum.add_unknown(item.to_string()),
@@ -80,7 +135,6 @@ mod tests {
     use crate::account::Region;
     use crate::price::{PriceBook, Quote};
     use crate::spot::{SpotBook, SpotChange};
-    use rust_decimal::Decimal;
     use rust_decimal_macros::dec;
 
     fn at(second: i64) -> Timestamp {
@@ -100,6 +154,10 @@ mod tests {
     }
 
     fn cost(nodes: Vec<Node>, spot: &[(i64, Decimal)]) -> Estimate {
+        cost_at(36_000, nodes, spot).total
+    }
+
+    fn cost_at(second: i64, nodes: Vec<Node>, spot: &[(i64, Decimal)]) -> Costed {
         let region = Region::new("us-east-1");
         let mut list = PriceBook::default();
         for (item, price) in
@@ -118,8 +176,8 @@ mod tests {
             });
         }
         let rates = Rates { region: &region, list: &list, spot: &book };
-        let nodes = Nodes::Nodes { nodes, as_of: at(36_000) };
-        cost_so_far(&nodes, Some(at(0)), Some(at(0)), &StorageByRole::none(), rates, at(36_000)).total
+        let nodes = Nodes::Nodes { nodes, as_of: at(second) };
+        cost_so_far(&nodes, Some(at(0)), Some(at(0)), &StorageByRole::none(), rates, at(second))
     }
 
     #[test]
@@ -145,5 +203,29 @@ mod tests {
         let sum = cost(vec![node(Market::Spot, 0, None)], &[]);
         assert_eq!(sum.known, Usd::new(dec!(0.48)));
         assert_eq!(sum.unknown, ["spot price history of m5.xlarge in us-east-1a"]);
+    }
+
+    #[test]
+    fn a_cost_grows_evenly_to_what_it_is_when_worked_out_anew() {
+        let nodes = vec![
+            node(Market::OnDemand, 0, None),
+            node(Market::Spot, 0, None),
+            node(Market::OnDemand, 0, Some(900)),
+            node(Market::OnDemand, 3_590, None),
+        ];
+        // The minute of the newest node, then the change of the spot price: each stretch between them is even.
+        let spot = [(-100, dec!(0.05)), (7_200, dec!(0.07))];
+        for (from, until) in [(3_600, 3_650), (3_650, 7_200), (7_200, 36_000)] {
+            let early = cost_at(from, nodes.clone(), &spot);
+            assert_eq!(early.even_until, (until < 36_000).then(|| at(until)));
+            let late = cost_at(until, nodes.clone(), &spot).total.known.amount();
+            assert_eq!(early.total_at(at(until)).known.amount().round_dp(20), late.round_dp(20));
+        }
+    }
+
+    #[test]
+    fn a_cost_that_was_stopped_grows_no_more() {
+        let costed = cost_at(3_600, vec![node(Market::OnDemand, 0, None)], &[]).stopped();
+        assert_eq!(costed.total_at(at(36_000)), costed.total);
     }
 }
