@@ -9,6 +9,7 @@ use emberwatch_app::failure::Failure as AppFailure;
 use emberwatch_app::settings::Settings;
 use emberwatch_compose::{AppClock, Emberwatch, Moment, RealmParts, data_dir};
 use emberwatch_domain::account::Realm;
+use emberwatch_views::clusters::ClusterBook;
 use emberwatch_views::failure::{Failure, FailureCode};
 use parking_lot::Mutex;
 use std::sync::{Arc, Weak};
@@ -22,6 +23,8 @@ pub struct Desk {
     ember: Emberwatch,
     watching: Mutex<(Realm, Settings)>,
     choices: watch::Sender<u64>,
+    /// The rows of the realm on screen.
+    book: Mutex<ClusterBook>,
 }
 
 /// The desk, or why it could not be opened: then every command answers with that.
@@ -45,7 +48,7 @@ impl Desk {
     fn open() -> anyhow::Result<Arc<Self>> {
         let ember = Emberwatch::open(&data_dir()?, AppClock::from_env()?)?;
         let watching = Mutex::new((Realm::Sample, ember.settings.load()?));
-        let desk = Arc::new(Self { ember, watching, choices: watch::Sender::new(0) });
+        let desk = Arc::new(Self { ember, watching, choices: watch::Sender::new(0), book: Mutex::default() });
         desk.rewatch().map_err(|failure| anyhow::anyhow!(failure.message))?;
         tauri::async_runtime::spawn(follow_settings(Arc::downgrade(&desk)));
         Ok(desk)

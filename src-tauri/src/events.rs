@@ -3,6 +3,7 @@
 use crate::desk::Desk;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::sync::Arc;
 use std::time::Duration;
 use tauri::AppHandle;
 use tauri_specta::Event;
@@ -24,6 +25,8 @@ pub enum Pace {
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
 pub struct Changed {
     pub what: ChangedWhat,
+    /// Of clusters: the one that their next answer will have, so that who holds it need not ask. Of all else: how often
+    /// it changed.
     pub revision: u32,
 }
 
@@ -38,24 +41,33 @@ pub enum ChangedWhat {
 }
 
 /// Tells the page of every change, until the app ends.
-pub fn forward(app: AppHandle, desk: &Desk) {
+pub fn forward(app: AppHandle, desk: &Arc<Desk>) {
     for (mut changes, topics, pace) in desk.changes() {
-        let app = app.clone();
+        let (app, desk) = (app.clone(), Arc::downgrade(desk));
         tauri::async_runtime::spawn(async move {
             let mut revision = 0;
             while changes.changed().await.is_ok() {
                 tokio::time::sleep(GATHER).await;
                 changes.borrow_and_update();
                 revision += 1;
-                for what in topics {
-                    if let Err(error) = (Changed { what: *what, revision }).emit(&app) {
-                        tracing::warn!(%error, "the page could not be told of a change");
-                    }
-                }
+                let Some(desk) = desk.upgrade() else { return };
+                topics.iter().for_each(|what| tell(&app, &desk, *what, revision));
+                drop(desk);
                 if pace == Pace::Calm {
                     tokio::time::sleep(CALM).await;
                 }
             }
         });
+    }
+}
+
+fn tell(app: &AppHandle, desk: &Desk, what: ChangedWhat, times: u32) {
+    let revision = match what {
+        // A page whose question fails is told why when it asks.
+        ChangedWhat::Clusters => desk.clusters_revision().unwrap_or(u32::MAX),
+        ChangedWhat::Shell | ChangedWhat::Terminations | ChangedWhat::Profiles | ChangedWhat::Settings => times,
+    };
+    if let Err(error) = (Changed { what, revision }).emit(app) {
+        tracing::warn!(%error, "the page could not be told of a change");
     }
 }

@@ -1,13 +1,13 @@
 use super::{Shown, TheDesk};
 use emberwatch_views::cluster_detail::ClusterDetailView;
-use emberwatch_views::clusters::ClustersView;
-use emberwatch_views::requests::{ClusterRef, Scope};
+use emberwatch_views::clusters::ClustersAnswer;
+use emberwatch_views::requests::{ClusterRef, ClustersRequest};
 use tauri::AppHandle;
 
 #[tauri::command]
 #[specta::specta]
-pub async fn clusters(desk: TheDesk<'_>, scope: Scope) -> Shown<ClustersView> {
-    desk.desk()?.clusters(&scope)
+pub async fn clusters(desk: TheDesk<'_>, request: ClustersRequest) -> Shown<ClustersAnswer> {
+    desk.desk()?.clusters(&request)
 }
 
 #[tauri::command]

@@ -3,18 +3,20 @@
 use super::Desk;
 use emberwatch_views::actions::{TerminationView, terminations};
 use emberwatch_views::cluster_detail::{ClusterDetailView, cluster_detail};
-use emberwatch_views::clusters::{ClustersView, clusters};
+use emberwatch_views::clusters::{ClusterBook, ClustersAnswer};
 use emberwatch_views::failure::{Failure, FailureCode};
 use emberwatch_views::profiles::{ProfilesView, profiles};
-use emberwatch_views::requests::{ClusterRef, Scope};
+use emberwatch_views::requests::{ClusterRef, ClustersRequest};
+use emberwatch_views::scene::Scene;
 use emberwatch_views::settings::{SettingsView, settings};
-use emberwatch_views::shell::{Banner, Severity, ShellView, shell};
+use emberwatch_views::shell::{Banner, Severity, ShellView, shell_from};
 use tauri::AppHandle;
 use tauri_plugin_opener::OpenerExt;
 
 impl Desk {
     pub fn shell(&self) -> Result<ShellView, Failure> {
-        Ok(shell(&self.moment()?.scene(), &self.ember.profiles(), self.banners()))
+        let (profiles, banners) = (self.ember.profiles(), self.banners());
+        self.in_book(|book, scene| shell_from(book, scene, &profiles, banners))
     }
 
     /// What concerns the whole app, told before all else.
@@ -37,8 +39,20 @@ impl Desk {
         unwritten.into_iter().chain(moved).collect()
     }
 
-    pub fn clusters(&self, scope: &Scope) -> Result<ClustersView, Failure> {
-        Ok(clusters(&self.moment()?.scene(), scope))
+    pub fn clusters(&self, request: &ClustersRequest) -> Result<ClustersAnswer, Failure> {
+        self.in_book(|book, scene| book.answer(scene, request))
+    }
+
+    /// The revision that the rows have now.
+    pub fn clusters_revision(&self) -> Result<u32, Failure> {
+        self.in_book(ClusterBook::look)
+    }
+
+    /// The moment is taken with the book in hand, so that no reader takes the book back to an earlier one.
+    fn in_book<T>(&self, read: impl FnOnce(&mut ClusterBook, &Scene<'_>) -> T) -> Result<T, Failure> {
+        let mut book = self.book.lock();
+        let moment = self.moment()?;
+        Ok(read(&mut book, &moment.scene()))
     }
 
     /// Asks AWS for a cluster that is on screen, and shows what is known of it meanwhile.

@@ -5,14 +5,14 @@ import type {
   Changed,
   ClusterDetailView,
   ClusterRef,
-  ClustersView,
+  ClustersAnswer,
+  ClustersRequest,
   ConfirmRequest,
   Failure,
   LookRequest,
   PlanRequest,
   PlanView,
   ProfilesView,
-  Scope,
   SettingsRequest,
   SettingsView,
   ShellView,
@@ -27,7 +27,8 @@ export type Answer<T> = Promise<Outcome<T>>;
 
 export interface Client {
   shell(): Answer<ShellView>;
-  clusters(scope: Scope): Answer<ClustersView>;
+  /** What changed since the answer that the request names, or everything. */
+  clusters(request: ClustersRequest): Answer<ClustersAnswer>;
   cluster(cluster: ClusterRef): Answer<ClusterDetailView>;
   plan(request: PlanRequest): Answer<PlanView>;
   confirm(request: ConfirmRequest): Answer<TerminationView[]>;

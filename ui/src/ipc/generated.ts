@@ -6,7 +6,7 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 /** Commands */
 export const commands = {
 	shell: () => typedError<ShellView, Failure>(__TAURI_INVOKE("shell")),
-	clusters: (scope: Scope) => typedError<ClustersView, Failure>(__TAURI_INVOKE("clusters", { scope })),
+	clusters: (request: ClustersRequest) => typedError<ClustersAnswer, Failure>(__TAURI_INVOKE("clusters", { request })),
 	cluster: (cluster: ClusterRef) => typedError<ClusterDetailView, Failure>(__TAURI_INVOKE("cluster", { cluster })),
 	refresh: () => typedError<null, Failure>(__TAURI_INVOKE("refresh")),
 	openConsole: (cluster: ClusterRef) => typedError<null, Failure>(__TAURI_INVOKE("open_console", { cluster })),
@@ -122,6 +122,10 @@ export type BurnView = {
 
 export type Changed = {
 	what: ChangedWhat,
+	/**
+	 *  Of clusters: the one that their next answer will have, so that who holds it need not ask. Of all else: how often
+	 *  it changed.
+	 */
 	revision: number,
 };
 
@@ -197,14 +201,35 @@ export type ClusterRow = {
 	gaps: string[],
 };
 
-/**  The answer of `clusters`, and of `emberctl clusters --json`. */
-export type ClustersView = {
+/**  The answer of `clusters` to a page, which goes on from what the page holds. */
+export type ClustersAnswer = {
+	/**  To be named with the next question. */
+	revision: number,
+	/**  True: everything is here, and whatever else the page holds is gone. False: what is not here is as it was. */
+	whole: boolean,
 	/**  The newest full answer of any source; each row and source has its own age. */
 	as_of: string,
 	sample: boolean,
 	totals: Totals,
+	/**  In the order of `emberctl clusters`: what lives by what it burns, then what ended last. */
 	clusters: ClusterRow[],
-	sources: SourceRow[],
+	removed: ClusterRef[],
+	/**  The rows on screen that are not among `clusters` and live. */
+	moved: MovingValues[],
+	/**  Absent: as they were, except for the time of their last answer. */
+	sources: SourceRow[] | null,
+	/**  What the rows of each group add up to; a group that is not here is as it was. */
+	groups: GroupTotals[],
+};
+
+/**  A page's question for its rows, and what it holds of them already. */
+export type ClustersRequest = {
+	scope: Scope,
+	group_by: GroupBy,
+	/**  Absent: nothing. */
+	holds: Holding | null,
+	/**  The rows that can be seen, whose moving values are wanted as they are now. */
+	on_screen: ClusterRef[],
 };
 
 export type ConfigurationView = {
@@ -265,6 +290,17 @@ export type Freshness = {
 	reason: string | null,
 };
 
+export type GroupBy = "nothing" | "account" | "region" | "owner" | "state";
+
+/**  What the rows of one group add up to: those in scope, whatever the page filters. */
+export type GroupTotals = {
+	/**  An account's id, a region, an owner's name (empty: unknown) or a state, as the rows of the group say it. */
+	key: string,
+	clusters: number,
+	active_clusters: number,
+	burn: BurnTotal,
+};
+
 export type GroupView = {
 	id: string,
 	name: string | null,
@@ -279,6 +315,13 @@ export type GroupView = {
 	storage: string[],
 };
 
+/**  What a page was last answered, and to which question. */
+export type Holding = {
+	revision: number,
+	scope: Scope,
+	group_by: GroupBy,
+};
+
 /**  What the window shows: sample data, or the profiles that were chosen. */
 export type LookRequest = "sample" | "chosen";
 
@@ -286,6 +329,20 @@ export type ManagedScalingView = {
 	unit: string,
 	minimum: number,
 	maximum: number,
+};
+
+/**  What of a row moves with time alone, and makes no row a changed one. */
+export type MovingValues = {
+	cluster: ClusterRef,
+	age_seconds: number | null,
+	/**  Of `cost_so_far`. */
+	usd: string,
+	/**  Of `cost_so_far`; for sorting only. */
+	sort: number | null,
+	/**  Of `freshness`. */
+	as_of: string,
+	/**  The text of `termination`. */
+	termination: string | null,
 };
 
 export type NodeView = {

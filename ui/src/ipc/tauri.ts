@@ -5,7 +5,7 @@ import { commands, events } from "./generated";
 
 export const tauriClient: Client = {
   shell: () => guarded(commands.shell()),
-  clusters: (scope) => guarded(commands.clusters(scope)),
+  clusters: (request) => guarded(commands.clusters(request)),
   cluster: (cluster) => guarded(commands.cluster(cluster)),
   plan: (request) => guarded(commands.plan(request)),
   confirm: (request) => guarded(commands.confirm(request)),

@@ -1,22 +1,36 @@
-import type { Changed, Client } from "@/ipc/client";
+import type { Changed, Client, ClusterRef, GroupBy } from "@/ipc/client";
+import { readClusters, type Clusters } from "./clusters";
 import { Resource } from "./resource.svelte";
+import { keyOf } from "./rows";
 import type { Session } from "./session.svelte";
+
+/** Costs of rows on screen need not be newer than this while nothing else changes. */
+const MOVING_BEAT = 10_000;
+/** Rows that scroll by are not asked for; those that stay are. */
+const SETTLED = 200;
 
 /** The views more than one page shows, kept up to date by the core's `changed`. */
 export class Live {
   readonly shell;
-  readonly clusters;
+  readonly clusters: Resource<Clusters>;
   readonly terminations;
   readonly profiles;
   readonly settings;
   /** Grows with every change of the clusters, so that an open detail reads itself again. */
   clustersRevision = $state(0);
+  groupBy: GroupBy = "nothing";
   #client: Client;
+  #onScreen: ClusterRef[] = [];
+  #read = 0;
+  #settling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: Client, session: Session) {
     this.#client = client;
     this.shell = new Resource(() => client.shell());
-    this.clusters = new Resource(() => client.clusters(session.scope));
+    this.clusters = new Resource((held) => {
+      this.#read = Date.now();
+      return readClusters(client, { scope: session.scope, groupBy: this.groupBy, onScreen: this.#onScreen }, held);
+    });
     this.terminations = new Resource(() => client.terminations());
     this.profiles = new Resource(() => client.profiles());
     this.settings = new Resource(() => client.settings());
@@ -25,16 +39,38 @@ export class Live {
   start(): () => void {
     const stop = this.#client.onChanged(this.#follow);
     for (const view of [this.shell, this.terminations, this.profiles, this.settings]) void view.load();
-    return stop;
+    return () => {
+      clearTimeout(this.#settling);
+      stop();
+    };
   }
 
   /** Another account is looked at: its rows are other rows. */
   forgetClusters(): void {
+    this.#onScreen = [];
     this.clusters.clear();
   }
 
-  #follow = ({ what }: Changed): void => {
-    if (what === "clusters") this.clustersRevision += 1;
+  /** These rows can be seen now. Those that have just come are read, so that what moves with time is as it is. */
+  see(rows: readonly ClusterRef[]): void {
+    this.#onScreen = [...rows];
+    clearTimeout(this.#settling);
+    const held = this.clusters.data?.rows;
+    const isOld = (row: ClusterRef) => held !== undefined && Date.now() - held.readAt(keyOf(row)) > MOVING_BEAT;
+    if (rows.some(isOld)) this.#settling = setTimeout(() => void this.clusters.load(), SETTLED);
+  }
+
+  #follow = ({ what, revision }: Changed): void => {
+    if (what === "clusters") {
+      this.clustersRevision += 1;
+      if (this.#holds(revision)) return;
+    }
     void this[what].load();
   };
+
+  /** Whether the rows are those of the revision, and what moves with time was read lately. */
+  #holds(revision: number): boolean {
+    const { data, failure } = this.clusters;
+    return !failure && data?.revision === revision && Date.now() - this.#read < MOVING_BEAT;
+  }
 }

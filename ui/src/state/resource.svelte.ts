@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import type { Answer, Failure } from "@/ipc/client";
 
 /** One view read from the core: what it last was, whether it is being read, and why it could not be. */
@@ -9,9 +10,10 @@ export class Resource<T> {
   #reading = false;
   #question = 0;
   #again = false;
-  #read: () => Answer<T>;
+  #read: (held: T | undefined) => Answer<T>;
 
-  constructor(read: () => Answer<T>) {
+  /** `read` is given what is held: an answer may go on from it. */
+  constructor(read: (held: T | undefined) => Answer<T>) {
     this.#read = read;
   }
 
@@ -25,7 +27,7 @@ export class Resource<T> {
     do {
       this.#again = false;
       const question = this.#question;
-      const answer = await this.#read();
+      const answer = await this.#read(untrack(() => this.data));
       if (question === this.#question) this.#take(answer);
       else this.#again = true;
     } while (this.#again);

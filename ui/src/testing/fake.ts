@@ -1,14 +1,15 @@
 /** The made-up side of the core: answers at once from its own small world. Rules live in Rust; this only plays them. */
 
 import type {
-  AccountChange, Answer, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ConfirmRequest, Failure, LookRequest, PlanRequest, PlanView,
-  ProfilesView, Scope, SettingsRequest, SettingsView, ShellView, TerminationView, WatchRequest,
+  AccountChange, Answer, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, Failure, LookRequest, PlanRequest, PlanView,
+  ProfilesView, SettingsRequest, SettingsView, ShellView, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { detailOf } from "./detail";
 import { NOW } from "./fixtures";
 import { planOf, terminationOf } from "./plans";
 import { profilesOf } from "./profiles";
-import { settingsOf, shellOf, totalsOf } from "./shell";
+import { settingsOf, shellOf } from "./shell";
+import { Teller } from "./teller";
 import { worldOf } from "./world";
 
 export class FakeClient implements Client {
@@ -25,6 +26,7 @@ export class FakeClient implements Client {
   failing = new Map<string, Failure>();
   #listeners = new Set<(changed: Changed) => void>();
   #revision = 0;
+  #teller = new Teller();
 
   constructor(now: () => number = () => NOW) {
     this.now = now;
@@ -35,16 +37,11 @@ export class FakeClient implements Client {
   }
 
   shell = () => this.#answer("shell", null, () => this.shellView);
-  clusters = (scope: Scope) =>
-    this.#answer("clusters", scope, () => {
-      const clusters = this.rows.filter(
-        (row) =>
-          (scope.account_id === null || row.account_id === scope.account_id) &&
-          (scope.owners === "everyone" || row.mine) &&
-          (scope.which === "all" || row.ended_at === null),
-      );
+  clusters = (request: ClustersRequest) =>
+    this.#answer("clusters", request, () => {
       const sources = this.profilesView.accounts.flatMap((account) => account.sources);
-      return { as_of: new Date(this.now()).toISOString(), sample: this.shellView.sample, totals: totalsOf(clusters), clusters, sources };
+      const rest = { as_of: new Date(this.now()).toISOString(), sample: this.shellView.sample, sources };
+      return this.#teller.answer(request, this.rows, this.#revision, rest);
     });
   cluster = (ref: ClusterRef) =>
     this.#answer("cluster", ref, () => detailOf(this.rows.find((row) => row.id === ref.id) ?? this.rows[0]!, this.now()));

@@ -166,7 +166,7 @@ describe("Now and Clusters", () => {
     const { client, user } = await open("now");
     await row("ltv-train");
     await user.click(screen.getByRole("button", { name: /owner: everyone/ }));
-    await waitFor(() => expect(client.asked.filter(([command]) => command === "clusters").at(-1)?.[1]).toMatchObject({ owners: "mine" }));
+    await waitFor(() => expect(client.asked.filter(([command]) => command === "clusters").at(-1)?.[1]).toMatchObject({ scope: { owners: "mine" } }));
   });
 
   it("follow the account that is chosen", async () => {
@@ -175,7 +175,7 @@ describe("Now and Clusters", () => {
     await user.click(screen.getByRole("button", { name: /^Account: All accounts/ }));
     await user.click(await screen.findByRole("menuitem", { name: /research/ }));
     await waitFor(() => expect(names()).toEqual(["ltv-train", "image-embeddings", "notebook-mila"]));
-    expect(client.asked.filter(([command]) => command === "clusters").at(-1)?.[1]).toEqual({ account_id: "730112459082", owners: "everyone", which: "active" });
+    expect(client.asked.filter(([command]) => command === "clusters").at(-1)?.[1]).toMatchObject({ scope: { account_id: "730112459082", owners: "everyone", which: "active" } });
     expect(localStorage.getItem("emberwatch.account")).toBe("730112459082");
   });
 });

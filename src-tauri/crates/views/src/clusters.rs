@@ -1,20 +1,28 @@
 //! The clusters of every watched account and region, one row each.
 
+mod answer;
+mod book;
 mod freshness;
 mod gaps;
+mod groups;
+mod kept;
+mod page;
 mod prices;
 mod row;
+mod totals;
 
+pub use answer::{ClustersAnswer, MovingValues};
+pub use book::ClusterBook;
+pub use groups::GroupTotals;
 pub(crate) use row::{Assessed, assess, reason_text};
+pub(crate) use totals::burn_of;
 
 use crate::actions::{ActionView, TerminationView};
-use crate::requests::{Owners, Scope, Which};
+use crate::requests::{Scope, Which};
 use crate::scene::Scene;
-use crate::sources::{SourceRow, sources, unseen};
-use crate::wording::{burn_total, cost, rfc3339};
+use crate::sources::SourceRow;
 use emberwatch_app::record::ClusterRecord;
-use emberwatch_app::snapshot::Snapshot;
-use emberwatch_domain::money::Estimate;
+use emberwatch_app::snapshot::{ClusterKey, Snapshot};
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 use specta::Type;
@@ -36,7 +44,7 @@ pub struct ClustersView {
 }
 
 /// What the clusters that have not ended add up to; sample and real money are never in one sum.
-#[derive(Clone, Debug, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
 pub struct Totals {
     pub active_clusters: u32,
     pub nodes: u32,
@@ -48,14 +56,14 @@ pub struct Totals {
     pub owner_unknown: u32,
 }
 
-#[derive(Clone, Debug, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct BurnTotal {
     pub usd_per_hour: String,
     pub complete: bool,
     pub unknown: Vec<String>,
 }
 
-#[derive(Clone, Debug, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
 pub struct ClusterRow {
     pub id: String,
     pub name: String,
@@ -198,23 +206,7 @@ pub struct Freshness {
 
 /// The clusters of one realm: those that have not ended by what they burn, then the ended ones, the latest first.
 pub fn clusters(scene: &Scene<'_>, scope: &Scope) -> ClustersView {
-    let in_scope = scene.snapshots.iter().filter(|snapshot| scope.holds(&snapshot.account));
-    let mut assessed: Vec<Assessed> = in_scope.flat_map(|snapshot| listed(scene, snapshot, scope.which)).collect();
-    assessed.retain(|assessed| scope.owners == Owners::Everyone || assessed.row.mine);
-    assessed.sort_by(|a, b| a.order().cmp(&b.order()));
-    let sources = sources(scene, scope);
-    ClustersView {
-        as_of: newest_answer(scene, scope).map_or_else(|| rfc3339(scene.now), rfc3339),
-        sample: scene.is_sample(),
-        totals: totals(&assessed, &unseen(scene, &sources).collect::<Vec<_>>()),
-        clusters: assessed.into_iter().map(|assessed| assessed.row).collect(),
-        sources,
-    }
-}
-
-/// The clusters of an account that a page lists, priced.
-pub(crate) fn listed<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, which: Which) -> Vec<Assessed> {
-    recent(scene, snapshot, which).map(|record| assess(scene, snapshot, record)).collect()
+    ClusterBook::default().view(scene, scope)
 }
 
 /// Every cluster that is active, or ended lately, in the regions that are watched.
@@ -222,10 +214,10 @@ pub(crate) fn recent<'a>(
     scene: &Scene<'a>,
     snapshot: &'a Snapshot,
     which: Which,
-) -> impl Iterator<Item = &'a Arc<ClusterRecord>> {
+) -> impl Iterator<Item = (&'a ClusterKey, &'a Arc<ClusterRecord>)> {
     let (regions, now) = (scene.regions(snapshot), scene.now);
-    let records = snapshot.clusters.values().filter(move |record| regions.contains(&record.place.region));
-    records.filter(move |record| {
+    let records = snapshot.clusters.iter().filter(move |((region, _), _)| regions.contains(region));
+    records.filter(move |(_, record)| {
         let ended_at = record.summary.ended_at.unwrap_or(record.seen_at);
         let ended_lately = || which == Which::All && now.duration_since(ended_at) <= ENDED_SHOWN;
         !record.summary.state.has_ended() || ended_lately()
@@ -235,38 +227,4 @@ pub(crate) fn recent<'a>(
 pub(crate) fn newest_answer(scene: &Scene<'_>, scope: &Scope) -> Option<Timestamp> {
     let snapshots = scene.snapshots.iter().filter(|snapshot| scope.holds(&snapshot.account));
     snapshots.flat_map(|snapshot| snapshot.sources.values()).filter_map(|source| source.as_of).max()
-}
-
-/// With what was never seen as a part that is not known: nothing seen is not nothing burning.
-pub(crate) fn burn_of(assessed: &[Assessed], unseen: &[String]) -> Estimate {
-    let mut burn = nothing_but(unseen);
-    assessed.iter().for_each(|cluster| burn += &cluster.burn);
-    burn
-}
-
-fn nothing_but(unseen: &[String]) -> Estimate {
-    let mut nothing = Estimate::default();
-    unseen.iter().for_each(|what| nothing.add_unknown(what));
-    nothing
-}
-
-fn totals(assessed: &[Assessed], unseen: &[String]) -> Totals {
-    let mut so_far = nothing_but(unseen);
-    let (mut nodes, mut spot_nodes, mut active_clusters, mut owner_unknown) = (0, 0, 0, 0);
-    for cluster in assessed.iter().filter(|cluster| cluster.ended_at.is_none()) {
-        active_clusters += 1;
-        nodes += cluster.row.nodes.on_demand + cluster.row.nodes.spot;
-        spot_nodes += cluster.row.nodes.spot;
-        owner_unknown += u32::from(cluster.row.owner.name.is_none());
-        so_far += &cluster.cost;
-    }
-    Totals {
-        active_clusters,
-        nodes,
-        spot_nodes,
-        spot_percent: (100 * spot_nodes + nodes / 2).checked_div(nodes),
-        burn: burn_total(&burn_of(assessed, unseen)),
-        cost_so_far: cost(&so_far),
-        owner_unknown,
-    }
 }

@@ -9,11 +9,11 @@ use crate::actions::ActionKindView;
 use crate::clusters::AccountColor;
 use crate::profiles::RegionChoice;
 use crate::settings::ThemeChoice;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// Which accounts a page shows.
-#[derive(Clone, Debug, Default, Deserialize, Type)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Type)]
 #[serde(default)]
 pub struct Scope {
     /// Absent: all watched accounts.
@@ -39,7 +39,37 @@ pub enum Which {
     Active,
 }
 
-#[derive(Clone, Debug, Deserialize, Type)]
+/// A page's question for its rows, and what it holds of them already.
+#[derive(Clone, Debug, Default, Deserialize, Type)]
+pub struct ClustersRequest {
+    pub scope: Scope,
+    pub group_by: GroupBy,
+    /// Absent: nothing.
+    pub holds: Option<Holding>,
+    /// The rows that can be seen, whose moving values are wanted as they are now.
+    pub on_screen: Vec<ClusterRef>,
+}
+
+/// What a page was last answered, and to which question.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Type)]
+pub struct Holding {
+    pub revision: u32,
+    pub scope: Scope,
+    pub group_by: GroupBy,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum GroupBy {
+    #[default]
+    Nothing,
+    Account,
+    Region,
+    Owner,
+    State,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Type)]
 pub struct ClusterRef {
     pub account_id: String,
     pub region: String,

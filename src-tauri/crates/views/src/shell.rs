@@ -2,7 +2,7 @@
 
 mod banners;
 
-use crate::clusters::{AccountColor, Assessed, BurnTotal, burn_of, listed, newest_answer, recent};
+use crate::clusters::{AccountColor, BurnTotal, ClusterBook, burn_of, newest_answer, recent};
 use crate::profiles::kind_text;
 use crate::requests::{Scope, Which};
 use crate::scene::Scene;
@@ -11,6 +11,7 @@ use crate::wording::{burn_total, length, rfc3339, seconds_between};
 use emberwatch_app::cloud::ProfileListing;
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_domain::account::Access;
+use emberwatch_domain::money::Estimate;
 use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
@@ -77,19 +78,29 @@ pub enum Severity {
 
 /// `first` are banners told before all others, such as that of a read-only store.
 pub fn shell(scene: &Scene<'_>, listing: &ProfileListing, first: Vec<Banner>) -> ShellView {
+    shell_from(&mut ClusterBook::default(), scene, listing, first)
+}
+
+/// The same for whoever keeps a book: only what has changed since it was last looked into is priced.
+pub fn shell_from(
+    book: &mut ClusterBook,
+    scene: &Scene<'_>,
+    listing: &ProfileListing,
+    first: Vec<Banner>,
+) -> ShellView {
+    book.look(scene);
     let everywhere = Scope::default();
     let sources = sources(scene, &everywhere);
-    let (mut accounts, mut all, mut all_known, mut regions) = (Vec::new(), Vec::new(), 0, 0);
+    let (mut accounts, mut all, mut regions) = (Vec::new(), Sum::default(), 0);
     for snapshot in &scene.snapshots {
         // What has ended burns nothing: it is counted, not priced.
-        let clusters = listed(scene, snapshot, Which::Active);
         let known = recent(scene, snapshot, Which::All).count();
+        let sum = Sum::of(book, snapshot, known);
         let watched = scene.regions(snapshot).len();
         let unseen: Vec<String> = unseen(scene, &sources_of(scene, snapshot)).collect();
-        accounts.push(account(scene, listing, snapshot, totals(&clusters, &unseen, known, watched)));
-        all.extend(clusters);
-        all_known += known;
+        all.add(&sum);
         regions += watched;
+        accounts.push(account(scene, listing, snapshot, sum.totals(&unseen, watched)));
     }
     let mut banners = first;
     banners.extend(banners::banners(listing, &sources));
@@ -97,7 +108,7 @@ pub fn shell(scene: &Scene<'_>, listing: &ProfileListing, first: Vec<Banner>) ->
         sample: scene.is_sample(),
         now: rfc3339(scene.now),
         accounts,
-        all: totals(&all, &unseen(scene, &sources).collect::<Vec<_>>(), all_known, regions),
+        all: all.totals(&unseen(scene, &sources).collect::<Vec<_>>(), regions),
         freshness: ShellFreshness {
             as_of: newest_answer(scene, &everywhere).map(rfc3339),
             refreshing: sources.iter().any(|source| source.status == SourceStatus::Loading),
@@ -131,13 +142,35 @@ fn account(scene: &Scene<'_>, listing: &ProfileListing, snapshot: &Snapshot, tot
     }
 }
 
-fn totals(active: &[Assessed], unseen: &[String], known: usize, regions: usize) -> ShellTotals {
-    let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    ShellTotals {
-        active_clusters: number(active.len()),
-        all_clusters: number(known),
-        burn: burn_total(&burn_of(active, unseen)),
-        regions: number(regions),
+/// What the clusters of some accounts come to.
+#[derive(Default)]
+struct Sum {
+    active: usize,
+    known: usize,
+    burn: Estimate,
+}
+
+impl Sum {
+    fn of(book: &ClusterBook, snapshot: &Snapshot, known: usize) -> Self {
+        let active = book.living(&snapshot.account).count();
+        Self { active, known, burn: burn_of(book.living(&snapshot.account), &[]) }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.active += other.active;
+        self.known += other.known;
+        self.burn += &other.burn;
+    }
+
+    fn totals(mut self, unseen: &[String], regions: usize) -> ShellTotals {
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        unseen.iter().for_each(|what| self.burn.add_unknown(what));
+        ShellTotals {
+            active_clusters: number(self.active),
+            all_clusters: number(self.known),
+            burn: burn_total(&self.burn),
+            regions: number(regions),
+        }
     }
 }
 

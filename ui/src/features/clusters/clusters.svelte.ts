@@ -1,12 +1,17 @@
 import { createTable, type SortingState } from "@tanstack/svelte-table";
-import type { ClusterRef, ClusterRow } from "@/ipc/client";
-import { columns, features } from "./columns";
-import { GROUPS, inGroup, matching, type Group } from "./filter";
+import { untrack } from "svelte";
+import type { ClusterRow } from "@/ipc/client";
+import type { Clusters } from "@/state/clusters";
+import { keyOf } from "@/state/rows";
+import { columns, features, isColumn } from "./columns";
+import { GROUPS, inGroup, isActive, matcher, type Group } from "./filter";
+import { Shown } from "./shown";
 
 export interface ListOptions {
-  rows: () => readonly ClusterRow[];
-  group?: Group;
-  sorting?: SortingState;
+  clusters: () => Clusters | undefined;
+  /** Whether what has ended is left out. */
+  living: () => boolean;
+  now: () => number;
 }
 
 /** Which clusters are shown, in which order, which are selected, and which one the keyboard is on. */
@@ -16,80 +21,133 @@ export class ClusterList {
   cursor = $state<string>();
   readonly table;
   #options: ListOptions;
+  #shown = new Shown();
+  #selected = $state.raw<ReadonlySet<string>>(new Set());
+  /** Where a range that Shift extends began. */
+  #anchor: string | undefined;
+  /** Where the keyboard was last, for when its row is gone. */
+  #at = 0;
 
-  #matching = $derived.by(() => matching(this.#options.rows(), this.text));
-  #shown = $derived(this.#matching.filter((row) => inGroup(row, this.group)));
+  /** As they stand on the screen. */
+  readonly ordered = $derived.by((): readonly ClusterRow[] => {
+    const clusters = this.#options.clusters();
+    if (!clusters) return [];
+    const [sorted] = this.#sorting;
+    const column = sorted && isColumn(sorted.id) ? sorted.id : "burn";
+    const criteria = { text: this.text, group: this.group, living: this.#options.living(), column, desc: sorted?.desc ?? true };
+    return this.#shown.of(clusters.rows, criteria, untrack(this.#options.now));
+  });
 
   constructor(options: ListOptions) {
     this.#options = options;
-    this.group = options.group ?? "all";
-    // Getters, so that the table follows the rows; the class reads through the list, not a copy of it.
-    const rows = (): ClusterRow[] => this.#shown;
     this.table = createTable({
       features,
       columns,
-      get data() {
-        return rows();
-      },
-      getRowId: keyOf,
+      // The head alone is the table's: the rows, of which there may be thousands, are ordered beside it.
+      data: [] as ClusterRow[],
+      manualSorting: true,
       enableSortingRemoval: false,
-      initialState: { sorting: options.sorting ?? [{ id: "burn", desc: true }] },
+      initialState: { sorting: [{ id: "burn", desc: true }] },
     });
   }
 
-  /** As they stand on the screen. */
-  get ordered(): ClusterRow[] {
-    return this.table.getRowModel().rows.map((row) => row.original);
+  get #sorting(): SortingState {
+    return this.table.atoms.sorting.get();
+  }
+
+  /** How many there are before any filter. */
+  get total(): number {
+    const clusters = this.#options.clusters();
+    if (!clusters) return 0;
+    return this.#options.living() ? clusters.clusters.filter(isActive).length : clusters.rows.size;
   }
 
   get selected(): ClusterRow[] {
-    const keys = this.table.atoms.rowSelection.get();
-    return this.#options.rows().filter((row) => keys[keyOf(row)]);
+    const rows = this.#options.clusters()?.rows;
+    const found = [...this.#selected].flatMap((key) => rows?.get(key) ?? []);
+    return this.#options.living() ? found.filter(isActive) : found;
   }
 
   /** Selected rows the filter hides now: they would be acted on too, so it is said. */
   get selectedHidden(): number {
-    const shown = new Set(this.#shown.map(keyOf));
-    return this.selected.filter((row) => !shown.has(keyOf(row))).length;
+    return this.selected.filter((row) => this.placeOf(keyOf(row)) < 0).length;
+  }
+
+  get allSelected(): boolean {
+    return this.ordered.length > 0 && this.ordered.every((row) => this.#selected.has(keyOf(row)));
+  }
+
+  get someSelected(): boolean {
+    return !this.allSelected && this.ordered.some((row) => this.#selected.has(keyOf(row)));
   }
 
   get current(): ClusterRow | undefined {
-    return this.ordered.find((row) => keyOf(row) === this.cursor);
+    return this.ordered[this.placeOf(this.cursor)];
   }
 
   counts(): { group: Group; count: number }[] {
-    return GROUPS.map((group) => ({ group, count: this.#matching.filter((row) => inGroup(row, group)).length }));
+    const matches = matcher(this.text);
+    const found = (this.#options.clusters()?.clusters ?? []).filter(matches);
+    return GROUPS.map((group) => ({ group, count: found.filter((row) => inGroup(row, group)).length }));
   }
 
+  placeOf(key: string | undefined): number {
+    void this.ordered;
+    return key === undefined ? -1 : this.#shown.placeOf(key);
+  }
+
+  isSelected(key: string): boolean {
+    return this.#selected.has(key);
+  }
+
+  /** Puts the keyboard on another row; when its own is gone, it goes on from where that was. */
   move(by: number): ClusterRow | undefined {
     const rows = this.ordered;
     if (rows.length === 0) return undefined;
-    const at = rows.findIndex((row) => keyOf(row) === this.cursor);
-    const next = at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(rows.length - 1, Math.max(0, at + by));
-    this.cursor = keyOf(rows[next]!);
-    return rows[next];
+    const at = this.placeOf(this.cursor);
+    const from = at >= 0 ? at : this.cursor === undefined ? (by > 0 ? -1 : rows.length) : by > 0 ? this.#at - 1 : this.#at;
+    this.#at = Math.min(rows.length - 1, Math.max(0, from + by));
+    this.cursor = keyOf(rows[this.#at]!);
+    return rows[this.#at];
+  }
+
+  stand(key: string): void {
+    this.cursor = key;
+    this.#at = Math.max(0, this.placeOf(key));
   }
 
   toggleCurrent(): void {
-    if (!this.cursor) return;
-    const { [this.cursor]: selected, ...others } = this.table.atoms.rowSelection.get();
-    this.table.setRowSelection(selected ? others : { ...others, [this.cursor]: true });
+    if (this.current) this.toggle(keyOf(this.current));
+  }
+
+  toggle(key: string): void {
+    const selected = new Set(this.#selected);
+    if (!selected.delete(key)) selected.add(key);
+    this.#selected = selected;
+    this.#anchor = key;
+  }
+
+  /** Selects from where the last selection was made to here. */
+  extendTo(key: string): void {
+    const [from, to] = [this.placeOf(this.#anchor), this.placeOf(key)];
+    if (from < 0 || to < 0) return this.toggle(key);
+    const range = this.ordered.slice(Math.min(from, to), Math.max(from, to) + 1);
+    this.#selected = new Set([...this.#selected, ...range.map(keyOf)]);
+  }
+
+  toggleAll(): void {
+    const keys = this.ordered.map(keyOf);
+    if (this.allSelected) this.#selected = new Set([...this.#selected].filter((key) => !this.#shown.has(key)));
+    else this.#selected = new Set([...this.#selected, ...keys]);
   }
 
   clearSelection(): void {
-    this.table.setRowSelection({});
+    this.#selected = new Set();
+    this.#anchor = undefined;
   }
 
   clearFilter(): void {
     this.text = "";
-    this.group = this.#options.group ?? "all";
+    this.group = "all";
   }
-}
-
-export function keyOf(row: ClusterRef): string {
-  return `${row.account_id}/${row.region}/${row.id}`;
-}
-
-export function refOf({ account_id, region, id }: ClusterRef): ClusterRef {
-  return { account_id, region, id };
 }

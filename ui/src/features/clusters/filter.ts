@@ -1,13 +1,13 @@
 import type { ClusterRow } from "@/ipc/client";
 
-/** Rows holding every word of the text, in any of the fields a person would look for. */
-export function matching(rows: readonly ClusterRow[], text: string): ClusterRow[] {
+/** Whether a row holds every word of a text, in any of the fields a person would look for. */
+export function matcher(text: string): (row: ClusterRow) => boolean {
   const terms = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (terms.length === 0) return [...rows];
-  return rows.filter((row) => {
+  if (terms.length === 0) return () => true;
+  return (row) => {
     const words = searchable(row);
     return terms.every((term) => words.includes(term));
-  });
+  };
 }
 
 export const GROUPS = ["all", "active", "starting", "running", "waiting", "terminating", "ended", "failed", "unknown"] as const;
@@ -23,7 +23,16 @@ export function isActive(row: ClusterRow): boolean {
   return row.state_kind !== "ended" && row.state_kind !== "failed";
 }
 
+/** Rows are replaced, never changed, so what was made of one stays true. */
+const SEARCHABLE = new WeakMap<ClusterRow, string>();
+
 function searchable(row: ClusterRow): string {
+  let words = SEARCHABLE.get(row);
+  if (words === undefined) SEARCHABLE.set(row, (words = wordsOf(row)));
+  return words;
+}
+
+function wordsOf(row: ClusterRow): string {
   const tags = Object.entries(row.tags).map(([key, value]) => `${key}=${value}`);
   const fields = [row.name, row.id, row.owner.name ?? "unknown", row.region, row.account_name, row.account_id, row.state];
   return [...fields, row.release_label ?? "", ...row.applications, ...tags].join("\n").toLowerCase();

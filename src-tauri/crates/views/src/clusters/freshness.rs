@@ -12,9 +12,18 @@ pub(super) struct Age {
     pub as_of: Timestamp,
     /// When the cluster ended, at the latest; absent while it lives.
     pub ended_at: Option<Timestamp>,
-    /// Money is counted until then: what a cluster of a silent region did since it was last seen is not known.
-    pub money_until: Timestamp,
+    pub money: MoneyUntil,
+    /// When it becomes stale by silence alone; absent where it is already, or cannot.
+    pub overdue_from: Option<Timestamp>,
     pub freshness: Freshness,
+}
+
+/// Until when money is counted.
+#[derive(Clone, Copy)]
+pub(super) enum MoneyUntil {
+    Now,
+    /// It ended then, or was last seen then: what a cluster of a silent region did since is not known.
+    Then(Timestamp),
 }
 
 pub(super) fn age<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, record: &ClusterRecord) -> Age {
@@ -24,16 +33,21 @@ pub(super) fn age<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, record: &Cluste
     // An ended cluster does not change any more, so it is as new as its region; a living one as its own last sight.
     let as_of =
         if ended_at.is_some() { record.seen_at.max(answered.unwrap_or(record.seen_at)) } else { record.seen_at };
+    let overdue_from = ended_at.is_none().then(|| as_of + scene.real_minutes(STALE_AFTER_MINUTES));
     let reason = reason(scene, snapshot, record, as_of).or_else(|| {
-        let overdue = ended_at.is_none() && scene.now.duration_since(as_of) > scene.real_minutes(STALE_AFTER_MINUTES);
-        overdue.then(|| {
+        overdue_from.is_some_and(|from| scene.now > from).then(|| {
             let subject = subject(scene, snapshot, &record.place.region);
             format!("{subject} last showed it at {}; refresh to ask now", scene.clock(as_of))
         })
     });
-    let money_until = ended_at.unwrap_or(if reason.is_some() { last_look(record) } else { scene.now });
+    let money = match (ended_at, &reason) {
+        (Some(ended), _) => MoneyUntil::Then(ended),
+        (None, Some(_)) => MoneyUntil::Then(last_look(record)),
+        (None, None) => MoneyUntil::Now,
+    };
+    let overdue_from = overdue_from.filter(|_| reason.is_none());
     let freshness = Freshness { as_of: rfc3339(as_of), stale: reason.is_some(), reason };
-    Age { as_of, ended_at, money_until, freshness }
+    Age { as_of, ended_at, money, overdue_from, freshness }
 }
 
 fn reason<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, record: &ClusterRecord, as_of: Timestamp) -> Option<String> {

@@ -5,8 +5,8 @@ use crate::scene::Scene;
 use crate::wording::{market, role, sort_key};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_app::snapshot::Snapshot;
-use emberwatch_domain::burn::{Burn, BurnPart, Nodes, Rates, burn, cost_so_far};
-use emberwatch_domain::money::{Estimate, Usd};
+use emberwatch_domain::burn::{Burn, BurnPart, Costed, Nodes, Rates, burn, cost_so_far};
+use emberwatch_domain::money::Usd;
 use jiff::Timestamp;
 
 /// Nodes are listed every 30 s; a list this old may lack a resize, and what is reckoned with it is a lower bound.
@@ -14,7 +14,16 @@ const NODES_OLD_MINUTES: i32 = 5;
 
 pub(super) struct Priced {
     pub burn: Burn,
-    pub cost: Estimate,
+    pub cost: Costed,
+    /// When the node list becomes too old to be the whole truth; absent where it is already, or nothing is running.
+    pub doubted_from: Option<Timestamp>,
+}
+
+impl Priced {
+    /// Its cost is what it was then, and stays that.
+    pub fn stopped(self) -> Self {
+        Self { burn: self.burn, cost: self.cost.stopped(), doubted_from: None }
+    }
 }
 
 /// A terminating cluster burns as long as its nodes run; an ended one burns nothing, and that is known.
@@ -29,19 +38,19 @@ pub(super) fn priced(
     let storage = record.storage();
     let recorded_since = record.nodes.as_ref().map(|nodes| nodes.whole_since);
     let created_at = record.summary.created_at;
-    let mut cost = cost_so_far(nodes, created_at, recorded_since, &storage, rates, until).total;
+    let mut cost = cost_so_far(nodes, created_at, recorded_since, &storage, rates, until);
     if record.summary.state.has_ended() {
-        return Priced { burn: Burn::default(), cost };
+        return Priced { burn: Burn::default(), cost, doubted_from: None };
     }
     let mut burn = burn(nodes, &storage, rates, until);
-    if let Some(seen) =
-        record.nodes.as_ref().filter(|nodes| until.duration_since(nodes.as_of) > scene.real_minutes(NODES_OLD_MINUTES))
-    {
-        let what = format!("changes of its nodes since {:.0}", seen.as_of);
-        cost.add_unknown(what.clone());
+    let seen_at = record.nodes.as_ref().map(|nodes| nodes.as_of);
+    let doubted_from = seen_at.map(|at| at + scene.real_minutes(NODES_OLD_MINUTES));
+    if let Some(seen_at) = seen_at.filter(|_| doubted_from.is_some_and(|from| until > from)) {
+        let what = format!("changes of its nodes since {seen_at:.0}");
+        cost.total.add_unknown(what.clone());
         burn.total.add_unknown(what);
     }
-    Priced { burn, cost }
+    Priced { burn, cost, doubted_from: doubted_from.filter(|from| until <= *from) }
 }
 
 pub(super) fn burn_view(burn: &Burn) -> BurnView {

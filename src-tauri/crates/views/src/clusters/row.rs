@@ -1,16 +1,17 @@
 //! One cluster's record, made into its row.
 
-use super::freshness::{Age, age};
+use super::freshness::{Age, MoneyUntil, age};
 use super::gaps::gaps;
-use super::prices::{burn_view, priced};
+use super::prices::{Priced, burn_view, priced};
 use super::{AutoTerminationView, ClusterRow, NodesView, OwnerView, StateKind};
 use crate::actions::{action_views, termination_view};
 use crate::scene::Scene;
 use crate::wording::{cost, rfc3339, seconds_between};
+use emberwatch_app::ports::JournalEntry;
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_domain::account::Caller;
-use emberwatch_domain::burn::Nodes;
+use emberwatch_domain::burn::{Costed, Nodes};
 use emberwatch_domain::cluster::{ClusterDetail, ClusterState, Market, StateReason};
 use emberwatch_domain::lifecycle::{Standing, actions};
 use emberwatch_domain::money::{Estimate, Usd};
@@ -25,9 +26,15 @@ const NODES_LAG_MINUTES: i32 = 2;
 pub(crate) struct Assessed {
     pub row: ClusterRow,
     pub burn: Estimate,
-    pub cost: Estimate,
+    pub cost: Costed,
+    pub created_at: Option<Timestamp>,
     /// Absent while it lives.
     pub ended_at: Option<Timestamp>,
+    pub as_of: Timestamp,
+    /// When it was assessed.
+    pub at: Timestamp,
+    /// Until then time alone changes only what [`MovingValues`](super::MovingValues) holds; absent: it never does.
+    pub holds_until: Option<Timestamp>,
 }
 
 impl Assessed {
@@ -38,13 +45,28 @@ impl Assessed {
 }
 
 pub(crate) fn assess<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, record: &ClusterRecord) -> Assessed {
+    let request = scene.latest_request(&record.place, &record.summary.id);
+    assess_with(scene, snapshot, record, request)
+}
+
+/// The same for whoever has looked up the latest change that was asked for it.
+pub(super) fn assess_with<'a>(
+    scene: &Scene<'a>,
+    snapshot: &'a Snapshot,
+    record: &ClusterRecord,
+    request: Option<&JournalEntry>,
+) -> Assessed {
     let summary = &record.summary;
     let detail = record.detail.as_ref();
     let look = scene.look(&record.place.account);
     let age = age(scene, snapshot, record);
     let nodes = record.nodes();
-    let priced = priced(scene, snapshot, record, &nodes, age.money_until);
+    let priced = match age.money {
+        MoneyUntil::Now => priced(scene, snapshot, record, &nodes, scene.now),
+        MoneyUntil::Then(then) => priced(scene, snapshot, record, &nodes, then).stopped(),
+    };
     let owner = owner(scene, detail);
+    let holds_until = holds_until(scene, &age, &priced, request);
     let standing = Standing { state: &summary.state, protected: record.protected(), access: look.access };
     let row = ClusterRow {
         id: summary.id.to_string(),
@@ -63,20 +85,35 @@ pub(crate) fn assess<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, record: &Clu
         age_seconds: summary.created_at.map(|created| seconds_between(created, age.ended_at.unwrap_or(scene.now))),
         release_label: detail.and_then(|detail| detail.release_label.clone()),
         applications: detail.map(application_names).unwrap_or_default(),
-        mine: is_mine(scene, snapshot.caller.as_ref(), &owner),
+        mine: me(scene, snapshot).is_some_and(|me| owner.is(me)),
         owner: owner_view(owner),
         tags: detail.map(|detail| detail.tags.clone()).unwrap_or_default(),
         protected: record.protected(),
         auto_termination: auto_termination(record),
         nodes: nodes_view(scene, &nodes, &age),
         burn: burn_view(&priced.burn),
-        cost_so_far: cost(&priced.cost),
+        cost_so_far: cost(&priced.cost.total),
         actions: action_views(actions(standing)),
-        termination: scene.latest_request(&record.place, &summary.id).map(|entry| termination_view(scene, entry)),
+        termination: request.map(|entry| termination_view(scene, entry)),
         gaps: gaps(record, &nodes),
         freshness: age.freshness,
     };
-    Assessed { row, burn: priced.burn.total, cost: priced.cost, ended_at: age.ended_at }
+    Assessed {
+        row,
+        holds_until,
+        burn: priced.burn.total,
+        cost: priced.cost,
+        created_at: summary.created_at,
+        ended_at: age.ended_at,
+        as_of: age.as_of,
+        at: scene.now,
+    }
+}
+
+/// What is told of a change that is under way moves with every second.
+fn holds_until(scene: &Scene<'_>, age: &Age, priced: &Priced, request: Option<&JournalEntry>) -> Option<Timestamp> {
+    let under_way = request.filter(|entry| !entry.phase.is_over()).map(|_| scene.now);
+    [age.overdue_from, priced.doubted_from, priced.cost.even_until, under_way].into_iter().flatten().min()
 }
 
 fn state_kind(state: &ClusterState) -> StateKind {
@@ -105,9 +142,9 @@ fn owner(scene: &Scene<'_>, detail: Option<&ClusterDetail>) -> Owner {
     })
 }
 
-fn is_mine(scene: &Scene<'_>, caller: Option<&Caller>, owner: &Owner) -> bool {
-    let me = scene.settings.me.as_deref().or_else(|| caller.and_then(Caller::person));
-    me.is_some_and(|me| owner.is(me))
+/// Who "mine" is in an account: whom the user named, else whom the caller's ARN names.
+pub(super) fn me<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> Option<&'a str> {
+    scene.settings.me.as_deref().or_else(|| snapshot.caller.as_ref().and_then(Caller::person))
 }
 
 fn owner_view(owner: Owner) -> OwnerView {

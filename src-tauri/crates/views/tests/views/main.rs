@@ -4,6 +4,8 @@
 mod accounts;
 mod cluster;
 mod clusters;
+mod differences;
+mod differences_world;
 mod failures;
 mod money;
 mod plans;

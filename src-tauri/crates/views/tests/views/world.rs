@@ -33,6 +33,7 @@ pub struct World {
     pub settings: Settings,
     pub journal: Vec<JournalEntry>,
     pub queue: Vec<QueuePlace>,
+    pub now: Timestamp,
 }
 
 impl World {
@@ -44,6 +45,7 @@ impl World {
             settings: Settings::default(),
             journal: Vec::new(),
             queue: Vec::new(),
+            now: now(),
         }
     }
 
@@ -65,7 +67,7 @@ impl World {
             journal: &self.journal,
             queue: &self.queue,
             zone: TimeZone::UTC,
-            now: now(),
+            now: self.now,
             real_minute: jiff::SignedDuration::from_mins(1),
         })
     }
