@@ -8,6 +8,7 @@ mod config;
 mod denials;
 mod emberwatch;
 mod expiry;
+mod figures;
 mod files;
 mod pages;
 mod regions;

@@ -10,13 +10,14 @@ use emberwatch_simulator::world::Account;
 use emberwatch_simulator::{Limits, Options, Rule, SimClock, Simulator};
 use emberwatch_testkit::TestClock;
 use http::{Request, Response};
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use parking_lot::Mutex;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::sync::Arc;
 use tempfile::TempDir;
+use tokio::time::Instant;
 
 /// Far ahead of the machine's own time, so that credentials which the simulator lends are not past for the SDK.
 const START: &str = "2031-03-03T10:00:00Z";
@@ -36,12 +37,16 @@ type Over = Arc<Mutex<BTreeMap<String, i64>>>;
 
 /// The requests that left the app, as they are on the wire.
 #[derive(Clone, Default)]
-pub struct Sent(Arc<Mutex<Vec<(String, Value)>>>);
+pub struct Sent(Arc<Mutex<Vec<(String, Value, Instant)>>>);
 
 impl World {
     pub fn new(limits: Limits) -> Self {
-        let start: Timestamp = START.parse().unwrap();
-        let options = Options { clock: SimClock::manual(start), limits, ..Options::default() };
+        Self::of(Options { clock: SimClock::manual(START.parse().unwrap()), limits, ..Options::default() })
+    }
+
+    /// Any world; it begins when the clock of `options` stands, which is one that a test moves.
+    pub fn of(options: Options) -> Self {
+        let start = options.clock.now();
         Self {
             simulator: Simulator::new(options),
             clock: Arc::new(TestClock::ticking(start)),
@@ -165,7 +170,7 @@ impl Sent {
         let target = request.headers().get("x-amz-target").and_then(|target| target.to_str().ok());
         if let Some((_, operation)) = target.and_then(|target| target.rsplit_once('.')) {
             let body = serde_json::from_slice(request.body()).unwrap_or(Value::Null);
-            self.0.lock().push((operation.to_owned(), body));
+            self.0.lock().push((operation.to_owned(), body, Instant::now()));
         }
     }
 
@@ -176,7 +181,7 @@ impl Sent {
             ids.iter().map(|id| id.as_str().unwrap().to_owned()).collect()
         };
         let sent = self.0.lock();
-        sent.iter().filter(|(operation, _)| operation == "TerminateJobFlows").map(|(_, body)| ids(body)).collect()
+        sent.iter().filter(|(operation, ..)| operation == "TerminateJobFlows").map(|(_, body, _)| ids(body)).collect()
     }
 
     /// The ids of every termination. It ends the test when one of them was sent twice, or with another.
@@ -188,8 +193,15 @@ impl Sent {
         ids
     }
 
+    /// When each request of this operation about this cluster left.
+    pub fn about(&self, operation: &str, id: &ClusterId) -> Vec<Instant> {
+        let names = |body: &Value| body["ClusterId"] == id.as_str() || body["JobFlowIds"][0] == id.as_str();
+        let sent = self.0.lock();
+        sent.iter().filter(|(sent, body, _)| sent == operation && names(body)).map(|(.., at)| *at).collect()
+    }
+
     pub fn count(&self, operation: &str) -> usize {
-        self.0.lock().iter().filter(|(sent, _)| sent == operation).count()
+        self.0.lock().iter().filter(|(sent, ..)| sent == operation).count()
     }
 }
 

@@ -3,7 +3,7 @@
 pub mod moto;
 mod outside;
 
-pub use outside::outside;
+pub use outside::{outside, over_the_network};
 
 use serde_json::Value;
 

@@ -9,6 +9,7 @@ Usage: cargo xtask <command>
   run [-- ARGS]    install what is missing to build, build, and open the window
   test             install what is missing and run every check and every test
   e2e [FILTER]     only the tests in the real window, or those whose name contains FILTER
+  bench [B1 ...]   build with the release's optimisations and run the benchmarks, all or those named
 
 Builds go to ${CARGO_TARGET_DIR:-~/.cache/emberwatch/target}.";
 
@@ -19,6 +20,7 @@ pub enum Request {
     Run { app_args: Vec<String> },
     Test,
     E2e { filter: Option<String> },
+    Bench { wanted: Vec<String> },
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -57,6 +59,10 @@ impl Request {
                 [filter] if !filter.starts_with('-') => Ok(Self::E2e { filter: Some(filter.clone()) }),
                 _ => no_more(&command, &rest).map(|()| Self::E2e { filter: None }),
             },
+            "bench" => match rest.iter().find(|name| name.starts_with('-')) {
+                None => Ok(Self::Bench { wanted: rest }),
+                Some(argument) => Err(ArgsError::Unexpected { command, argument: argument.clone() }),
+            },
             _ => Err(ArgsError::UnknownCommand(command)),
         }
     }
@@ -87,6 +93,13 @@ mod tests {
         assert_eq!(parse("e2e stale"), Ok(Request::E2e { filter: Some("stale".into()) }));
         assert_eq!(parse("e2e"), Ok(Request::E2e { filter: None }));
         assert!(parse("e2e one two").is_err());
+    }
+
+    #[test]
+    fn benchmarks_are_asked_for_by_name() {
+        assert_eq!(parse("bench"), Ok(Request::Bench { wanted: Vec::new() }));
+        assert_eq!(parse("bench B1 B10"), Ok(Request::Bench { wanted: vec!["B1".into(), "B10".into()] }));
+        assert!(parse("bench --all").is_err());
     }
 
     #[test]

@@ -45,6 +45,11 @@ impl Layout {
         self.target.join("debug")
     }
 
+    /// The folder of what is built with the release's optimisations.
+    pub fn released(&self) -> PathBuf {
+        self.target.join("release")
+    }
+
     pub fn binary(&self, name: &str) -> PathBuf {
         self.binaries().join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }

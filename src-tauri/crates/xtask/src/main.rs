@@ -1,8 +1,9 @@
-//! `cargo xtask setup | run | test | e2e`: everything a developer, a user or CI types.
+//! `cargo xtask setup | run | test | e2e | bench`: everything a developer, a user or CI types.
 //!
 //! Only std is used, so that the tool itself builds at once on a machine that has nothing yet.
 
 mod args;
+mod bench;
 mod build;
 mod child;
 mod failure;
@@ -57,5 +58,6 @@ fn perform(request: Request) -> Result<ExitCode, Failure> {
         Request::Run { app_args } => window::open(&layout, &app_args),
         Request::Test => test::everything(&layout),
         Request::E2e { filter } => test::window_only(&layout, filter.as_deref()),
+        Request::Bench { wanted } => bench::run(&layout, &wanted),
     }
 }

@@ -19,7 +19,7 @@ pub fn to_run(layout: &Layout) -> Result<(), Failure> {
 }
 
 /// What the tests need beside the binaries.
-fn to_test(layout: &Layout) -> Result<(), Failure> {
+pub fn to_test(layout: &Layout) -> Result<(), Failure> {
     let mut wanted = [packages::TO_BUILD, packages::TO_TEST].concat();
     if python::lacks_venv() {
         wanted.push("python3-venv");

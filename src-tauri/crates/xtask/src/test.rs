@@ -84,12 +84,12 @@ fn in_window(layout: &Layout, filter: Option<&str>) -> Task {
 
 /// Keeps tests away from whoever runs them: no AWS setting of theirs is seen, and a test that forgets to
 /// name its own files finds empty ones.
-struct Shelter {
+pub struct Shelter {
     folder: PathBuf,
 }
 
 impl Shelter {
-    fn new() -> Result<Self, Failure> {
+    pub fn new() -> Result<Self, Failure> {
         let folder = std::env::temp_dir().join(format!("emberwatch-tests-{}", std::process::id()));
         for part in ["aws", "data"] {
             let path = folder.join(part);
@@ -102,7 +102,7 @@ impl Shelter {
         Ok(Self { folder })
     }
 
-    fn cover(&self, task: Task) -> Task {
+    pub fn cover(&self, task: Task) -> Task {
         let aws_settings =
             std::env::vars_os().map(|(key, _)| key).filter(|key| key.to_string_lossy().starts_with("AWS_"));
         aws_settings

@@ -180,7 +180,10 @@ impl Poll for InventoryPoll {
             failure = self.list_ended().await;
         }
         self.site.to_describe.notify_one();
-        self.site.to_count.notify_one();
+        // The nodes of what was known are counted in a period of their own.
+        if self.site.active().any(|record| record.nodes.is_none()) {
+            self.site.to_count.notify_one();
+        }
         let period = self.period();
         match failure {
             None => {

@@ -20,17 +20,20 @@ const KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// So many answers are awaited at once; the budget says when each is asked for.
 const AT_ONCE: usize = 4;
 const PAUSE: Duration = Duration::from_secs(300);
+/// Every place wakes this poll when it has answered; they come together, and all clusters are gone through once.
+const GATHER: Duration = Duration::from_secs(1);
 const GET_PRODUCTS: &str = "GetProducts";
 
 pub struct PricesPoll {
     station: Arc<Station>,
     /// After a round in which nobody could ask, it is left alone for so long, whoever wakes it.
     rests_until: Mutex<Option<Instant>>,
+    looked_at: Mutex<Option<Instant>>,
 }
 
 impl PricesPoll {
     pub fn new(station: Arc<Station>) -> Self {
-        Self { station, rests_until: Mutex::new(None) }
+        Self { station, rests_until: Mutex::new(None), looked_at: Mutex::new(None) }
     }
 
     /// The user asks again: no failure is waited out.
@@ -39,7 +42,9 @@ impl PricesPoll {
     }
 
     fn rest_left(&self) -> Option<Duration> {
-        let left = (*self.rests_until.lock())?.saturating_duration_since(Instant::now());
+        let gathered_at = self.looked_at.lock().map(|at| at + GATHER);
+        let until = (*self.rests_until.lock()).max(gathered_at)?;
+        let left = until.saturating_duration_since(Instant::now());
         (!left.is_zero()).then_some(left)
     }
 
@@ -135,6 +140,7 @@ impl Poll for PricesPoll {
         if let Some(left) = self.rest_left() {
             return left;
         }
+        *self.looked_at.lock() = Some(Instant::now());
         let wanted = self.wanted();
         if wanted.is_empty() {
             return PERIOD;

@@ -101,6 +101,11 @@ impl Station {
         moved
     }
 
+    /// Whether the credentials, as the AWS files have them now, were seen to lead to this account.
+    pub fn vouches_for(&self, profile: &ProfileName, account: &AccountId) -> bool {
+        self.vouching.holds(&*self.cloud, profile, account)
+    }
+
     pub fn profile_count(&self, account: &AccountId) -> usize {
         self.doors.lock().get(account).map_or(0, Vec::len)
     }

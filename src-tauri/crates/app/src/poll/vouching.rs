@@ -58,7 +58,8 @@ impl Vouching {
         Err(CloudError::SignInNeeded { operation: "GetCallerIdentity", advice })
     }
 
-    fn holds(&self, cloud: &dyn Cloud, profile: &ProfileName, account: &AccountId) -> bool {
+    /// Whether AWS has said so in the edition that the files are in now.
+    pub fn holds(&self, cloud: &dyn Cloud, profile: &ProfileName, account: &AccountId) -> bool {
         let edition = cloud.edition(profile);
         self.seen.lock().get(profile).is_some_and(|(known, seen)| known == account && *seen == edition)
     }
