@@ -36,10 +36,19 @@ pub struct Emberwatch {
 impl Emberwatch {
     /// Opens the data folder. Nothing is watched yet, and every account is read-only until [`Emberwatch::allow`].
     pub fn open(folder: &Path, owner: &str, cloud: AwsCloud, clock: &Arc<TestClock>) -> Self {
+        Self::within(Budgets::documented(), folder, owner, cloud, clock)
+    }
+
+    /// The same where nobody waits for the rate that AWS allows.
+    pub fn unlimited(folder: &Path, owner: &str, cloud: AwsCloud, clock: &Arc<TestClock>) -> Self {
+        Self::within(Budgets::unlimited(), folder, owner, cloud, clock)
+    }
+
+    fn within(budgets: Budgets, folder: &Path, owner: &str, cloud: AwsCloud, clock: &Arc<TestClock>) -> Self {
         let control = Arc::new(AwsControl::beside(&cloud));
         let store = Store::open(folder, clock.now()).unwrap();
         let board = Arc::new(Board::new(Realm::Aws));
-        let budgets = Arc::new(Budgets::documented());
+        let budgets = Arc::new(budgets);
         let station = Arc::new(Station::new(board, Arc::new(cloud), store.history.clone(), budgets, clock.clone()));
         let watcher = Watcher::start(station.clone());
         let realm = ActionRealm { station: station.clone(), control, watcher: Some(watcher.clone()) };
@@ -107,6 +116,7 @@ impl Emberwatch {
                 settings: &settings,
                 journal: &self.store.journal.recent(500).unwrap(),
                 queue: &[],
+                offline_since: self.station.gate.offline_since(),
                 zone: TimeZone::UTC,
                 now: self.clock.now(),
                 real_minute: jiff::SignedDuration::from_mins(1),

@@ -19,13 +19,21 @@ impl Files {
         std::fs::write(self.config(), config).unwrap();
     }
 
+    pub fn text(&self) -> String {
+        std::fs::read_to_string(self.config()).unwrap()
+    }
+
+    pub fn locations(&self) -> FileLocations {
+        FileLocations::at(self.config(), self.0.path().join("credentials"))
+    }
+
     pub fn config(&self) -> PathBuf {
         self.0.path().join("config")
     }
 
     /// The files' profiles, with the simulator behind them.
     pub fn cloud(&self, world: &World) -> AwsCloud {
-        AwsCloud::from_files(FileLocations::at(self.config(), self.0.path().join("credentials")), world.http())
+        AwsCloud::from_files(self.locations(), world.http())
     }
 }
 

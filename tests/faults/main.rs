@@ -1,6 +1,7 @@
 //! What goes wrong, through the whole of Emberwatch: the real polls, actions and store over the real wire.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must end at once")]
 
+mod answers;
 mod articles;
 mod changes;
 mod clicks;
@@ -11,6 +12,7 @@ mod expiry;
 mod figures;
 mod files;
 mod pages;
+mod places;
 mod regions;
 mod second_opinion;
 mod stuck;

@@ -9,6 +9,8 @@ use emberwatch_domain::cluster::ClusterId;
 use emberwatch_simulator::world::Account;
 use emberwatch_simulator::{Limits, Options, Rule, SimClock, Simulator};
 use emberwatch_testkit::TestClock;
+use emberwatch_tests::proxy::Answer;
+use futures::FutureExt;
 use http::{Request, Response};
 use jiff::SignedDuration;
 use parking_lot::Mutex;
@@ -82,16 +84,26 @@ impl World {
 
     /// The way to the simulator.
     pub fn http(&self) -> Http {
+        let answer = self.answer();
+        Http::service(tower::service_fn(move |request| {
+            let response = answer(request);
+            async move { Ok::<_, Infallible>(response.await) }
+        }))
+    }
+
+    /// What the simulator answers.
+    pub fn answer(&self) -> Answer {
         let (simulator, clock) = (self.simulator.clone(), self.clock.clone());
         let (sent, over) = (self.sent.clone(), self.over.clone());
-        Http::service(tower::service_fn(move |request: Request<Bytes>| {
+        Arc::new(move |request: Request<Bytes>| {
             let (simulator, clock, over) = (simulator.clone(), clock.clone(), over.clone());
             sent.note(&request);
-            async move {
+            let answering = async move {
                 let response = answer(&simulator, &clock, request).await;
-                Ok::<_, Infallible>(response.map(|body| with_ended(&over.lock(), body)))
-            }
-        }))
+                response.map(|body| with_ended(&over.lock(), body))
+            };
+            answering.boxed()
+        })
     }
 
     /// A cluster ends now, whatever its sentinel says.

@@ -2,6 +2,7 @@
 
 pub mod moto;
 mod outside;
+pub mod proxy;
 
 pub use outside::{outside, over_the_network};
 

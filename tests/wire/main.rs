@@ -1,6 +1,7 @@
 //! cloud-aws over the wire: every port method against the simulator, and the same contract against moto.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on must end at once")]
 
+mod answers;
 mod asking;
 mod clock;
 mod collections;

@@ -78,7 +78,7 @@ impl AwsControl {
 
 impl CloudControl for AwsControl {
     fn control(&self, profile: &ProfileName, region: &Region) -> Result<Arc<dyn ClusterControl>, CloudError> {
-        Ok(Arc::new(EmrControl::new(self.sessions.open(profile)?, region.clone())))
+        Ok(Arc::new(EmrControl::new(self.sessions.open(profile)?, region.clone())?))
     }
 }
 

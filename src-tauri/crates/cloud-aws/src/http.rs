@@ -1,6 +1,6 @@
 //! How requests leave: over the network, or straight into a service in this process.
 
-use crate::session::CONNECT_TIMEOUT;
+use crate::patience::Patience;
 use aws_smithy_async::rt::sleep::default_async_sleep;
 use aws_smithy_http_client::proxy::ProxyConfig;
 use aws_smithy_http_client::{ConnectorBuilder, tls};
@@ -19,13 +19,22 @@ use tower::{Service, ServiceExt};
 
 /// One HTTP client that every profile, region and API shares, so that connections are reused.
 #[derive(Clone, Debug)]
-pub struct Http(SharedHttpClient);
+pub struct Http {
+    client: SharedHttpClient,
+    patience: Patience,
+}
 
 impl Http {
     /// TLS over the network, through the proxy that the environment names.
     pub fn aws() -> Self {
+        Self::patient(Patience::default())
+    }
+
+    /// The same, and waits no longer than this.
+    pub fn patient(patience: Patience) -> Self {
         let connector = OnceLock::new();
-        Self(http_client_fn(move |_, _| connector.get_or_init(network).clone()))
+        let client = http_client_fn(move |_, _| connector.get_or_init(|| network(patience)).clone());
+        Self { client, patience }
     }
 
     /// A service in this process instead of any network: no socket is opened.
@@ -36,16 +45,20 @@ impl Http {
         S::Future: Send,
     {
         let connector = SharedHttpConnector::new(InProcess(service));
-        Self(http_client_fn(move |_, _| connector.clone()))
+        Self { client: http_client_fn(move |_, _| connector.clone()), patience: Patience::default() }
     }
 
     pub(crate) fn client(&self) -> SharedHttpClient {
-        self.0.clone()
+        self.client.clone()
+    }
+
+    pub(crate) fn patience(&self) -> Patience {
+        self.patience
     }
 }
 
-fn network() -> SharedHttpConnector {
-    let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT).build();
+fn network(patience: Patience) -> SharedHttpConnector {
+    let settings = HttpConnectorSettings::builder().connect_timeout(patience.connect).build();
     let mut builder = ConnectorBuilder::default()
         .tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::AwsLc))
         .connector_settings(settings)

@@ -11,13 +11,16 @@ mod http;
 mod iam;
 mod identity;
 mod origin;
+mod patience;
 mod pricing;
 mod profiles;
 mod retries;
 mod session;
 mod sts;
+mod whole;
 
 pub use cloud::{AwsCloud, AwsControl};
 pub use http::Http;
 pub use origin::FixedProfile;
+pub use patience::Patience;
 pub use profiles::FileLocations;

@@ -8,7 +8,6 @@ use crate::origin::{FixedProfile, Origin, Recipe};
 use crate::profiles::{Api, Endpoints};
 use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
@@ -17,7 +16,7 @@ use aws_smithy_async::time::SystemTimeSource;
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use emberwatch_cloud::CloudError;
+use emberwatch_cloud::{CloudError, SignInAdvice};
 use emberwatch_domain::account::{ProfileName, Region};
 use parking_lot::Mutex;
 use std::any::{Any, TypeId};
@@ -25,20 +24,6 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Duration;
-
-pub(crate) const CONNECT_TIMEOUT: Duration = Duration::from_millis(3100);
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(10);
-const OPERATION_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// The SDK sets none of these by itself but the first.
-pub(crate) fn timeouts() -> TimeoutConfig {
-    TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-        .operation_timeout(OPERATION_TIMEOUT)
-        .build()
-}
 
 pub(crate) fn sdk_region(region: &Region) -> aws_types::region::Region {
     aws_types::region::Region::new(region.as_str().to_owned())
@@ -221,13 +206,19 @@ impl<C: Clone + Send + 'static> Connection<C> {
         }
     }
 
-    /// Sends a write exactly once. Expired credentials are renewed for whoever decides to send it again.
-    pub(crate) async fn write<T, E, F>(&self, call: &Call, send: impl Fn(C) -> F) -> Result<T, CloudError>
+    /// Sends a write exactly once, and only while the profile is written as it was in `seen`. Expired credentials are
+    /// renewed for whoever decides to send it again.
+    pub(crate) async fn write<T, E, F>(&self, seen: &Live, call: &Call, send: impl Fn(C) -> F) -> Result<T, CloudError>
     where
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
     {
         let live = self.session.accepted(call)?;
+        if live.recipe != seen.recipe {
+            let reason = format!("the profile `{}` was changed, and may be somebody else by now", live.profile);
+            let advice = SignInAdvice { reason, command: None };
+            return Err(CloudError::SignInNeeded { operation: call.operation, advice });
+        }
         let answer = self.send(&live, call, &send).await;
         if let Err(CloudError::Expired { .. }) = answer {
             self.session.renewed(&live)?;
@@ -250,7 +241,8 @@ macro_rules! client_builder {
         let quota = $sdk::config::retry::RetryPartition::custom($live.retry_quota($api, $region)).build();
         let mut builder = $sdk::config::Builder::from(&$live.config)
             .region(Some($crate::session::sdk_region($region)))
-            .retry_partition(quota);
+            .retry_partition(quota)
+            .interceptor($crate::whole::WholeAnswer);
         builder.set_endpoint_url($live.endpoint($api));
         if $crate::retries::is_counted($api) {
             builder =
@@ -280,8 +272,8 @@ fn config(recipe: &Recipe, provider: SharedCredentialsProvider, http: &Http) -> 
         .behavior_version(BehaviorVersion::latest())
         .http_client(http.client())
         .credentials_provider(provider)
-        .identity_cache(IdentityCache::lazy().load_timeout(ATTEMPT_TIMEOUT).build())
-        .timeout_config(timeouts())
+        .identity_cache(IdentityCache::lazy().load_timeout(http.patience().attempt).build())
+        .timeout_config(http.patience().timeouts())
         .retry_config(RetryConfig::standard())
         .time_source(SystemTimeSource::new());
     builder.set_sleep_impl(default_async_sleep());

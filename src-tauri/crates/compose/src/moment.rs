@@ -24,6 +24,7 @@ pub struct Moment {
     snapshots: Vec<Arc<Snapshot>>,
     profiles: Vec<ProfileState>,
     queue: Vec<QueuePlace>,
+    offline_since: Option<Timestamp>,
 }
 
 impl Moment {
@@ -40,6 +41,7 @@ impl Moment {
             snapshots: board.snapshots(),
             profiles: board.profiles(),
             queue,
+            offline_since: ember.realm(realm).station.gate.offline_since(),
         })
     }
 
@@ -51,6 +53,7 @@ impl Moment {
             settings: &self.settings,
             journal: &self.journal,
             queue: &self.queue,
+            offline_since: self.offline_since,
             zone: TimeZone::system(),
             now: self.now,
             real_minute: self.real_minute,

@@ -80,7 +80,7 @@ pub fn diagnose(error: &CloudError, asked: Asked<'_>) -> Diagnosis {
         CloudError::Unreachable { host, .. } => (
             Code::Unreachable,
             Status::Unreachable,
-            format!("{} was not reached: no answer from {host}", asked.subject.unwrap_or("AWS")),
+            format!("{} was not reached: no answer to {operation} from {host}", asked.subject.unwrap_or("AWS")),
             "check the network connection".to_owned(),
         ),
         CloudError::TimedOut { .. } => (

@@ -26,6 +26,8 @@ pub struct Known<'a> {
     pub journal: &'a [JournalEntry],
     /// Where queued journal entries stand; may be empty.
     pub queue: &'a [QueuePlace],
+    /// Since when nobody could be reached at all; `None` while there is a network.
+    pub offline_since: Option<Timestamp>,
     /// The user's own, in which sentences tell the time.
     pub zone: TimeZone,
     pub now: Timestamp,
@@ -51,6 +53,7 @@ pub struct Scene<'a> {
     pub(crate) settings: &'a Settings,
     pub(crate) journal: Vec<&'a JournalEntry>,
     queue: &'a [QueuePlace],
+    pub(crate) offline_since: Option<Timestamp>,
     pub(crate) zone: TimeZone,
     pub(crate) now: Timestamp,
     real_minute: SignedDuration,
@@ -70,6 +73,7 @@ impl<'a> Scene<'a> {
             settings: known.settings,
             journal: known.journal.iter().filter(|entry| entry.request.realm == realm).collect(),
             queue: known.queue,
+            offline_since: known.offline_since,
             zone: known.zone,
             now: known.now,
             real_minute: known.real_minute,

@@ -103,7 +103,7 @@ pub fn shell_from(
         accounts.push(account(scene, listing, snapshot, sum.totals(&unseen, watched)));
     }
     let mut banners = first;
-    banners.extend(banners::banners(listing, &sources));
+    banners.extend(banners::banners(scene, listing, &sources));
     ShellView {
         sample: scene.is_sample(),
         now: rfc3339(scene.now),

@@ -1,6 +1,7 @@
 //! Where the rows come from: each watched account and region, and how it is doing.
 
 use crate::diagnosis::{Asked, Diagnosis, diagnose};
+use crate::failure::FailureCode;
 use crate::requests::Scope;
 use crate::scene::Scene;
 use crate::wording::rfc3339;
@@ -101,10 +102,28 @@ pub(crate) fn sources_of<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> Vec<S
 
 /// Why a region's rows are old, if it failed.
 pub(crate) fn diagnosis<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, region: &Region) -> Option<Diagnosis> {
-    let failed = scene.failure(snapshot, region)?;
     let subject = subject(scene, snapshot, region);
+    let Some(failed) = scene.failure(snapshot, region) else { return offline_diagnosis(scene, &subject) };
     let caller = snapshot.caller.as_ref().map(|caller| caller.arn.as_str());
     Some(diagnose(&failed.error, Asked { subject: Some(&subject), profile: Some(&snapshot.profile), caller }))
+}
+
+/// Whoever was not asked since the network went is not reached either.
+fn offline_diagnosis(scene: &Scene<'_>, subject: &str) -> Option<Diagnosis> {
+    let since = scene.clock(scene.offline_since?);
+    Some(Diagnosis {
+        code: FailureCode::Unreachable,
+        status: SourceStatus::Unreachable,
+        what: format!("{subject} is not reached: this machine is offline since {since}"),
+        next_step: "check the network connection; it is tried again by itself".to_owned(),
+        command: None,
+    })
+}
+
+/// Whether this machine has no network, as far as the sources tell: then the screen says so once, and not of each.
+pub fn is_offline(scene: &Scene<'_>, sources: &[SourceRow]) -> bool {
+    let is_silent = |source: &SourceRow| source.status == SourceStatus::Unreachable;
+    scene.offline_since.is_some() || (!sources.is_empty() && sources.iter().all(is_silent))
 }
 
 /// `eu-north-1 of research`.

@@ -34,8 +34,9 @@ pub(super) fn confirm(
             Decision::Go => shared.ledger.open(&request).map(|opened| match opened {
                 Opened::UnderWay(entry) => entry,
                 Opened::Entry(entry) => {
-                    let not_before = Instant::now() + count_down(&plan);
-                    work.push(Work { entry: entry.clone(), seen: target.seen.clone(), not_before });
+                    let confirmed = Instant::now();
+                    let not_before = confirmed + count_down(&plan);
+                    work.push(Work { entry: entry.clone(), seen: target.seen.clone(), confirmed, not_before });
                     entry
                 }
             }),

@@ -1,5 +1,6 @@
 //! Looking at clusters until what was asked of them is true, whoever asked and in whichever life of the process.
 
+use super::lanes::LaneKey;
 use super::outcome::pace;
 use super::shared::{ActionRealm, Shared};
 use crate::budget::Purpose;
@@ -7,16 +8,15 @@ use crate::poll::Poll;
 use crate::ports::{JournalEntry, StoreError};
 use async_trait::async_trait;
 use emberwatch_cloud::CloudError;
-use emberwatch_domain::account::{Place, Realm};
 use emberwatch_domain::cluster::ClusterState;
 use emberwatch_domain::lifecycle::ActionKind;
 use emberwatch_domain::termination::Phase;
-use futures::future::join_all;
 use jiff::Timestamp;
 use parking_lot::Mutex;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinSet;
 
 /// Other processes open entries too; nothing tells us when.
 const IDLE_PAUSE: Duration = Duration::from_secs(10);
@@ -24,10 +24,22 @@ const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
 const HEARTBEAT: Duration = Duration::from_secs(10);
 /// A process that was silent for so long in real time does not live any more, or sleeps; either way it has not sent.
 const SILENCE: Duration = Duration::from_secs(60);
-/// A round does not wait longer than this for the budget: other places are waiting too.
+/// A round does not wait longer than this for an answer or for the budget: other places are waiting too.
 const PATIENCE: Duration = Duration::from_secs(3);
 
 pub(super) struct Follow {
+    following: Arc<Following>,
+    /// Looks under way. A place that does not answer keeps no other waiting.
+    looks: tokio::sync::Mutex<Looks>,
+}
+
+#[derive(Default)]
+struct Looks {
+    tasks: JoinSet<(LaneKey, Duration)>,
+    places: BTreeSet<LaneKey>,
+}
+
+struct Following {
     shared: Arc<Shared>,
     looked_at: Mutex<HashMap<u64, Timestamp>>,
     known: Mutex<Vec<(u64, Phase)>>,
@@ -40,27 +52,59 @@ pub(super) struct Heartbeat {
 
 impl Follow {
     pub fn new(shared: Arc<Shared>) -> Self {
-        Self { shared, looked_at: Mutex::default(), known: Mutex::default() }
+        let following = Arc::new(Following { shared, looked_at: Mutex::default(), known: Mutex::default() });
+        Self { following, looks: tokio::sync::Mutex::default() }
     }
 
+    /// One look at every place, and how soon the next is due. What takes long goes on beside the next rounds.
     async fn round(&self) -> Result<Duration, StoreError> {
+        let places = self.following.places()?;
+        let mut looks = self.looks.lock().await;
+        let looks = &mut *looks;
+        for (key, entries) in places {
+            if looks.places.insert(key.clone()) {
+                let following = self.following.clone();
+                looks.tasks.spawn(async move {
+                    let next = following.follow_place(&key, &entries).await;
+                    (key, next)
+                });
+            }
+        }
+        let mut next = IDLE_PAUSE;
+        let all = async {
+            while let Some(look) = looks.tasks.join_next().await {
+                let Ok((key, due)) = look else { continue };
+                looks.places.remove(&key);
+                next = next.min(due);
+            }
+        };
+        let in_time = tokio::time::timeout(PATIENCE, all).await;
+        if in_time.is_ok() {
+            // Also after a look that panicked, and so never said which place it was for.
+            looks.places.clear();
+        }
+        Ok(next.clamp(SHORTEST_PAUSE, IDLE_PAUSE))
+    }
+}
+
+impl Following {
+    /// What is to be followed, by place; queued entries that nobody sends any more are given up first.
+    fn places(&self) -> Result<BTreeMap<LaneKey, Vec<JournalEntry>>, StoreError> {
         let open = self.shared.ledger.open_entries()?;
         self.give_up_what_nobody_sends(&open)?;
         self.notice(&open);
-        let mut places: BTreeMap<(Realm, Place), Vec<JournalEntry>> = BTreeMap::new();
+        let mut places: BTreeMap<LaneKey, Vec<JournalEntry>> = BTreeMap::new();
         for entry in open {
             if entry.phase.is_followed() && !self.shared.lanes.is_sending(entry.number) {
                 places.entry((entry.request.realm, entry.request.place.clone())).or_default().push(entry);
             }
         }
-        let rounds = places.iter().map(|((realm, place), entries)| self.follow_place(*realm, place, entries));
-        let next = join_all(rounds).await.into_iter().min().unwrap_or(IDLE_PAUSE);
-        Ok(next.clamp(SHORTEST_PAUSE, IDLE_PAUSE))
+        Ok(places)
     }
 
     /// Looks at whatever is due in one place, and says when the next is.
-    async fn follow_place(&self, realm: Realm, place: &Place, entries: &[JournalEntry]) -> Duration {
-        let Some(realm) = self.shared.realm(realm) else { return IDLE_PAUSE };
+    async fn follow_place(&self, (realm, place): &LaneKey, entries: &[JournalEntry]) -> Duration {
+        let Some(realm) = self.shared.realm(*realm) else { return IDLE_PAUSE };
         let mut next = IDLE_PAUSE;
         for entry in entries {
             let entry = self.see_on_board(realm, entry);

@@ -15,6 +15,7 @@ pub(super) type LaneKey = (Realm, Place);
 pub(super) struct Work {
     pub entry: JournalEntry,
     pub seen: Candidate,
+    pub confirmed: Instant,
     /// Until then it counts down, and can be called back.
     pub not_before: Instant,
 }

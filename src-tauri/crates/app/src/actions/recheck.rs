@@ -2,20 +2,28 @@
 
 use super::lanes::Work;
 use super::shared::{ActionRealm, Shared};
-use crate::ports::StoreError;
+use crate::ports::{Clock, StoreError};
 use emberwatch_cloud::{CloudError, ClusterControl};
-use emberwatch_domain::account::AccountId;
+use emberwatch_domain::account::{AccountId, ProfileName};
 use emberwatch_domain::cluster::ClusterState;
 use emberwatch_domain::lifecycle::{Barred, Standing, bar};
 use emberwatch_domain::plan::moved;
 use futures::future::join;
 use std::sync::Arc;
+use std::time::Duration;
+
+/// The wall clock may go ahead of the monotonic one by so much before it counts as a sleep.
+const SLEEP: Duration = Duration::from_secs(60);
 
 /// Why nothing is sent.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Withheld {
     #[error("{what}")]
     Moved { what: String },
+    #[error("this machine slept after it was confirmed: confirm it again if it is still meant")]
+    Slept,
+    #[error("the profile {0} was changed while the cluster was re-read")]
+    ProfileChanged(ProfileName),
     #[error("{}", .0.reason)]
     Barred(Barred),
     #[error("whose credentials these are could not be re-read: {0}")]
@@ -45,6 +53,10 @@ pub(super) async fn recheck(
     work: &Work,
 ) -> Result<Arc<dyn ClusterControl>, Withheld> {
     let request = &work.entry.request;
+    if has_slept(work, &*shared.clock) {
+        return Err(Withheld::Slept);
+    }
+    let edition = realm.station.cloud.edition(&request.profile);
     let identity = realm.station.cloud.identity(&request.profile).map_err(Withheld::IdentityUnread)?;
     let read = realm.describe(&request.profile, &request.place, &request.cluster);
     let (caller, detail) = if realm.station.vouches_for(&request.profile, &request.place.account) {
@@ -68,7 +80,19 @@ pub(super) async fn recheck(
     if let Some(barred) = bar(request.action, standing) {
         return Err(Withheld::Barred(barred));
     }
-    realm.control.control(&request.profile, &request.place.region).map_err(Withheld::NoControl)
+    let control = realm.control.control(&request.profile, &request.place.region).map_err(Withheld::NoControl)?;
+    // From here on the control holds on to the profile as it is written now; it must be the one that was asked above.
+    if realm.station.cloud.edition(&request.profile) != edition {
+        return Err(Withheld::ProfileChanged(request.profile.clone()));
+    }
+    Ok(control)
+}
+
+/// What waited in the queue over a sleep was meant for the evening, not for the next morning.
+fn has_slept(work: &Work, clock: &dyn Clock) -> bool {
+    let awake = clock.real_span(work.confirmed.elapsed());
+    let passed = clock.now().duration_since(work.entry.request.requested_at);
+    passed - awake > clock.real_span(SLEEP)
 }
 
 /// What was planned against what is so now.

@@ -1,7 +1,7 @@
 //! What a listing does not show: read once, and again when the cluster's state has changed.
 
 use super::Poll;
-use super::site::{Site, pause_after};
+use super::site::Site;
 use crate::record::ClusterRecord;
 use async_trait::async_trait;
 use emberwatch_cloud::CloudError;
@@ -152,7 +152,7 @@ impl Poll for DescribePoll {
             Ok(()) => Duration::from_secs(3600),
             Err(error) => {
                 tracing::debug!(%error, place = %self.site.place, "a description failed");
-                self.site.rest(DESCRIBE, pause_after(&error, PERIOD))
+                self.site.rest_after(DESCRIBE, &error, PERIOD)
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Who a watched profile is, and which regions its account may use.
 
 use super::Poll;
+use super::gate::Witness;
 use super::station::Station;
 use crate::ports::KnownProfile;
 use crate::settings::Regions;
@@ -110,6 +111,14 @@ impl IdentityPoll {
         self.known.notify_one();
     }
 
+    /// Once the account is known, its regions tell whether anybody can be reached.
+    fn tell_of_network(&self, asked: &Result<KnownProfile, CloudError>) {
+        let is_known = self.station.board.profile(&self.profile).is_some_and(|state| state.account.is_some());
+        if asked.is_ok() || !is_known {
+            self.station.note(asked, Witness::Profile(self.profile.clone()));
+        }
+    }
+
     fn failed(&self, error: CloudError) -> Duration {
         let pause = super::site::pause_after(&error, LOOK_AGAIN * 6);
         let failure = Some(Failed { at: self.station.now(), error });
@@ -124,7 +133,9 @@ impl IdentityPoll {
 #[async_trait]
 impl Poll for IdentityPoll {
     async fn poll(&self) -> Duration {
-        match self.ask().await {
+        let asked = self.ask().await;
+        self.tell_of_network(&asked);
+        match asked {
             Ok(known) => {
                 if let Err(error) = self.station.history.record_profile(self.station.realm(), &known) {
                     tracing::warn!(%error, "the profile's account could not be recorded");

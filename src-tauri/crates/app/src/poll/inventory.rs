@@ -3,7 +3,7 @@
 use super::Poll;
 use super::describe::{Missing, fetch};
 use super::listing::{Listing, collect_pages};
-use super::site::{Site, pause_after};
+use super::site::Site;
 use super::station::ENDED_KEPT;
 use crate::record::ClusterRecord;
 use async_trait::async_trait;
@@ -194,9 +194,9 @@ impl Poll for InventoryPoll {
                 period
             }
             Some(error) => {
-                let pause = pause_after(&error, period);
+                let pause = self.site.rest_after(INVENTORY, &error, period);
                 self.site.failed(error);
-                self.site.rest(INVENTORY, pause)
+                pause
             }
         }
     }

@@ -5,6 +5,7 @@
 
 pub mod closeup;
 mod describe;
+pub mod gate;
 pub mod identity;
 pub mod inventory;
 mod listing;

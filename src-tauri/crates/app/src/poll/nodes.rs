@@ -1,6 +1,6 @@
 //! Which nodes run: one EC2 listing per region, which costs no EMR token and shows resizes within one period.
 
-use super::site::{Site, pause_after};
+use super::site::Site;
 use super::{Poll, collect_pages, describe};
 use crate::record::ClusterRecord;
 use async_trait::async_trait;
@@ -97,7 +97,7 @@ impl Poll for NodesPoll {
             }
             Err(error) => {
                 tracing::debug!(%error, place = %self.site.place, "the nodes could not be listed");
-                self.site.rest(NODES, pause_after(&error, PERIOD))
+                self.site.rest_after(NODES, &error, PERIOD)
             }
         }
     }

@@ -1,5 +1,6 @@
 //! One account in one region: where listings are read and records are kept.
 
+use super::gate::Witness;
 use super::station::{Station, is_about_credentials};
 use crate::budget::Purpose;
 use crate::record::{ClusterRecord, Look};
@@ -26,7 +27,14 @@ pub struct Site {
     /// Wakes the poll of spot prices: new nodes may be of a type whose price was never asked.
     pub to_price: Arc<Notify>,
     denied: Mutex<BTreeSet<String>>,
-    rests: Mutex<BTreeMap<&'static str, Instant>>,
+    rests: Mutex<BTreeMap<&'static str, Rest>>,
+}
+
+/// How long a poll is left alone.
+struct Rest {
+    until: Instant,
+    /// It met silence, and goes on as soon as there is a network again.
+    met_silence: bool,
 }
 
 impl Site {
@@ -59,6 +67,7 @@ impl Site {
                 Err(error @ CloudError::RegionDisabled { .. }) => Err(self.off_or_unknown(&profile, error).await),
                 result => result,
             };
+            self.station.note(&result, Witness::Region(self.place.region.clone()));
             tries -= 1;
             match result {
                 Err(error) if is_about_credentials(&error) && tries > 0 => {
@@ -198,13 +207,26 @@ impl Site {
 
     /// Leaves a poll alone for so long, whoever wakes it meanwhile.
     pub fn rest(&self, poll: &'static str, pause: Duration) -> Duration {
-        self.rests.lock().insert(poll, Instant::now() + pause);
+        self.rests.lock().insert(poll, Rest { until: Instant::now() + pause, met_silence: false });
         pause
+    }
+
+    /// Leaves a poll alone for as long as its failure asks for.
+    pub fn rest_after(&self, poll: &'static str, error: &CloudError, period: Duration) -> Duration {
+        let pause = pause_after(error, period);
+        let met_silence = matches!(error, CloudError::Unreachable { .. } | CloudError::TimedOut { .. });
+        self.rests.lock().insert(poll, Rest { until: Instant::now() + pause, met_silence });
+        pause
+    }
+
+    /// There is a network again: nobody rests because there was none.
+    pub fn forget_silence(&self) {
+        self.rests.lock().retain(|_, rest| !rest.met_silence);
     }
 
     /// How long a poll is still to be left alone.
     pub fn rest_left(&self, poll: &'static str) -> Option<Duration> {
-        let left = self.rests.lock().get(poll)?.saturating_duration_since(Instant::now());
+        let left = self.rests.lock().get(poll)?.until.saturating_duration_since(Instant::now());
         (!left.is_zero()).then_some(left)
     }
 }

@@ -1,6 +1,6 @@
 //! Spot prices of the types that run, per zone: now, and back to the launch of their oldest node.
 
-use super::site::{Site, pause_after};
+use super::site::Site;
 use super::station::SPOT_KEPT;
 use super::{Poll, collect_pages};
 use async_trait::async_trait;
@@ -134,7 +134,7 @@ impl Poll for SpotPoll {
                     });
                 });
             }
-            return self.site.rest(SPOT, pause_after(&error, PERIOD));
+            return self.site.rest_after(SPOT, &error, PERIOD);
         }
         PERIOD
     }

@@ -1,15 +1,16 @@
 //! What every poll of a realm works with.
 
+use super::gate::{Gate, Sign, Witness, sign};
 use super::vouching::Vouching;
 use crate::board::Board;
 use crate::budget::Budgets;
 use crate::ports::{Clock, History, KnownProfile};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Failed, Snapshot};
 use emberwatch_cloud::{Cloud, CloudError};
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm};
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -27,6 +28,8 @@ pub struct Station {
     pub clock: Arc<dyn Clock>,
     /// Wakes the poll of list prices: something may run whose price was never asked.
     pub to_price: Arc<Notify>,
+    /// Where the polls wait while nobody can be reached.
+    pub gate: Arc<Gate>,
     pub(super) vouching: Vouching,
     doors: Mutex<BTreeMap<AccountId, Vec<ProfileName>>>,
 }
@@ -44,6 +47,7 @@ impl Station {
             cloud,
             history,
             budgets,
+            gate: Arc::new(Gate::new(clock.clone())),
             clock,
             to_price: Arc::default(),
             vouching: Vouching::default(),
@@ -57,6 +61,27 @@ impl Station {
 
     pub fn now(&self) -> Timestamp {
         self.clock.now()
+    }
+
+    /// What the outcome of a call tells of the network.
+    pub(super) fn note<T>(&self, outcome: &Result<T, CloudError>, witness: Witness) {
+        match sign(outcome) {
+            Sign::Unclear => {}
+            sign => self.gate.note(sign, witness, self.witnesses().len()),
+        }
+    }
+
+    /// Who could tell that there is a network. A region that has refused is left alone for long, and tells nothing.
+    fn witnesses(&self) -> BTreeSet<Witness> {
+        let speaks = |failed: &Failed| sign::<()>(&Err(failed.error.clone())) == Sign::Unreached;
+        let mut witnesses = BTreeSet::new();
+        for snapshot in self.board.snapshots() {
+            let speaking = snapshot.sources.iter().filter(|(_, source)| source.failure.as_ref().is_none_or(speaks));
+            witnesses.extend(speaking.map(|(region, _)| Witness::Region(region.clone())));
+        }
+        let unknown = self.board.profiles().into_iter().filter(|state| state.account.is_none());
+        witnesses.extend(unknown.map(|state| Witness::Profile(state.profile)));
+        witnesses
     }
 
     /// Lets a profile lead to its account. Two profiles of one account watch it once: the first leads, the others stand by.

@@ -10,10 +10,23 @@ use tokio::sync::Notify;
 /// Which account each profile was seen to lead to, and in which edition of the files.
 #[derive(Default)]
 pub struct Vouching {
-    seen: Mutex<BTreeMap<ProfileName, (AccountId, u64)>>,
+    seen: Mutex<BTreeMap<ProfileName, Seen>>,
     wakes: Mutex<BTreeMap<ProfileName, Arc<Notify>>>,
-    /// One question is enough, however many polls want to know.
-    asking: tokio::sync::Mutex<()>,
+    /// One question about a profile is enough, however many polls want to know; no other profile waits for its answer.
+    asking: Mutex<BTreeMap<ProfileName, Arc<tokio::sync::Mutex<()>>>>,
+}
+
+struct Seen {
+    account: AccountId,
+    edition: u64,
+    standing: Standing,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    Vouched,
+    /// It was so once. Before the next call it is asked again; an answer that is on its way still counts.
+    Doubted,
 }
 
 impl Vouching {
@@ -24,7 +37,13 @@ impl Vouching {
 
     /// AWS has said who the profile is, in this edition.
     pub fn vouch(&self, profile: &ProfileName, account: &AccountId, edition: u64) {
-        self.seen.lock().insert(profile.clone(), (account.clone(), edition));
+        let seen = Seen { account: account.clone(), edition, standing: Standing::Vouched };
+        self.seen.lock().insert(profile.clone(), seen);
+    }
+
+    /// Much may have changed since AWS was asked last: everybody is asked again before the next call.
+    pub fn doubt_all(&self) {
+        self.seen.lock().values_mut().for_each(|seen| seen.standing = Standing::Doubted);
     }
 
     /// Asks who the profile is unless that is known, so that nothing of one account is shown in another.
@@ -34,11 +53,13 @@ impl Vouching {
         profile: &ProfileName,
         account: &AccountId,
     ) -> Result<(), CloudError> {
-        if self.holds(cloud, profile, account) {
+        let is_vouched = || self.holds(cloud, profile, account);
+        if is_vouched() {
             return Ok(());
         }
-        let _asking = self.asking.lock().await;
-        if self.holds(cloud, profile, account) {
+        let asking = self.asking.lock().entry(profile.clone()).or_default().clone();
+        let _asking = asking.lock().await;
+        if is_vouched() {
             return Ok(());
         }
         let edition = cloud.edition(profile);
@@ -49,7 +70,7 @@ impl Vouching {
 
     /// Whether what came in the meantime came from this account.
     pub fn still(&self, cloud: &dyn Cloud, profile: &ProfileName, account: &AccountId) -> Result<(), CloudError> {
-        if self.holds(cloud, profile, account) {
+        if self.was_seen(cloud, profile, account, |_| true) {
             return Ok(());
         }
         self.wake_of(profile).notify_one();
@@ -60,7 +81,18 @@ impl Vouching {
 
     /// Whether AWS has said so in the edition that the files are in now.
     pub fn holds(&self, cloud: &dyn Cloud, profile: &ProfileName, account: &AccountId) -> bool {
+        self.was_seen(cloud, profile, account, |seen| seen.standing == Standing::Vouched)
+    }
+
+    fn was_seen(
+        &self,
+        cloud: &dyn Cloud,
+        profile: &ProfileName,
+        account: &AccountId,
+        also: impl Fn(&Seen) -> bool,
+    ) -> bool {
         let edition = cloud.edition(profile);
-        self.seen.lock().get(profile).is_some_and(|(known, seen)| known == account && *seen == edition)
+        let seen = self.seen.lock();
+        seen.get(profile).is_some_and(|seen| &seen.account == account && seen.edition == edition && also(seen))
     }
 }

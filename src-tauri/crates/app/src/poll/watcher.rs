@@ -2,6 +2,7 @@
 
 use super::closeup::CloseupPoll;
 use super::describe::DescribePoll;
+use super::gate::{ENOUGH, Gated, News, Role, Witness};
 use super::identity::IdentityPoll;
 use super::inventory::InventoryPoll;
 use super::nodes::NodesPoll;
@@ -16,7 +17,7 @@ use emberwatch_domain::cluster::ClusterId;
 use futures::future::join_all;
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -45,7 +46,8 @@ struct Running {
 
 /// The polls of one profile or place; dropping it ends them.
 struct Tasks {
-    wakes: Vec<Arc<Notify>>,
+    station: Arc<Station>,
+    wakes: Vec<(Role, Arc<Notify>)>,
     cancel: CancellationToken,
     _stop: DropGuard,
 }
@@ -69,18 +71,9 @@ impl Watcher {
             _stop: cancel.clone().drop_guard(),
             cancel: cancel.clone(),
         });
-        tokio::spawn(repeat(prices, watcher.station.to_price.clone(), cancel.clone()));
-        let (weak, known) = (Arc::downgrade(&watcher), watcher.known.clone());
-        tokio::spawn(async move {
-            loop {
-                tokio::select! {
-                    () = cancel.cancelled() => return,
-                    () = known.notified() => {}
-                }
-                let Some(watcher) = weak.upgrade() else { return };
-                watcher.settle_places();
-            }
-        });
+        let to_price = watcher.station.to_price.clone();
+        start(&watcher.station, prices, to_price, Role::Follower, cancel.clone());
+        tokio::spawn(keep(Arc::downgrade(&watcher), watcher.station.clone(), watcher.known.clone(), cancel));
         watcher
     }
 
@@ -121,6 +114,44 @@ impl Watcher {
         running.profiles.values().for_each(|(_, tasks)| tasks.wake());
         self.prices.forget_failures();
         self.station.to_price.notify_one();
+        self.station.gate.probe_now();
+    }
+
+    fn heed(&self, news: News) {
+        match news {
+            News::Awake => {
+                self.station.cloud.retry();
+                self.station.vouching.doubt_all();
+                self.sweep();
+            }
+            News::Returned => self.sweep(),
+            News::Doubt => self.ask_elsewhere(),
+        }
+    }
+
+    /// Every source once; the gate gives each its turn. What a listing finds out, it wakes the slower polls for.
+    fn sweep(&self) {
+        let running = self.running.lock();
+        for place in running.places.values() {
+            place.site.forget_silence();
+            place.tasks.wake_scouts();
+            place.site.to_count.notify_one();
+            place.closeup.wake.notify_one();
+        }
+        running.profiles.values().for_each(|(_, tasks)| tasks.wake_scouts());
+        self.prices.forget_failures();
+    }
+
+    /// One region could not be reached: some others tell whether that is the network.
+    fn ask_elsewhere(&self) {
+        let running = self.running.lock();
+        let mut asked = BTreeSet::new();
+        for (place, tasks) in &running.places {
+            let witness = Witness::Region(place.region.clone());
+            if asked.len() <= ENOUGH && !self.station.gate.is_unreached(&witness) && asked.insert(witness) {
+                tasks.tasks.wake_scouts();
+            }
+        }
     }
 
     /// Wakes the polls of one place: something was changed there.
@@ -142,8 +173,8 @@ impl Watcher {
         let station = self.station.clone();
         let poll = IdentityPoll::new(station, target.profile.clone(), target.regions.clone(), self.known.clone());
         poll.recall();
-        let tasks = Tasks::new(&self.cancel);
-        tasks.start(Arc::new(poll), self.station.vouching.wake_of(&target.profile))
+        let wake = self.station.vouching.wake_of(&target.profile);
+        Tasks::new(&self.station, &self.cancel).start(Arc::new(poll), wake, Role::Scout)
     }
 
     /// Starts and ends the polls of places as the known profiles say.
@@ -173,30 +204,56 @@ impl Watcher {
         let site = Arc::new(Site::new(self.station.clone(), place.clone()));
         self.station.announce_place(place);
         let closeup = Arc::new(CloseupPoll::new(site.clone()));
-        let tasks = Tasks::new(&self.cancel)
-            .start(Arc::new(InventoryPoll::new(site.clone())), Arc::new(Notify::new()))
-            .start(Arc::new(DescribePoll::new(site.clone())), site.to_describe.clone())
-            .start(Arc::new(NodesPoll::new(site.clone())), site.to_count.clone())
-            .start(Arc::new(SpotPoll::new(site.clone())), site.to_price.clone())
-            .start(closeup.clone(), closeup.wake.clone());
+        let tasks = Tasks::new(&self.station, &self.cancel)
+            .start(Arc::new(InventoryPoll::new(site.clone())), Arc::new(Notify::new()), Role::Scout)
+            .start(Arc::new(DescribePoll::new(site.clone())), site.to_describe.clone(), Role::Follower)
+            .start(Arc::new(NodesPoll::new(site.clone())), site.to_count.clone(), Role::Follower)
+            .start(Arc::new(SpotPoll::new(site.clone())), site.to_price.clone(), Role::Follower)
+            .start(closeup.clone(), closeup.wake.clone(), Role::Follower);
         PlaceTasks { site, closeup, tasks }
     }
 }
 
 impl Tasks {
-    fn new(parent: &CancellationToken) -> Self {
+    fn new(station: &Arc<Station>, parent: &CancellationToken) -> Self {
         let cancel = parent.child_token();
-        Self { wakes: Vec::new(), _stop: cancel.clone().drop_guard(), cancel }
+        Self { station: station.clone(), wakes: Vec::new(), _stop: cancel.clone().drop_guard(), cancel }
     }
 
-    fn start(mut self, poll: Arc<dyn Poll>, wake: Arc<Notify>) -> Self {
-        tokio::spawn(repeat(poll, wake.clone(), self.cancel.clone()));
-        self.wakes.push(wake);
+    fn start(mut self, poll: Arc<dyn Poll>, wake: Arc<Notify>, role: Role) -> Self {
+        start(&self.station, poll, wake.clone(), role, self.cancel.clone());
+        self.wakes.push((role, wake));
         self
     }
 
     fn wake(&self) {
-        self.wakes.iter().for_each(|wake| wake.notify_one());
+        self.wakes.iter().for_each(|(_, wake)| wake.notify_one());
+    }
+
+    fn wake_scouts(&self) {
+        self.wakes.iter().filter(|(role, _)| *role == Role::Scout).for_each(|(_, wake)| wake.notify_one());
+    }
+}
+
+/// Repeats a poll, which waits at the gate every time.
+fn start(station: &Station, poll: Arc<dyn Poll>, wake: Arc<Notify>, role: Role, cancel: CancellationToken) {
+    let gated = Gated::new(station.gate.clone(), poll, wake.clone(), role);
+    tokio::spawn(repeat(Arc::new(gated), wake, cancel));
+}
+
+/// Does what the polls cannot do by themselves, until it is cancelled.
+async fn keep(watcher: Weak<Watcher>, station: Arc<Station>, known: Arc<Notify>, cancel: CancellationToken) {
+    loop {
+        let news = tokio::select! {
+            () = cancel.cancelled() => return,
+            () = known.notified() => None,
+            news = station.gate.next() => Some(news),
+        };
+        let Some(watcher) = watcher.upgrade() else { return };
+        match news {
+            None => watcher.settle_places(),
+            Some(news) => watcher.heed(news),
+        }
     }
 }
 

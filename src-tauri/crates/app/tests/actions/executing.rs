@@ -6,6 +6,7 @@ use emberwatch_domain::lifecycle::ActionKind;
 use emberwatch_domain::termination::Phase;
 use emberwatch_testkit::failures::{denied, expired, invalid, throttled, timed_out, unreachable};
 use emberwatch_testkit::{cluster, place};
+use jiff::SignedDuration;
 use std::time::Duration;
 use tokio::time::Instant;
 
@@ -53,6 +54,27 @@ async fn swapped_credentials_stop_the_execution() {
         assert!(matches!(&phase, Phase::Refused { reason } if reason.contains("account 666")));
     }
     assert_eq!((world.doors.opened(), world.cloud.place("666", "eu-west-1").all_calls()), (0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_confirmed_before_a_sleep_is_not_sent_after_it() {
+    let world = World::of([cluster("j-1"), cluster("j-2")]);
+    let numbers = world.terminate(&["j-1", "j-2"]).await;
+    seconds(5).await;
+    // The lid is closed within the ten seconds to call it back, and opened in the morning.
+    world.clock.advance(SignedDuration::from_hours(9));
+    for phase in world.phases(&numbers, Until::Over).await {
+        assert!(matches!(&phase, Phase::Refused { reason } if reason.contains("slept")), "{phase:?}");
+    }
+    assert_eq!((world.doors.opened(), world.terminations()), (0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_rehearsal_at_sixty_times_the_speed_is_no_sleep() {
+    let world = World::at_speed(60, [cluster("j-1"), cluster("j-2")]);
+    let numbers = world.terminate(&["j-1", "j-2"]).await;
+    world.phases(&numbers, Until::Sent).await;
+    assert_eq!(world.terminations(), 2);
 }
 
 #[tokio::test(start_paused = true)]

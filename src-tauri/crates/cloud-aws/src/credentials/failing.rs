@@ -33,11 +33,14 @@ pub(crate) fn explain(
     let error = causes(error).find_map(|cause| cause.downcast_ref::<CredentialsError>())?;
     let operation = call.operation;
     if is_unanswered(error) {
-        let host = match &recipe.credentials_from {
-            CredentialsFrom::Host(host) => host.clone(),
-            CredentialsFrom::Process => format!("the credential_process of profile `{profile}`"),
-        };
-        return Some(CloudError::Unreachable { operation, host, source: None });
+        return Some(match &recipe.credentials_from {
+            CredentialsFrom::Host(host) => CloudError::Unreachable { operation, host: host.clone(), source: None },
+            // A program of this machine: no network is to blame, and it may still answer.
+            CredentialsFrom::Process => {
+                let reason = format!("the credential_process of profile `{profile}` has not answered yet");
+                CloudError::SignInNeeded { operation, advice: SignInAdvice { reason, command: None } }
+            }
+        });
     }
     Some(match &recipe.sign_in {
         Some(sign_in) if is_signed_out(error) => signed_out(operation, profile, sign_in),

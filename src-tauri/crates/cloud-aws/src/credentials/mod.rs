@@ -7,7 +7,7 @@ pub(crate) use failing::explain;
 use crate::given_up::GivenUp;
 use crate::http::Http;
 use crate::profiles::{CredentialsFrom, FileRecipe, Stamp};
-use crate::session::{sdk_region, timeouts};
+use crate::session::sdk_region;
 use aws_config::profile::ProfileFileCredentialsProvider;
 use aws_config::provider_config::ProviderConfig;
 use aws_config::retry::RetryConfig;
@@ -22,12 +22,7 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 use tokio::task::JoinHandle;
-
-/// How long one call waits for credentials: less than an attempt may take, so that this is what is told.
-/// Fetching them goes on, and the next call waits for the same answer.
-const PATIENCE: Duration = Duration::from_secs(9);
 
 /// Asks the SDK, and stops asking while only a person can change the answer.
 pub(crate) struct ProfileCredentials {
@@ -66,8 +61,9 @@ impl ProfileCredentials {
             let asked = Arc::clone(&self.asked.lock());
             tokio::spawn(async move { asked.provide_credentials().await })
         });
-        let Ok(answer) = tokio::time::timeout(PATIENCE, answer).await else {
-            return Err(CredentialsError::provider_timed_out(PATIENCE));
+        let patience = self.http.patience().for_credentials();
+        let Ok(answer) = tokio::time::timeout(patience, answer).await else {
+            return Err(CredentialsError::provider_timed_out(patience));
         };
         *awaited = None;
         let answer = answer.unwrap_or_else(|stopped| Err(CredentialsError::unhandled(stopped)));
@@ -131,7 +127,7 @@ fn sdk_provider(recipe: &FileRecipe, http: &Http) -> ProfileFileCredentialsProvi
     let config = ProviderConfig::without_region()
         .with_region(Some(sdk_region(&recipe.home_region)))
         .with_http_client(http.client())
-        .with_timeout_config(timeouts())
+        .with_timeout_config(http.patience().timeouts())
         .with_retry_config(RetryConfig::standard())
         .with_use_fips(recipe.fips)
         .with_use_dual_stack(recipe.dual_stack);

@@ -3,7 +3,7 @@
 use super::connect;
 use crate::errors::Call;
 use crate::profiles::Api;
-use crate::session::{Connection, Session};
+use crate::session::{Connection, Live, Session};
 use async_trait::async_trait;
 use aws_sdk_emr::Client;
 use aws_sdk_emr::config::Builder;
@@ -18,11 +18,16 @@ const TERMINATE: Call =
 const PROTECTION: Call =
     Call { api: Api::Emr, operation: "SetTerminationProtection", action: "elasticmapreduce:SetTerminationProtection" };
 
-pub(crate) struct EmrControl(Connection<Client>);
+pub(crate) struct EmrControl {
+    connection: Connection<Client>,
+    /// The profile as it was when somebody made sure of whom it leads to.
+    seen: Arc<Live>,
+}
 
 impl EmrControl {
-    pub(crate) fn new(session: Arc<Session>, region: Region) -> Self {
-        Self(Connection::new(session, region, connect))
+    pub(crate) fn new(session: Arc<Session>, region: Region) -> Result<Self, CloudError> {
+        let seen = session.live()?;
+        Ok(Self { connection: Connection::new(session, region, connect), seen })
     }
 }
 
@@ -32,7 +37,7 @@ impl ClusterControl for EmrControl {
         let request = |client: Client| {
             client.terminate_job_flows().job_flow_ids(id.as_str()).customize().config_override(once()).send()
         };
-        self.0.write(&TERMINATE, request).await.map(drop)
+        self.connection.write(&self.seen, &TERMINATE, request).await.map(drop)
     }
 
     async fn lift_termination_protection(&self, id: &ClusterId) -> Result<(), CloudError> {
@@ -40,7 +45,7 @@ impl ClusterControl for EmrControl {
             let call = client.set_termination_protection().job_flow_ids(id.as_str()).termination_protected(false);
             call.customize().config_override(once()).send()
         };
-        self.0.write(&PROTECTION, request).await.map(drop)
+        self.connection.write(&self.seen, &PROTECTION, request).await.map(drop)
     }
 }
 

@@ -1,25 +1,28 @@
 //! What bars normal work and concerns more than one row.
 
 use super::{Banner, Severity};
-use crate::sources::{SourceRow, SourceStatus};
+use crate::scene::Scene;
+use crate::sources::{SourceRow, SourceStatus, is_offline};
 use crate::wording::count;
 use emberwatch_app::cloud::{BadSection, ProfileListing};
 use std::collections::BTreeSet;
 
 /// Most important first: offline, who must sign in, sections of the AWS files that cannot be read.
-pub(super) fn banners(listing: &ProfileListing, sources: &[SourceRow]) -> Vec<Banner> {
+pub(super) fn banners(scene: &Scene<'_>, listing: &ProfileListing, sources: &[SourceRow]) -> Vec<Banner> {
     let mut banners = Vec::new();
-    banners.extend(offline(sources));
+    banners.extend(offline(scene, sources));
     banners.extend(sign_ins(sources));
     banners.extend(bad_sections(&listing.bad_sections));
     banners
 }
 
-fn offline(sources: &[SourceRow]) -> Option<Banner> {
-    let silent = |source: &SourceRow| source.status == SourceStatus::Unreachable;
-    (!sources.is_empty() && sources.iter().all(silent)).then(|| Banner {
+fn offline(scene: &Scene<'_>, sources: &[SourceRow]) -> Option<Banner> {
+    let since = scene.offline_since.map(|since| format!(" since {}", scene.clock(since))).unwrap_or_default();
+    is_offline(scene, sources).then(|| Banner {
         severity: Severity::Failure,
-        text: "offline: no watched account was reached; what is shown is old. Check the network connection".to_owned(),
+        text: format!(
+            "offline{since}: no watched account was reached; what is shown is old. Check the network connection"
+        ),
         command: None,
     })
 }

@@ -48,6 +48,27 @@ fn offline_is_said_once_and_after_what_the_caller_says() {
 }
 
 #[test]
+fn offline_is_said_while_some_regions_were_not_asked_since_and_no_row_looks_live() {
+    let snapshot = holding(account(), [record(&cluster("j-1").node(node("i-1")))]);
+    let mut world = World::of(snapshot);
+    assert_eq!(view(&world).banners, []);
+    world.offline_since = Some(crate::world::now() - crate::world::mins(2));
+    let shell = view(&world);
+    assert!(shell.banners[0].text.starts_with("offline since 21:58: "), "{:?}", shell.banners);
+    assert_eq!(shell.freshness.problems, ["eu-west-1 of research not reached · 0 s"]);
+    let row = world.only();
+    let reason = row.freshness.reason.unwrap();
+    assert!(row.freshness.stale && reason.contains("this machine is offline since 21:58"), "{reason}");
+}
+
+#[test]
+fn a_region_that_refused_is_told_as_such_also_when_the_network_is_gone() {
+    let mut world = World::of(failing(account(), denied()));
+    world.offline_since = Some(crate::world::now());
+    assert_eq!(view(&world).freshness.problems, ["eu-west-1 of research denied · 20 min"]);
+}
+
+#[test]
 fn a_bad_section_is_told_with_its_file_and_line() {
     let mut listing = listing(vec![]);
     let (file, problem) = ("/home/mila/.aws/config".into(), "no closing bracket".to_owned());

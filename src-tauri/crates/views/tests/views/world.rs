@@ -34,6 +34,7 @@ pub struct World {
     pub journal: Vec<JournalEntry>,
     pub queue: Vec<QueuePlace>,
     pub now: Timestamp,
+    pub offline_since: Option<Timestamp>,
 }
 
 impl World {
@@ -46,6 +47,7 @@ impl World {
             journal: Vec::new(),
             queue: Vec::new(),
             now: now(),
+            offline_since: None,
         }
     }
 
@@ -66,6 +68,7 @@ impl World {
             settings: &self.settings,
             journal: &self.journal,
             queue: &self.queue,
+            offline_since: self.offline_since,
             zone: TimeZone::UTC,
             now: self.now,
             real_minute: jiff::SignedDuration::from_mins(1),
