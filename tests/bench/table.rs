@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 /// One line of the table.
 #[derive(Clone, Debug)]
 pub struct Row {
-    pub benchmark: &'static str,
+    pub benchmark: String,
     pub measure: String,
     pub ours: String,
     /// The limit, or the peer that was measured in the same run.
@@ -50,10 +50,10 @@ impl Verdict {
 }
 
 impl Row {
-    pub fn new(benchmark: &'static str, measure: impl Into<String>) -> Self {
+    pub fn new(benchmark: &str, measure: impl Into<String>) -> Self {
         let nothing = String::new;
         Self {
-            benchmark,
+            benchmark: benchmark.to_owned(),
             measure: measure.into(),
             ours: nothing(),
             peer: nothing(),
@@ -84,12 +84,30 @@ impl Row {
         self
     }
 
+    /// Where it stands in the table: by the number of its benchmark, what has none at the end.
+    pub fn place(&self) -> u32 {
+        self.benchmark.strip_prefix('B').and_then(|number| number.parse().ok()).unwrap_or(u32::MAX)
+    }
+
+    /// One line for another process. No cell holds a tab.
+    pub fn to_line(&self) -> String {
+        self.cells().join("\t")
+    }
+
+    pub fn from_line(line: &str) -> Option<Self> {
+        let cells: Vec<&str> = line.split('\t').collect();
+        let &[benchmark, measure, ours, peer, ratio, target, verdict] = cells.as_slice() else { return None };
+        let verdict = VERDICTS.into_iter().find(|known| known.word() == verdict)?;
+        Some(Self::new(benchmark, measure).ours(ours).against(peer).ratio(ratio).target(target, verdict))
+    }
+
     fn cells(&self) -> [&str; 7] {
         let verdict = self.verdict.word();
-        [self.benchmark, &self.measure, &self.ours, &self.peer, &self.ratio, &self.target, verdict]
+        [&self.benchmark, &self.measure, &self.ours, &self.peer, &self.ratio, &self.target, verdict]
     }
 }
 
+const VERDICTS: [Verdict; 5] = [Verdict::Met, Verdict::CountMissed, Verdict::Missed, Verdict::Told, Verdict::NotYet];
 const HEAD: [&str; 7] = ["#", "measure", "ours", "limit or peer", "ratio", "target", "verdict"];
 
 /// The table as text, every column as wide as its widest cell.

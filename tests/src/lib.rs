@@ -4,6 +4,14 @@ pub mod moto;
 mod outside;
 pub mod proxy;
 
+// The two binaries of benchmarks fill one table.
+#[path = "../bench/figures.rs"]
+pub mod figures;
+#[path = "../bench/running.rs"]
+pub mod running;
+#[path = "../bench/table.rs"]
+pub mod table;
+
 pub use outside::{outside, over_the_network};
 
 use serde_json::Value;

@@ -1,8 +1,9 @@
-//! `cargo xtask bench`: the benchmarks of tests/bench, built as the release is, on a screen of their own.
+//! `cargo xtask bench`: the benchmarks of tests/bench. What is counted is built as the tests are; what is timed is built
+//! as the release is, and runs on a screen of its own.
 
 use std::process::ExitCode;
 
-use crate::build::{CUSTOM_PROTOCOL, cargo};
+use crate::build::{EVERYTHING, cargo};
 use crate::child::{Task, minutes};
 use crate::failure::Failure;
 use crate::layout::Layout;
@@ -15,29 +16,34 @@ pub fn run(layout: &Layout, wanted: &[String]) -> Result<ExitCode, Failure> {
     setup::to_test(layout)?;
     step("Building with the release's optimisations (the first time takes a quarter of an hour)", || build(layout))?;
     let shelter = Shelter::new()?;
-    announce("Running the benchmarks");
-    let shown = shelter.cover(benchmarks(layout, wanted)).shown()?;
-    Ok(if shown.status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    let rows = shelter.path("rows");
+    announce("Counting, in simulated time");
+    let counted = shelter.cover(counted(layout, wanted)).env("EMBERWATCH_BENCH_ROWS", &rows).shown()?;
+    announce("Timing");
+    let timed = shelter.cover(timed(layout, wanted)).env("EMBERWATCH_BENCH_ROWS", &rows).shown()?;
+    let well = counted.status.success() && timed.status.success();
+    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The binaries, the benchmarks, and the bare window that they compare with. The selection has the same features as
-/// the one that is packaged, so neither builds what the other has built.
+/// The same packages with the same features as what is packaged, so that neither builds what the other has built.
 fn build(layout: &Layout) -> Result<Did, Failure> {
-    selected(layout, "build").args(["--release", "--bins", "--bench", "bench", "--example", "bare"]).run()?;
+    let task = cargo(layout).args(["build", "--release", "--workspace", "--bins", "--features", EVERYTHING]);
+    task.limit(minutes(60)).run()?;
     Ok(Did::Work)
 }
 
-/// Cargo knows where it has put the benchmark; what it runs was built just before.
-fn benchmarks(layout: &Layout, wanted: &[String]) -> Task {
-    selected(layout, "bench")
-        .args(["--bench", "bench", "--"])
-        .args(wanted)
-        .env("EMBERWATCH_PYTHON", layout.venv_python())
-        .env("EMBERWATCH_BINARIES", layout.released())
-        .inside(session::task())
+fn counted(layout: &Layout, wanted: &[String]) -> Task {
+    // What is counted is the same in every profile.
+    let task = cargo(layout).args(["test", "--workspace", "--features", EVERYTHING, "--bench", "counted", "--"]);
+    task.args(wanted).limit(minutes(60))
 }
 
-fn selected(layout: &Layout, subcommand: &str) -> Task {
-    let task = cargo(layout).args([subcommand, "--workspace", "--features", CUSTOM_PROTOCOL]);
-    task.limit(minutes(60))
+fn timed(layout: &Layout, wanted: &[String]) -> Task {
+    Task::new(layout.released().join("timed"))
+        .args(wanted)
+        .dir(&layout.root)
+        .env("EMBERWATCH_PYTHON", layout.venv_python())
+        .env("EMBERWATCH_BINARIES", layout.released())
+        .limit(minutes(60))
+        .inside(session::task())
 }

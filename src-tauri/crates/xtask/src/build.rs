@@ -8,9 +8,9 @@ use crate::steps::Did;
 
 /// One selection for build, test and clippy: another one unifies features otherwise and would build
 /// hundreds of dependencies anew. `run` uses it too, so that changing between `run` and `test` is quick.
-const SELECTION: &[&str] = &["--workspace", "--all-targets", "--features", CUSTOM_PROTOCOL];
-/// Without it a built window loads the development address.
-pub const CUSTOM_PROTOCOL: &str = "emberwatch-desktop/custom-protocol";
+const SELECTION: &[&str] = &["--workspace", "--all-targets", "--features", EVERYTHING];
+/// Without its `custom-protocol` a built window loads the development address; the others are for the benchmarks.
+pub const EVERYTHING: &str = "emberwatch-desktop/custom-protocol,emberwatch-desktop/bare,emberwatch-tests/timed";
 
 /// A cargo task over everything: `cargo <subcommand> <selection>`.
 pub fn over_everything(layout: &Layout, subcommand: &[&str]) -> Task {

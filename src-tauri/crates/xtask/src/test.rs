@@ -117,7 +117,7 @@ impl Shelter {
             .env("INSTA_UPDATE", "no")
     }
 
-    fn path(&self, part: &str) -> PathBuf {
+    pub fn path(&self, part: &str) -> PathBuf {
         Path::new(&self.folder).join(part)
     }
 }

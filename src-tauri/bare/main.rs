@@ -12,7 +12,7 @@ fn main() {
     let tray_alone = std::env::args().any(|argument| argument == TRAY_ALONE);
     let app = tauri::Builder::default()
         .setup(move |app| if tray_alone { tray(app) } else { window(app) })
-        .build(tauri::generate_context!("examples/bare/tauri.conf.json"))
+        .build(tauri::generate_context!("bare/tauri.conf.json"))
         .expect("the bare app starts");
     app.run(move |_, event| {
         if let (true, tauri::RunEvent::ExitRequested { api, code: None, .. }) = (tray_alone, event) {

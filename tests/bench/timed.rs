@@ -1,0 +1,48 @@
+//! The benchmarks of real time, and the one table. `cargo xtask bench [B1 …]` runs these after the counted ones.
+//!
+//! Times and sizes are told as ratios of what was measured in the same run; a busy machine alone fails nothing.
+#![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on must end at once")]
+
+mod clicking;
+mod sweep;
+
+#[path = "../faults/emberwatch.rs"]
+#[allow(dead_code, reason = "the tests of faults use more of it")]
+mod emberwatch;
+#[path = "../e2e/harness/mod.rs"]
+#[allow(dead_code, unused_imports, reason = "the tests of the window use more of it")]
+mod harness;
+#[path = "../faults/world.rs"]
+#[allow(dead_code, reason = "the tests of faults use more of it")]
+mod world;
+
+use emberwatch_tests::running::{Asked, Benchmark};
+use emberwatch_tests::table::{Row, Verdict};
+use emberwatch_tests::{figures, running, table};
+use std::process::ExitCode;
+
+const BENCHMARKS: &[Benchmark] = &[
+    Benchmark { name: "B1", does: sweep::DOES, run: sweep::run },
+    Benchmark { name: "B10", does: clicking::DOES, run: clicking::run },
+];
+
+/// What the features of later issues are measured by.
+const LATER: [(&str, &str); 4] = [
+    ("B3", "calls and dollars of one simulated day"),
+    ("B4", "idle detection, 50 clusters"),
+    ("B7", "90 days × 60 spot series, click to drawing"),
+    ("B8", "one year of history (10 M rows)"),
+];
+
+fn main() -> ExitCode {
+    let asked = match Asked::from_arguments() {
+        Ok(asked) => asked,
+        Err(end) => return end,
+    };
+    let mut rows = running::handed_on();
+    rows.extend(asked.run(BENCHMARKS));
+    let later = LATER.into_iter().filter(|(name, _)| asked.wants(name));
+    rows.extend(later.map(|(name, measure)| Row::new(name, measure).target("", Verdict::NotYet)));
+    rows.sort_by_key(Row::place);
+    running::close(&rows)
+}
