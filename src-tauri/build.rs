@@ -4,6 +4,7 @@
 const COMMANDS: &[&str] = &[
     "shell",
     "clusters",
+    "add_up",
     "cluster",
     "plan",
     "confirm",

@@ -10,6 +10,7 @@ pub fn builder() -> Builder<tauri::Wry> {
         .commands(collect_commands![
             commands::shell::shell,
             commands::clusters::clusters,
+            commands::clusters::add_up,
             commands::clusters::cluster,
             commands::clusters::refresh,
             commands::clusters::open_console,

@@ -9,5 +9,6 @@ mod looking;
 mod refusing;
 mod security;
 mod settings;
+mod table;
 mod terminating;
 mod together;

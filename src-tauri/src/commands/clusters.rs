@@ -1,13 +1,19 @@
 use super::{Shown, TheDesk};
 use emberwatch_views::cluster_detail::ClusterDetailView;
-use emberwatch_views::clusters::ClustersAnswer;
-use emberwatch_views::requests::{ClusterRef, ClustersRequest};
+use emberwatch_views::clusters::{ClustersAnswer, GroupTotals};
+use emberwatch_views::requests::{AddUpRequest, ClusterRef, ClustersRequest};
 use tauri::AppHandle;
 
 #[tauri::command]
 #[specta::specta]
 pub async fn clusters(desk: TheDesk<'_>, request: ClustersRequest) -> Shown<ClustersAnswer> {
     desk.desk()?.clusters(&request)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn add_up(desk: TheDesk<'_>, request: AddUpRequest) -> Shown<Vec<GroupTotals>> {
+    desk.desk()?.add_up(&request)
 }
 
 #[tauri::command]

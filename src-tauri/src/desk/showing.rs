@@ -3,10 +3,10 @@
 use super::Desk;
 use emberwatch_views::actions::{TerminationView, terminations};
 use emberwatch_views::cluster_detail::{ClusterDetailView, cluster_detail};
-use emberwatch_views::clusters::{ClusterBook, ClustersAnswer};
+use emberwatch_views::clusters::{ClusterBook, ClustersAnswer, GroupTotals};
 use emberwatch_views::failure::{Failure, FailureCode};
 use emberwatch_views::profiles::{ProfilesView, profiles};
-use emberwatch_views::requests::{ClusterRef, ClustersRequest};
+use emberwatch_views::requests::{AddUpRequest, ClusterRef, ClustersRequest};
 use emberwatch_views::scene::Scene;
 use emberwatch_views::settings::{SettingsView, settings};
 use emberwatch_views::shell::{Banner, Severity, ShellView, shell_from};
@@ -41,6 +41,10 @@ impl Desk {
 
     pub fn clusters(&self, request: &ClustersRequest) -> Result<ClustersAnswer, Failure> {
         self.in_book(|book, scene| book.answer(scene, request))
+    }
+
+    pub fn add_up(&self, request: &AddUpRequest) -> Result<Vec<GroupTotals>, Failure> {
+        self.in_book(|book, scene| book.add_up(scene, request))
     }
 
     /// The revision that the rows have now.

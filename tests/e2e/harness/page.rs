@@ -144,6 +144,13 @@ impl Window {
         self.until(&format!("the key {key:?}"), press).await;
     }
 
+    /// Presses a key while another is held.
+    pub async fn press_with(&self, held: impl Into<char>, key: impl Into<char>) {
+        let keys = String::from_iter([held.into(), key.into()]);
+        let press = async || self.client.active_element().await?.send_keys(&keys).await.map(Some);
+        self.until(&format!("the keys {keys:?}"), press).await;
+    }
+
     /// Calls a command as a hostile page could, around the client; tells what Rust answered or refused.
     pub async fn invoke(&self, command: &str, arguments: Value) -> Result<Value, Value> {
         let script = "const [command, args, done] = arguments;\

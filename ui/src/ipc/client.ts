@@ -2,6 +2,7 @@
 
 import type {
   AccountRequest,
+  AddUpRequest,
   Changed,
   ClusterDetailView,
   ClusterRef,
@@ -9,6 +10,7 @@ import type {
   ClustersRequest,
   ConfirmRequest,
   Failure,
+  GroupTotals,
   LookRequest,
   PlanRequest,
   PlanView,
@@ -29,6 +31,8 @@ export interface Client {
   shell(): Answer<ShellView>;
   /** What changed since the answer that the request names, or everything. */
   clusters(request: ClustersRequest): Answer<ClustersAnswer>;
+  /** What some clusters add up to, in their groups. */
+  addUp(request: AddUpRequest): Answer<GroupTotals[]>;
   cluster(cluster: ClusterRef): Answer<ClusterDetailView>;
   plan(request: PlanRequest): Answer<PlanView>;
   confirm(request: ConfirmRequest): Answer<TerminationView[]>;

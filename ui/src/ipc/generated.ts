@@ -7,6 +7,7 @@ import * as __TAURI_EVENT from "@tauri-apps/api/event";
 export const commands = {
 	shell: () => typedError<ShellView, Failure>(__TAURI_INVOKE("shell")),
 	clusters: (request: ClustersRequest) => typedError<ClustersAnswer, Failure>(__TAURI_INVOKE("clusters", { request })),
+	addUp: (request: AddUpRequest) => typedError<GroupTotals[], Failure>(__TAURI_INVOKE("add_up", { request })),
 	cluster: (cluster: ClusterRef) => typedError<ClusterDetailView, Failure>(__TAURI_INVOKE("cluster", { cluster })),
 	refresh: () => typedError<null, Failure>(__TAURI_INVOKE("refresh")),
 	openConsole: (cluster: ClusterRef) => typedError<null, Failure>(__TAURI_INVOKE("open_console", { cluster })),
@@ -62,6 +63,12 @@ export type ActionView = {
 	disabled_reason: string | null,
 	/**  Set when the account is read-only: the screen leads to "Allow actions in this account…". */
 	remedy: Remedy | null,
+};
+
+/**  Clusters of which a page wants to know what they add up to. */
+export type AddUpRequest = {
+	clusters: ClusterRef[],
+	group_by: GroupBy,
 };
 
 export type AutoTerminationView = 
@@ -292,13 +299,18 @@ export type Freshness = {
 
 export type GroupBy = "nothing" | "account" | "region" | "owner" | "state";
 
-/**  What the rows of one group add up to: those in scope, whatever the page filters. */
+/**  What the rows of one group add up to. */
 export type GroupTotals = {
-	/**  An account's id, a region, an owner's name (empty: unknown) or a state, as the rows of the group say it. */
+	/**
+	 *  An account's id, a region, an owner's name (empty: unknown) or a state, as the rows of the group say it. Empty
+	 *  too where the rows are in no groups.
+	 */
 	key: string,
 	clusters: number,
 	active_clusters: number,
 	burn: BurnTotal,
+	/**  For sorting only. */
+	sort: number | null,
 };
 
 export type GroupView = {

@@ -6,6 +6,7 @@ import { commands, events } from "./generated";
 export const tauriClient: Client = {
   shell: () => guarded(commands.shell()),
   clusters: (request) => guarded(commands.clusters(request)),
+  addUp: (request) => guarded(commands.addUp(request)),
   cluster: (cluster) => guarded(commands.cluster(cluster)),
   plan: (request) => guarded(commands.plan(request)),
   confirm: (request) => guarded(commands.confirm(request)),

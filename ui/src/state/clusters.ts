@@ -53,5 +53,15 @@ export async function readClusters(client: Client, question: Question, held: Clu
 
 function merged(held: ReadonlyMap<string, GroupTotals> | undefined, told: readonly GroupTotals[]): ReadonlyMap<string, GroupTotals> {
   if (held && told.length === 0) return held;
-  return new Map([...(held ?? []), ...told.map((group) => [group.key, group] as const)]);
+  return new Map([...(held ?? []), ...byKey(told)]);
+}
+
+/** What the groups of some rows add up to, and which groups these are. */
+export interface Sums {
+  by: GroupBy;
+  totals: ReadonlyMap<string, GroupTotals>;
+}
+
+export function byKey(groups: readonly GroupTotals[]): ReadonlyMap<string, GroupTotals> {
+  return new Map(groups.map((group) => [group.key, group]));
 }

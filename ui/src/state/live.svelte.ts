@@ -1,7 +1,7 @@
-import type { Changed, Client, ClusterRef, GroupBy } from "@/ipc/client";
-import { readClusters, type Clusters } from "./clusters";
+import type { Answer, Changed, Client, ClusterRef, ClusterRow, GroupBy } from "@/ipc/client";
+import { byKey, readClusters, type Clusters, type Sums } from "./clusters";
 import { Resource } from "./resource.svelte";
-import { keyOf } from "./rows";
+import { keyOf, refOf } from "./rows";
 import type { Session } from "./session.svelte";
 
 /** Costs of rows on screen need not be newer than this while nothing else changes. */
@@ -18,7 +18,7 @@ export class Live {
   readonly settings;
   /** Grows with every change of the clusters, so that an open detail reads itself again. */
   clustersRevision = $state(0);
-  groupBy: GroupBy = "nothing";
+  #groupBy: GroupBy = "nothing";
   #client: Client;
   #onScreen: ClusterRef[] = [];
   #read = 0;
@@ -29,7 +29,7 @@ export class Live {
     this.shell = new Resource(() => client.shell());
     this.clusters = new Resource((held) => {
       this.#read = Date.now();
-      return readClusters(client, { scope: session.scope, groupBy: this.groupBy, onScreen: this.#onScreen }, held);
+      return readClusters(client, { scope: session.scope, groupBy: this.#groupBy, onScreen: this.#onScreen }, held);
     });
     this.terminations = new Resource(() => client.terminations());
     this.profiles = new Resource(() => client.profiles());
@@ -49,6 +49,19 @@ export class Live {
   forgetClusters(): void {
     this.#onScreen = [];
     this.clusters.clear();
+  }
+
+  /** What the rows of each group add up to comes with the rows from now on. */
+  groupInto(by: GroupBy): void {
+    if (by === this.#groupBy) return;
+    this.#groupBy = by;
+    if (this.clusters.data) void this.clusters.load();
+  }
+
+  /** What the core says that some of the rows add up to. */
+  async addUp(rows: readonly ClusterRow[], by: GroupBy): Answer<Sums> {
+    const answer = await this.#client.addUp({ clusters: rows.map(refOf), group_by: by });
+    return answer.status === "ok" ? { status: "ok", data: { by, totals: byKey(answer.data) } } : answer;
   }
 
   /** These rows can be seen now. Those that have just come are read, so that what moves with time is as it is. */

@@ -1,7 +1,7 @@
 /** The made-up side of the core: answers at once from its own small world. Rules live in Rust; this only plays them. */
 
 import type {
-  AccountChange, Answer, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, Failure, LookRequest, PlanRequest, PlanView,
+  AccountChange, AddUpRequest, Answer, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, Failure, LookRequest, PlanRequest, PlanView,
   ProfilesView, SettingsRequest, SettingsView, ShellView, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { detailOf } from "./detail";
@@ -9,7 +9,7 @@ import { NOW } from "./fixtures";
 import { planOf, terminationOf } from "./plans";
 import { profilesOf } from "./profiles";
 import { settingsOf, shellOf } from "./shell";
-import { Teller } from "./teller";
+import { Teller, sumsOf } from "./teller";
 import { worldOf } from "./world";
 
 export class FakeClient implements Client {
@@ -43,6 +43,8 @@ export class FakeClient implements Client {
       const rest = { as_of: new Date(this.now()).toISOString(), sample: this.shellView.sample, sources };
       return this.#teller.answer(request, this.rows, this.#revision, rest);
     });
+  addUp = (request: AddUpRequest) =>
+    this.#answer("add_up", request, () => sumsOf(this.rows, request));
   cluster = (ref: ClusterRef) =>
     this.#answer("cluster", ref, () => detailOf(this.rows.find((row) => row.id === ref.id) ?? this.rows[0]!, this.now()));
   plan = (request: PlanRequest) =>

@@ -1,6 +1,6 @@
 /** The core's side of the differences, played: what was told with each revision is remembered whole. */
 
-import type { ClusterRow, ClustersAnswer, ClustersRequest, GroupBy, GroupTotals, SourceRow } from "@/ipc/client";
+import type { AddUpRequest, ClusterRow, ClustersAnswer, ClustersRequest, GroupBy, GroupTotals, SourceRow } from "@/ipc/client";
 import { keyOf, refOf } from "@/state/rows";
 import { totalsOf } from "./shell";
 
@@ -35,17 +35,28 @@ export class Teller {
       removed: [...(held ?? [])].filter(([key]) => !now.has(key)).map(([, row]) => refOf(row)),
       moved: [],
       sources: held ? null : rest.sources,
-      groups: groupsOf(rows, group_by),
+      groups: group_by === "nothing" ? [] : groupsOf(rows, group_by),
     };
   }
 }
 
+export function sumsOf(rows: readonly ClusterRow[], { clusters, group_by }: AddUpRequest): GroupTotals[] {
+  const wanted = new Set(clusters.map(keyOf));
+  return groupsOf(rows.filter((row) => wanted.has(keyOf(row))), group_by);
+}
+
+const KEYS: Record<GroupBy, (row: ClusterRow) => string> = {
+  nothing: () => "",
+  account: (row) => row.account_id,
+  region: (row) => row.region,
+  owner: (row) => row.owner.name ?? "",
+  state: (row) => row.state,
+};
+
 function groupsOf(rows: readonly ClusterRow[], by: GroupBy): GroupTotals[] {
-  if (by === "nothing") return [];
-  const key = { account: (row: ClusterRow) => row.account_id, region: (row: ClusterRow) => row.region, owner: (row: ClusterRow) => row.owner.name ?? "", state: (row: ClusterRow) => row.state }[by];
-  return [...new Set(rows.map(key))].map((each) => {
-    const own = rows.filter((row) => key(row) === each);
+  return [...new Set(rows.map(KEYS[by]))].map((key) => {
+    const own = rows.filter((row) => KEYS[by](row) === key);
     const { active_clusters, burn } = totalsOf(own);
-    return { key: each, clusters: own.length, active_clusters, burn };
+    return { key, clusters: own.length, active_clusters, burn, sort: Number(burn.usd_per_hour) };
   });
 }

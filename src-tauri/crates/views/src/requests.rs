@@ -50,6 +50,13 @@ pub struct ClustersRequest {
     pub on_screen: Vec<ClusterRef>,
 }
 
+/// Clusters of which a page wants to know what they add up to.
+#[derive(Clone, Debug, Default, Deserialize, Type)]
+pub struct AddUpRequest {
+    pub clusters: Vec<ClusterRef>,
+    pub group_by: GroupBy,
+}
+
 /// What a page was last answered, and to which question.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Type)]
 pub struct Holding {

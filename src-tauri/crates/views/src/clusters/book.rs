@@ -1,12 +1,12 @@
 //! Every cluster as a row, kept from one look to the next, so that a look costs what has changed.
 
 use super::answer::MovingValues;
-use super::groups::Told;
+use super::groups::{Told, groups};
 use super::kept::Kept;
 use super::page::{AccountPage, Look};
 use super::totals::totals;
 use super::{Assessed, ClusterRow, ClustersAnswer, ClustersView, GroupTotals, Totals, newest_answer};
-use crate::requests::{ClusterRef, ClustersRequest, Holding, Owners, Scope, Which};
+use crate::requests::{AddUpRequest, ClusterRef, ClustersRequest, GroupBy, Holding, Owners, Scope, Which};
 use crate::scene::Scene;
 use crate::sources::{SourceRow, SourceStatus, sources, unseen};
 use crate::wording::rfc3339;
@@ -90,6 +90,13 @@ impl ClusterBook {
             sources: since.is_none_or(|since| self.sources_changed > since).then(|| sources(scene, scope)),
             groups: self.groups(request, groups_held),
         }
+    }
+
+    /// What some of its clusters add up to, in their groups: those that a page filters, or that are selected.
+    pub fn add_up(&mut self, scene: &Scene<'_>, request: &AddUpRequest) -> Vec<GroupTotals> {
+        self.look(scene);
+        let rows = request.clusters.iter().filter_map(|cluster| Some(&self.find(cluster)?.1.assessed));
+        groups(rows, request.group_by).into_values().collect()
     }
 
     /// The living clusters of an account, as the last look found them.
@@ -177,17 +184,25 @@ impl ClusterBook {
 
     fn moved(&self, scene: &Scene<'_>, request: &ClustersRequest, told: impl Fn(&Kept) -> bool) -> Vec<MovingValues> {
         let moved = request.on_screen.iter().filter_map(|cluster| {
-            let (place, id) = cluster.clone().parse();
-            let page = self.accounts.get(&place.account).filter(|_| request.scope.holds(&place.account))?;
-            let kept = page.rows.get(&(place.region, id))?;
+            let (page, kept) =
+                self.find(cluster).filter(|_| request.scope.holds(&cluster.account_id.as_str().into()))?;
             let wanted = kept.assessed.ended_at.is_none() && shows(&request.scope, &kept.assessed) && !told(kept);
             wanted.then(|| MovingValues::of(&page.row_at(&kept.assessed, scene.now)))
         });
         moved.collect()
     }
 
+    fn find(&self, cluster: &ClusterRef) -> Option<(&AccountPage, &Kept)> {
+        let (place, id) = cluster.clone().parse();
+        let page = self.accounts.get(&place.account)?;
+        Some((page, page.rows.get(&(place.region, id))?))
+    }
+
     fn groups(&mut self, request: &ClustersRequest, held: Option<u32>) -> Vec<GroupTotals> {
         let (scope, group_by) = (&request.scope, request.group_by);
+        if group_by == GroupBy::Nothing {
+            return Vec::new();
+        }
         let before = self.told.take().filter(|told| told.answers(scope, group_by));
         let mut told = before.unwrap_or_else(|| Told::new(scope, group_by, self.revision));
         told.update(self.shown(scope), self.revision);

@@ -2,19 +2,22 @@
 
 use super::{Assessed, BurnTotal, ClusterRow, burn_of};
 use crate::requests::{GroupBy, Scope};
-use crate::wording::burn_total;
+use crate::wording::{burn_total, sort_key};
 use serde::Serialize;
 use specta::Type;
 use std::collections::BTreeMap;
 
-/// What the rows of one group add up to: those in scope, whatever the page filters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+/// What the rows of one group add up to.
+#[derive(Clone, Debug, PartialEq, Serialize, Type)]
 pub struct GroupTotals {
-    /// An account's id, a region, an owner's name (empty: unknown) or a state, as the rows of the group say it.
+    /// An account's id, a region, an owner's name (empty: unknown) or a state, as the rows of the group say it. Empty
+    /// too where the rows are in no groups.
     pub key: String,
     pub clusters: u32,
     pub active_clusters: u32,
     pub burn: BurnTotal,
+    /// For sorting only.
+    pub sort: f64,
 }
 
 /// The groups that were told last, and since which revision each is as it is.
@@ -59,32 +62,32 @@ impl Told {
     }
 }
 
-fn groups<'a>(rows: impl Iterator<Item = &'a Assessed>, group_by: GroupBy) -> BTreeMap<String, GroupTotals> {
+pub(super) fn groups<'a>(rows: impl Iterator<Item = &'a Assessed>, group_by: GroupBy) -> BTreeMap<String, GroupTotals> {
     let mut members: BTreeMap<&str, Vec<&Assessed>> = BTreeMap::new();
     for assessed in rows {
-        if let Some(key) = key(&assessed.row, group_by) {
-            members.entry(key).or_default().push(assessed);
-        }
+        members.entry(key(&assessed.row, group_by)).or_default().push(assessed);
     }
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
     let total = |(key, members): (&str, Vec<&Assessed>)| {
+        let burn = burn_of(members.iter().copied(), &[]);
         let totals = GroupTotals {
             key: key.to_owned(),
             clusters: number(members.len()),
             active_clusters: number(members.iter().filter(|cluster| cluster.ended_at.is_none()).count()),
-            burn: burn_total(&burn_of(members, &[])),
+            burn: burn_total(&burn),
+            sort: sort_key(burn.known),
         };
         (key.to_owned(), totals)
     };
     members.into_iter().map(total).collect()
 }
 
-fn key(row: &ClusterRow, group_by: GroupBy) -> Option<&str> {
+fn key(row: &ClusterRow, group_by: GroupBy) -> &str {
     match group_by {
-        GroupBy::Nothing => None,
-        GroupBy::Account => Some(&row.account_id),
-        GroupBy::Region => Some(&row.region),
-        GroupBy::Owner => Some(row.owner.name.as_deref().unwrap_or_default()),
-        GroupBy::State => Some(&row.state),
+        GroupBy::Nothing => "",
+        GroupBy::Account => &row.account_id,
+        GroupBy::Region => &row.region,
+        GroupBy::Owner => row.owner.name.as_deref().unwrap_or_default(),
+        GroupBy::State => &row.state,
     }
 }

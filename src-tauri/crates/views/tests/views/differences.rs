@@ -6,7 +6,7 @@ use emberwatch_domain::account::Realm;
 use emberwatch_domain::termination::Phase;
 use emberwatch_testkit::{cluster, node};
 use emberwatch_views::clusters::{ClusterBook, ClustersAnswer};
-use emberwatch_views::requests::{GroupBy, Scope, Which};
+use emberwatch_views::requests::{AddUpRequest, ClusterRef, GroupBy, Scope, Which};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use std::sync::Arc;
@@ -176,6 +176,15 @@ fn another_question_and_an_unknown_revision_are_answered_with_everything() {
     world.realm = Realm::Sample;
     let answer = read(&mut page, &mut book, &world);
     assert!(answer.whole && answer.clusters.is_empty(), "rows of one realm are never held with those of the other");
+}
+
+#[test]
+fn what_a_page_filters_or_selects_is_added_up_in_rust() {
+    let (world, mut book) = (many(3), ClusterBook::default());
+    let of = |id: &str| ClusterRef { account_id: "1".into(), region: "eu-west-1".into(), id: id.into() };
+    let request = AddUpRequest { clusters: vec![of("j-0"), of("j-2"), of("j-gone")], group_by: GroupBy::Nothing };
+    let sum = book.add_up(&world.scene(), &request).remove(0);
+    assert_eq!((sum.key.as_str(), sum.clusters, sum.burn.usd_per_hour.as_str()), ("", 2, "0.4800"));
 }
 
 #[test]
