@@ -11,6 +11,7 @@ mod emberwatch;
 mod expiry;
 mod figures;
 mod files;
+mod kills;
 mod pages;
 mod places;
 mod regions;

@@ -1,5 +1,6 @@
 //! What several test targets share.
 
+pub mod lives;
 pub mod moto;
 mod outside;
 pub mod proxy;
