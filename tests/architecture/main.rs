@@ -4,6 +4,7 @@
 mod checkout;
 mod commands;
 mod crates;
+mod dependencies;
 mod names;
 mod page;
 mod security;

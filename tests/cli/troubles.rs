@@ -1,9 +1,10 @@
 //! Bad input and bad luck: one sentence that names it, and the next step.
 
-use crate::ground::Ground;
+use crate::ground::{Ended, Ground};
 use crate::serving::Rehearsal;
 use crate::wire;
 use std::fs;
+use std::process::Command;
 
 const KEYS: &str = "[lonely]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = none\n";
 
@@ -100,4 +101,24 @@ fn an_unknown_cluster_is_a_failure_that_names_it() {
     let rehearsal = Rehearsal::still();
     let ground = &rehearsal.ground;
     ground.run("cluster j-NOSUCHCLUSTER --profile sandbox").assert_told(1, &["j-NOSUCHCLUSTER", "--region"]);
+}
+
+/// Neither a name is resolved nor an address reached in a namespace without any network but a loopback that is down.
+/// Where a test may make none, a closed port stands for it.
+#[test]
+fn without_any_network_at_all_it_ends_soon_and_says_who_was_not_reached() {
+    let isolated = Command::new("unshare").args(["-rn", "true"]).status().is_ok_and(|status| status.success());
+    let endpoint = if isolated { "" } else { "endpoint_url = http://127.0.0.1:1\n" };
+    let ground = Ground::with_files(&format!("[profile lonely]\nregion = eu-west-1\n{endpoint}"), KEYS);
+    let plain = ground.command("clusters --profile lonely");
+    let mut command = if isolated { Command::new("unshare") } else { Command::new(plain.get_program()) };
+    if isolated {
+        command.arg("-rn").arg(plain.get_program());
+    }
+    let variables = plain.get_envs().filter_map(|(name, value)| Some((name, value?)));
+    command.args(plain.get_args()).env_clear().envs(variables);
+    let ended = Ended::of(&mut command);
+    assert_eq!(ended.code, Some(1), "{ended:#?}");
+    assert!(ended.stderr.contains("not reached") && ended.stderr.contains("check the network"), "{ended:#?}");
+    ended.assert_no_panic();
 }

@@ -19,6 +19,7 @@ use emberwatch_testkit::{TestClock, place};
 use emberwatch_views::clusters::{ClusterRow, ClustersView, clusters};
 use emberwatch_views::requests::Scope;
 use emberwatch_views::scene::{Known, Scene};
+use emberwatch_views::shell::{ShellView, shell};
 use jiff::tz::TimeZone;
 use std::path::Path;
 use std::sync::Arc;
@@ -106,23 +107,28 @@ impl Emberwatch {
 
     /// What the window and `emberctl clusters --json` show now.
     pub fn view(&self) -> ClustersView {
+        self.seen(|scene| clusters(scene, &Scope::default()))
+    }
+
+    /// The frame around every page.
+    pub fn shell(&self) -> ShellView {
+        self.seen(|scene| shell(scene, &self.station.cloud.profiles(), Vec::new()))
+    }
+
+    fn seen<T>(&self, view: impl FnOnce(&Scene<'_>) -> T) -> T {
         let board = &self.station.board;
-        let settings = self.store.settings.load().unwrap();
-        clusters(
-            &Scene::new(Known {
-                realm: Realm::Aws,
-                snapshots: &board.snapshots(),
-                profiles: &board.profiles(),
-                settings: &settings,
-                journal: &self.store.journal.recent(500).unwrap(),
-                queue: &[],
-                offline_since: self.station.gate.offline_since(),
-                zone: TimeZone::UTC,
-                now: self.clock.now(),
-                real_minute: jiff::SignedDuration::from_mins(1),
-            }),
-            &Scope::default(),
-        )
+        view(&Scene::new(Known {
+            realm: Realm::Aws,
+            snapshots: &board.snapshots(),
+            profiles: &board.profiles(),
+            settings: &self.store.settings.load().unwrap(),
+            journal: &self.store.journal.recent(500).unwrap(),
+            queue: &[],
+            offline_since: self.station.gate.offline_since(),
+            zone: TimeZone::UTC,
+            now: self.clock.now(),
+            real_minute: jiff::SignedDuration::from_mins(1),
+        }))
     }
 
     pub fn row(&self, id: &ClusterId) -> ClusterRow {

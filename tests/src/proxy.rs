@@ -80,7 +80,13 @@ struct Shared {
 impl Proxy {
     /// Call it within a runtime whose clock is not paused.
     pub async fn before(answer: Answer) -> Self {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        Self::at("http://127.0.0.1:0", answer).await
+    }
+
+    /// The same at an address that an earlier one had.
+    pub async fn at(endpoint: &str, answer: Answer) -> Self {
+        let address = endpoint.strip_prefix("http://").expect("an endpoint");
+        let listener = TcpListener::bind(address).await.expect("a free port");
         let endpoint = format!("http://{}", listener.local_addr().expect("an address"));
         let shared = Arc::new(Shared { answer, trouble: Mutex::default(), asked: Mutex::default() });
         let serving = tokio::spawn(serve(listener, shared.clone()));
