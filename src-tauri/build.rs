@@ -18,6 +18,9 @@ const COMMANDS: &[&str] = &[
     "change_account",
     "settings",
     "change_settings",
+    "reset_settings",
+    "undo_reset",
+    "time_zones",
     "refresh",
     "open_console",
 ];

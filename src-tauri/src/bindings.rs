@@ -26,6 +26,9 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::profiles::change_account,
             commands::settings::settings,
             commands::settings::change_settings,
+            commands::settings::reset_settings,
+            commands::settings::undo_reset,
+            commands::settings::time_zones,
         ])
         .events(collect_events![events::Changed])
 }

@@ -22,6 +22,8 @@ const SETTINGS_PERIOD: Duration = Duration::from_secs(3);
 pub struct Desk {
     ember: Emberwatch,
     watching: Mutex<(Realm, Settings)>,
+    /// What the last reset can give back.
+    before_reset: Mutex<Option<Settings>>,
     choices: watch::Sender<u64>,
     /// The rows of the realm on screen.
     book: Mutex<ClusterBook>,
@@ -48,7 +50,8 @@ impl Desk {
     fn open() -> anyhow::Result<Arc<Self>> {
         let ember = Emberwatch::open(&data_dir()?, AppClock::from_env()?)?;
         let watching = Mutex::new((Realm::Sample, ember.settings.load()?));
-        let desk = Arc::new(Self { ember, watching, choices: watch::Sender::new(0), book: Mutex::default() });
+        let choices = watch::Sender::new(0);
+        let desk = Arc::new(Self { ember, watching, before_reset: Mutex::default(), choices, book: Mutex::default() });
         desk.rewatch().map_err(|failure| anyhow::anyhow!(failure.message))?;
         tauri::async_runtime::spawn(follow_settings(Arc::downgrade(&desk)));
         Ok(desk)
@@ -90,6 +93,7 @@ impl Desk {
             Realm::Sample => &self.ember.aws,
         };
         other.watcher.watch(Vec::new());
+        self.ember.realm(watched.realm).station.keep_pace(settings.pace);
         self.ember.realm(watched.realm).watcher.watch(watched.targets);
         *self.watching.lock() = (watched.realm, settings);
         self.choices.send_modify(|revision| *revision += 1);

@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// What of the real environment emberctl may see.
-const PASSED_ON: &[&str] = &["PATH", "LANG", "TMPDIR", "RUST_BACKTRACE"];
+const PASSED_ON: &[&str] = &["PATH", "TMPDIR", "RUST_BACKTRACE"];
 
 pub struct Ground {
     folder: TempDir,
@@ -68,6 +68,7 @@ impl Ground {
         command
             .env("HOME", self.folder.path())
             .env("TZ", "UTC")
+            .env("LC_ALL", "C.UTF-8")
             .env("EMBERWATCH_DATA_DIR", self.data_dir())
             .env("AWS_CONFIG_FILE", self.path("config"))
             .env("AWS_SHARED_CREDENTIALS_FILE", self.path("credentials"))

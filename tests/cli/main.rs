@@ -6,6 +6,7 @@ mod profiles;
 mod reading;
 mod sample;
 mod serving;
+mod settings;
 mod shapes;
 mod simulator;
 mod terminating;

@@ -17,6 +17,7 @@ use emberwatch_domain::termination::Phase;
 use emberwatch_store::Store;
 use emberwatch_testkit::{TestClock, place};
 use emberwatch_views::clusters::{ClusterRow, ClustersView, clusters};
+use emberwatch_views::numbers::Separators;
 use emberwatch_views::requests::Scope;
 use emberwatch_views::scene::{Known, Scene};
 use emberwatch_views::shell::{ShellView, shell};
@@ -126,6 +127,7 @@ impl Emberwatch {
             queue: &[],
             offline_since: self.station.gate.offline_since(),
             zone: TimeZone::UTC,
+            numbers: Separators::default(),
             now: self.clock.now(),
             real_minute: jiff::SignedDuration::from_mins(1),
         }))

@@ -1,6 +1,6 @@
 use super::{Shown, TheDesk};
 use emberwatch_views::requests::SettingsRequest;
-use emberwatch_views::settings::SettingsView;
+use emberwatch_views::settings::{SettingsView, TimeZoneView};
 
 #[tauri::command]
 #[specta::specta]
@@ -12,4 +12,22 @@ pub async fn settings(desk: TheDesk<'_>) -> Shown<SettingsView> {
 #[specta::specta]
 pub async fn change_settings(desk: TheDesk<'_>, request: SettingsRequest) -> Shown<SettingsView> {
     desk.desk()?.change_settings(request)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn reset_settings(desk: TheDesk<'_>) -> Shown<SettingsView> {
+    desk.desk()?.reset_settings()
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn undo_reset(desk: TheDesk<'_>) -> Shown<SettingsView> {
+    desk.desk()?.undo_reset()
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn time_zones(desk: TheDesk<'_>) -> Shown<Vec<TimeZoneView>> {
+    Ok(desk.desk()?.time_zones())
 }

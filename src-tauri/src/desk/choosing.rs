@@ -1,7 +1,7 @@
 //! What the user chooses.
 
 use super::Desk;
-use emberwatch_app::choices::{self, Look, Wishes};
+use emberwatch_app::choices::{self, Look};
 use emberwatch_app::failure::Failure as AppFailure;
 use emberwatch_domain::account::{AccountId, ProfileName};
 use emberwatch_views::failure::Failure;
@@ -44,8 +44,22 @@ impl Desk {
     }
 
     pub fn change_settings(&self, request: SettingsRequest) -> Result<SettingsView, Failure> {
-        let wishes = Wishes { owner_tags: request.owner_tags, me: request.me, theme: request.theme.into() };
-        choices::change_settings(&*self.ember.settings, &wishes)?;
+        choices::change_settings(&*self.ember.settings, &request.into())?;
+        self.rewatch()?;
+        self.settings()
+    }
+
+    pub fn reset_settings(&self) -> Result<SettingsView, Failure> {
+        *self.before_reset.lock() = Some(choices::reset(&*self.ember.settings)?);
+        self.rewatch()?;
+        self.settings()
+    }
+
+    /// Takes the last reset back, once.
+    pub fn undo_reset(&self) -> Result<SettingsView, Failure> {
+        if let Some(before) = self.before_reset.lock().take() {
+            choices::restore(&*self.ember.settings, &before)?;
+        }
         self.rewatch()?;
         self.settings()
     }

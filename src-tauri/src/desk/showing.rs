@@ -8,7 +8,7 @@ use emberwatch_views::failure::{Failure, FailureCode};
 use emberwatch_views::profiles::{ProfilesView, profiles};
 use emberwatch_views::requests::{AddUpRequest, ClusterRef, ClustersRequest};
 use emberwatch_views::scene::Scene;
-use emberwatch_views::settings::{SettingsView, settings};
+use emberwatch_views::settings::{SettingsView, TimeZoneView, settings, time_zones};
 use emberwatch_views::shell::{Banner, Severity, ShellView, shell_from};
 use tauri::AppHandle;
 use tauri_plugin_opener::OpenerExt;
@@ -99,5 +99,9 @@ impl Desk {
 
     pub fn settings(&self) -> Result<SettingsView, Failure> {
         Ok(settings(&self.moment()?.scene(), self.ember.data_dir.display().to_string()))
+    }
+
+    pub fn time_zones(&self) -> Vec<TimeZoneView> {
+        time_zones(self.ember.clock.now())
     }
 }

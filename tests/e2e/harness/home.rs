@@ -10,9 +10,9 @@ use tempfile::TempDir;
 
 use super::simulator::Simulator;
 
-/// What a window needs of the real environment: programs, the screen, the session bus, the language.
+/// What a window needs of the real environment: programs, the screen, the session bus.
 const PASSED_ON: &[&str] =
-    &["PATH", "LANG", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "TMPDIR", "RUST_BACKTRACE"];
+    &["PATH", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "TMPDIR", "RUST_BACKTRACE"];
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
@@ -94,6 +94,8 @@ impl Home {
         command
             .current_dir(self.folder.path())
             .env("HOME", self.folder.path())
+            // Whoever runs the tests, the user reads numbers as English does.
+            .env("LC_ALL", "C.UTF-8")
             .env("XDG_CONFIG_HOME", self.path("config"))
             .env("XDG_DATA_HOME", self.path("data"))
             .env("XDG_CACHE_HOME", self.path("cache"))

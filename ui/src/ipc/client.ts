@@ -19,6 +19,7 @@ import type {
   SettingsView,
   ShellView,
   TerminationView,
+  TimeZoneView,
   WatchRequest,
 } from "./generated";
 
@@ -26,6 +27,8 @@ export type * from "./generated";
 
 export type Outcome<T> = { status: "ok"; data: T } | { status: "error"; error: Failure };
 export type Answer<T> = Promise<Outcome<T>>;
+
+export type SettingsChange = Partial<SettingsRequest>;
 
 export interface Client {
   shell(): Answer<ShellView>;
@@ -45,7 +48,11 @@ export interface Client {
   lookAt(request: LookRequest): Answer<unknown>;
   changeAccount(request: AccountRequest): Answer<unknown>;
   settings(): Answer<SettingsView>;
-  changeSettings(request: SettingsRequest): Answer<unknown>;
+  /** What is not named stays as it is. */
+  changeSettings(change: SettingsChange): Answer<SettingsView>;
+  resetSettings(): Answer<SettingsView>;
+  undoReset(): Answer<SettingsView>;
+  timeZones(): Answer<TimeZoneView[]>;
   refresh(): Answer<unknown>;
   openConsole(cluster: ClusterRef): Answer<unknown>;
   regionsOf(profile: string): Answer<string[]>;

@@ -23,6 +23,9 @@ export const commands = {
 	changeAccount: (request: AccountRequest) => typedError<null, Failure>(__TAURI_INVOKE("change_account", { request })),
 	settings: () => typedError<SettingsView, Failure>(__TAURI_INVOKE("settings")),
 	changeSettings: (request: SettingsRequest) => typedError<SettingsView, Failure>(__TAURI_INVOKE("change_settings", { request })),
+	resetSettings: () => typedError<SettingsView, Failure>(__TAURI_INVOKE("reset_settings")),
+	undoReset: () => typedError<SettingsView, Failure>(__TAURI_INVOKE("undo_reset")),
+	timeZones: () => typedError<TimeZoneView[], Failure>(__TAURI_INVOKE("time_zones")),
 };
 
 /** Events */
@@ -258,6 +261,20 @@ export type CostView = {
 	sort: number | null,
 };
 
+/**  How times and numbers are written on the page. */
+export type DisplayView = {
+	/**  What was chosen; absent: the system's. */
+	zone: string | null,
+	/**  The zone that is used; absent where the system's has no name. */
+	zone_in_use: string | null,
+	/**  Why it is not the chosen one. */
+	zone_problem: string | null,
+	numbers: NumbersChoice,
+	/**  The signs that are used, whatever was chosen. */
+	decimal: string,
+	group: string,
+};
+
 /**  One sentence that names what is wrong and where, and the next step. */
 export type Failure = {
 	code: FailureCode,
@@ -379,6 +396,9 @@ export type NodesView = {
 	as_of: string | null,
 };
 
+/**  `1,234.50`, `1.234,50` or `1 234,50`. */
+export type NumbersChoice = "system" | "comma_point" | "point_comma" | "space_comma";
+
 export type OwnerView = {
 	/**  Absent when unknown. */
 	name: string | null,
@@ -387,6 +407,16 @@ export type OwnerView = {
 };
 
 export type Owners = "everyone" | "mine";
+
+export type PaceChoice = "normal" | "gentle" | "paused";
+
+export type PaceView = {
+	pace: PaceChoice,
+	/**  How often, in a sentence. */
+	meaning: string,
+	/**  Calls an hour for what is watched now, as long as nothing changes; absent where nothing is asked by itself. */
+	calls_per_hour: number | null,
+};
 
 export type PhaseView = "queued" | "requested" | "unknown" | "terminating" | "terminated" | 
 /**  A lifted protection is done. */
@@ -434,6 +464,12 @@ export type PlanView = {
 	expires_at: string,
 };
 
+export type PollingView = {
+	pace: PaceChoice,
+	/**  Every pace there is, with what it means. */
+	paces: PaceView[],
+};
+
 export type ProfileRow = {
 	name: string,
 	/**  `static keys`, `role`, `SSO`, `credential_process`, `web identity`, … */
@@ -479,10 +515,16 @@ export type Scope = {
 	which?: Which,
 };
 
+/**  Changes what is named and nothing else: two who change different settings lose nothing. */
 export type SettingsRequest = {
-	owner_tags: string[],
-	me: string | null,
-	theme: ThemeChoice,
+	owner_tags?: string[] | null,
+	/**  Empty: taken from the caller's ARN. */
+	me?: string | null,
+	theme?: ThemeChoice | null,
+	/**  Empty: the system's zone. */
+	zone?: string | null,
+	numbers?: NumbersChoice | null,
+	pace?: PaceChoice | null,
 };
 
 export type SettingsView = {
@@ -493,6 +535,8 @@ export type SettingsView = {
 	/**  Who the callers' ARNs say the user is. */
 	me_from_caller: string | null,
 	theme: ThemeChoice,
+	display: DisplayView,
+	polling: PollingView,
 	data_dir: string,
 };
 
@@ -513,6 +557,8 @@ export type ShellFreshness = {
 	as_of: string | null,
 	/**  Whether a source has not answered for the first time yet. */
 	refreshing: boolean,
+	/**  Nothing is asked by itself: the user has paused polling. */
+	paused: boolean,
 	/**  Sources that need attention, one short line each, such as `eu-north-1 denied`. */
 	problems: string[],
 };
@@ -603,6 +649,12 @@ export type TerminationView = {
 };
 
 export type ThemeChoice = "system" | "light" | "dark";
+
+export type TimeZoneView = {
+	name: string,
+	/**  What it is ahead of UTC now, such as `+05:30`. */
+	offset: string,
+};
 
 export type TimelineEntry = {
 	at: string,

@@ -1,6 +1,6 @@
 /** The real side: the commands of the desktop crate. */
 
-import type { Answer, Changed, Client, Failure } from "./client";
+import type { Answer, Changed, Client, Failure, SettingsRequest } from "./client";
 import { commands, events } from "./generated";
 
 export const tauriClient: Client = {
@@ -18,12 +18,17 @@ export const tauriClient: Client = {
   lookAt: (request) => guarded(commands.lookAt(request)),
   changeAccount: (request) => guarded(commands.changeAccount(request)),
   settings: () => guarded(commands.settings()),
-  changeSettings: (request) => guarded(commands.changeSettings(request)),
+  changeSettings: (change) => guarded(commands.changeSettings({ ...UNCHANGED, ...change })),
+  resetSettings: () => guarded(commands.resetSettings()),
+  undoReset: () => guarded(commands.undoReset()),
+  timeZones: () => guarded(commands.timeZones()),
   refresh: () => guarded(commands.refresh()),
   openConsole: (cluster) => guarded(commands.openConsole(cluster)),
   regionsOf: (profile) => guarded(commands.regionsOf(profile)),
   onChanged,
 };
+
+const UNCHANGED: SettingsRequest = { owner_tags: null, me: null, theme: null, zone: null, numbers: null, pace: null };
 
 /** A command that throws instead of answering (the core is gone, a message was refused) is a failure like any other. */
 async function guarded<T>(answer: Answer<T>): Answer<T> {

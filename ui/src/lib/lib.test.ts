@@ -1,7 +1,10 @@
-import { describe, expect, it } from "vitest";
-import { amount, dollars, price } from "./money";
-import { clause, list, sentence, words } from "./text";
-import { ago, secondsUntil, span } from "./time";
+import { afterEach, describe, expect, it } from "vitest";
+import { ENGLISH, setDisplay } from "./display.svelte";
+import { amount, dollars, price, whole } from "./money";
+import { clause, count, list, sentence, words } from "./text";
+import { ago, clock, moment, secondsUntil, span } from "./time";
+
+afterEach(() => setDisplay(ENGLISH));
 
 describe("money", () => {
   it("rounds the digits half to even, never a float", () => {
@@ -26,6 +29,39 @@ describe("money", () => {
   it("keeps all digits of a unit price", () => {
     expect(price("0.0480")).toBe("0.048");
     expect(price("0.1920")).toBe("0.192");
+  });
+});
+
+describe("numbers", () => {
+  it("are written by the signs that the user reads them by", () => {
+    setDisplay({ zone: null, decimal: ",", group: "." });
+    expect([amount({ usd: "1234.5", complete: false }), dollars({ usd: "0.0004", complete: true }), price("0.0480")]).toEqual(["≥ 1.234,50", "< $0,01", "0,048"]);
+    expect([whole(10_000), count(1234, "cluster"), amount({ usd: "0", complete: true })]).toEqual(["10.000", "1.234 clusters", "0,00"]);
+  });
+});
+
+describe("a clock", () => {
+  const now = Date.parse("2026-11-20T23:30:00Z");
+
+  it("is that of the chosen zone, and so is its day", () => {
+    setDisplay({ ...ENGLISH, zone: "Asia/Kolkata" });
+    expect(clock("2026-11-20T18:45:00Z", now)).toBe("00:15");
+    expect(clock("2026-11-20T18:15:00Z", now)).toBe("20 Nov 23:45");
+    expect(moment("2026-11-20T18:15:07Z")).toBe("20 Nov 2026 23:45:07, Asia/Kolkata");
+  });
+
+  it("keeps to the hour that a day of changed clocks has twice", () => {
+    setDisplay({ ...ENGLISH, zone: "Europe/Amsterdam" });
+    expect([clock("2026-10-25T00:30:00Z", now), clock("2026-10-25T01:30:00Z", now)]).toEqual(["25 Oct 02:30", "25 Oct 02:30"]);
+  });
+
+  it("says UTC where the webview does not know the zone, instead of showing another one", () => {
+    setDisplay({ ...ENGLISH, zone: "Mars/Olympus" });
+    expect(clock("2026-11-20T10:52:00Z", now)).toBe("10:52 UTC");
+  });
+
+  it("leaves alone what is no time", () => {
+    expect([clock("soon", now), moment("soon")]).toEqual(["soon", "soon"]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { display } from "./display.svelte";
+
 /**
  * Decimal strings as people read them. Nothing is added up here: the strings come from Rust, and `Intl` rounds the
  * digits themselves (half to even), never a float.
@@ -12,10 +14,10 @@ export interface Amount {
 
 /** `4.86`, `≥ 4.10`, `< 0.01`, or `unknown` where nothing at all is known. */
 export function amount({ usd, complete }: Amount): string {
-  if (isZero(usd)) return complete ? "0.00" : "unknown";
+  if (isZero(usd)) return complete ? signed("0.00") : "unknown";
   const text = cents(usd);
-  const shown = text === "0.00" ? "< 0.01" : text;
-  return complete ? shown : `≥ ${text}`;
+  const shown = text === "0.00" ? `< ${signed("0.01")}` : signed(text);
+  return complete ? shown : `≥ ${signed(text)}`;
 }
 
 /** The same with its currency: `$4.86`, `≥ $4.10`. */
@@ -27,7 +29,18 @@ export function dollars(value: Amount): string {
 
 /** All digits of a price, at least two of them: `0.192`, `0.0480` becomes `0.048`. */
 export function price(usd: string): string {
-  return PRICE.format(usd as unknown as number);
+  return signed(PRICE.format(usd as unknown as number));
+}
+
+/** A whole number, such as of clusters: `10,000`. */
+export function whole(number: number): string {
+  return signed(WHOLE.format(number));
+}
+
+/** English digits with the signs that the user reads them by. */
+function signed(english: string): string {
+  const { decimal, group } = display();
+  return english.replace(/[.,]/g, (sign) => (sign === "," ? group : decimal));
 }
 
 function cents(usd: string): string {
@@ -50,3 +63,5 @@ const PRICE = new Intl.NumberFormat("en-US", {
   maximumFractionDigits: 6,
   roundingMode: "halfEven",
 } as Intl.NumberFormatOptions);
+
+const WHOLE = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });

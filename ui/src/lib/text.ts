@@ -1,7 +1,9 @@
+import { whole } from "./money";
+
 /** Small words: plurals, AWS's state names, lists. */
 
 export function count(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`;
+  return `${whole(n)} ${n === 1 ? one : many}`;
 }
 
 /** `TERMINATED_WITH_ERRORS` as `Terminated with errors`; what is not in capitals stays as AWS said it. */

@@ -2,13 +2,13 @@
 
 import type {
   AccountChange, AddUpRequest, Answer, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, Failure, LookRequest, PlanRequest, PlanView,
-  ProfilesView, SettingsRequest, SettingsView, ShellView, TerminationView, WatchRequest,
+  ProfilesView, SettingsChange, SettingsView, ShellView, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { detailOf } from "./detail";
 import { NOW } from "./fixtures";
 import { planOf, terminationOf } from "./plans";
 import { profilesOf } from "./profiles";
-import { settingsOf, shellOf } from "./shell";
+import { ZONES, settingsAfter, settingsOf, shellOf } from "./shell";
 import { Teller, sumsOf } from "./teller";
 import { worldOf } from "./world";
 
@@ -27,6 +27,7 @@ export class FakeClient implements Client {
   #listeners = new Set<(changed: Changed) => void>();
   #revision = 0;
   #teller = new Teller();
+  #beforeReset?: SettingsView;
 
   constructor(now: () => number = () => NOW) {
     this.now = now;
@@ -91,12 +92,14 @@ export class FakeClient implements Client {
       return null;
     });
   settings = () => this.#answer("settings", null, () => this.settingsView);
-  changeSettings = (request: SettingsRequest) =>
-    this.#answer("change_settings", request, () => {
-      this.settingsView = { ...this.settingsView, ...request };
-      this.tell("settings");
-      return null;
+  changeSettings = (change: SettingsChange) => this.#answer("change_settings", change, () => this.#setSettings(settingsAfter(this.settingsView, change)));
+  resetSettings = () =>
+    this.#answer("reset_settings", null, () => {
+      this.#beforeReset = this.settingsView;
+      return this.#setSettings(settingsOf());
     });
+  undoReset = () => this.#answer("undo_reset", null, () => this.#setSettings(this.#beforeReset ?? this.settingsView));
+  timeZones = () => this.#answer("time_zones", null, () => ZONES);
   refresh = () => this.#answer("refresh", null, () => null);
   openConsole = (ref: ClusterRef) => this.#answer("open_console", ref, () => null);
   regionsOf = (profile: string) =>
@@ -126,6 +129,12 @@ export class FakeClient implements Client {
     });
     this.tell("terminations");
     this.tell("clusters");
+  }
+
+  #setSettings(settings: SettingsView): SettingsView {
+    this.settingsView = settings;
+    this.tell("settings");
+    return settings;
   }
 
   #setWatched(name: string, watched: boolean, request?: WatchRequest): null {

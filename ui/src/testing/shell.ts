@@ -1,4 +1,4 @@
-import type { ClusterRow, SettingsView, ShellView, Totals } from "@/ipc/client";
+import type { ClusterRow, NumbersChoice, SettingsChange, SettingsView, ShellView, TimeZoneView, Totals } from "@/ipc/client";
 import { PROD, RESEARCH, SANDBOX, at, type Place } from "./fixtures";
 
 /** Adding up is the core's business; here it is played with floats, which the real page never does. */
@@ -41,7 +41,7 @@ export function shellOf(now: number, rows: ClusterRow[]): ShellView {
       account(SANDBOX, "role · actions allowed", false),
     ],
     all: totals(rows),
-    freshness: { as_of: at(now, -12), refreshing: false, problems: ["eu-north-1 not reached · 4 min", "sandbox us-east-1 denied"] },
+    freshness: { as_of: at(now, -12), refreshing: false, paused: false, problems: ["eu-north-1 not reached · 4 min", "sandbox us-east-1 denied"] },
     banners: [],
     open_terminations: 0,
     version: "0.1.0",
@@ -54,7 +54,40 @@ export function settingsOf(): SettingsView {
     me: null,
     me_from_caller: "thom",
     theme: "system",
+    display: { zone: null, zone_in_use: "UTC", zone_problem: null, numbers: "system", decimal: ".", group: "," },
+    polling: {
+      pace: "normal",
+      paces: [
+        { pace: "normal", meaning: "every 30 s where clusters are active, else every 5 min", calls_per_hour: 1464 },
+        { pace: "gentle", meaning: "every 2 min where clusters are active, else every 20 min", calls_per_hour: 366 },
+        { pace: "paused", meaning: "nothing by itself: only at the start, when you refresh, and what you open", calls_per_hour: null },
+      ],
+    },
     data_dir: "/home/thom/.local/share/emberwatch",
+  };
+}
+
+export const ZONES: TimeZoneView[] = [
+  { name: "America/New_York", offset: "-05:00" },
+  { name: "Asia/Kolkata", offset: "+05:30" },
+  { name: "Europe/Amsterdam", offset: "+01:00" },
+  { name: "UTC", offset: "+00:00" },
+];
+
+const SIGNS: Record<NumbersChoice, [string, string]> = { system: [".", ","], comma_point: [".", ","], point_comma: [",", "."], space_comma: [",", "\u202f"] };
+
+/** As the core does: what is not named stays as it is. */
+export function settingsAfter(before: SettingsView, change: SettingsChange): SettingsView {
+  const numbers = change.numbers ?? before.display.numbers;
+  const zone = change.zone === undefined || change.zone === null ? before.display.zone : change.zone || null;
+  const [decimal, group] = SIGNS[numbers];
+  return {
+    ...before,
+    owner_tags: change.owner_tags ?? before.owner_tags,
+    me: change.me === undefined || change.me === null ? before.me : change.me || null,
+    theme: change.theme ?? before.theme,
+    display: { ...before.display, zone, zone_in_use: zone ?? "UTC", numbers, decimal, group },
+    polling: { ...before.polling, pace: change.pace ?? before.polling.pace },
   };
 }
 

@@ -74,17 +74,3 @@ describe("Accounts", () => {
     expect(await within(profile).findByText(/The data folder cannot be written\. Make it writable\./)).toBeVisible();
   });
 });
-
-describe("Settings", () => {
-  it("changes the theme of the whole page", async () => {
-    const { user } = await open("settings");
-    await user.click(await screen.findByRole("radio", { name: "Light" }));
-    await waitFor(() => expect(document.documentElement.dataset.theme).toBe("light"));
-  });
-
-  it("keeps the owner tags in their order", async () => {
-    const { client, user } = await open("settings");
-    await user.click(await screen.findByRole("button", { name: "Move creator up" }));
-    await waitFor(() => expect(client.settingsView.owner_tags).toEqual(["owner", "creator", "Owner", "user"]));
-  });
-});

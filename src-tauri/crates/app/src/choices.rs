@@ -1,14 +1,16 @@
-//! What the user chooses: profiles and regions to watch, and what belongs to an account.
+//! What the user chooses: profiles and regions to watch, what belongs to an account, and matters of taste.
+
+mod keys;
+mod wishes;
+
+pub use keys::{KEYS, Key, key};
+pub use wishes::{Wishes, change_settings, reset, restore};
 
 use crate::cloud::{ProfileKind, ProfileListing};
 use crate::failure::Failure;
 use crate::ports::SettingsStore;
-use crate::settings::{AccountSettings, Regions, Settings, Theme};
+use crate::settings::{AccountSettings, Regions, Settings};
 use emberwatch_domain::account::{Access, AccountId, Criticality, ProfileName, Region};
-use std::collections::BTreeSet;
-
-/// AWS: a tag key has at most 128 characters. <https://docs.aws.amazon.com/general/latest/gr/aws_tagging.html>
-const LONGEST_TAG: usize = 128;
 
 /// One change of what belongs to an account.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,51 +112,6 @@ pub fn look_at_sample(store: &dyn SettingsStore, look: Look) -> Result<Settings,
 pub enum Look {
     Sample,
     Chosen,
-}
-
-/// Owner tags, who "mine" is, and the theme.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wishes {
-    pub owner_tags: Vec<String>,
-    pub me: Option<String>,
-    pub theme: Theme,
-}
-
-impl Wishes {
-    pub fn apply(&self, settings: &mut Settings) -> Result<(), Failure> {
-        let owner_tags: Vec<String> = self.owner_tags.iter().map(|tag| tag.trim().to_owned()).collect();
-        check_tags(&owner_tags)?;
-        settings.owner_tags = owner_tags;
-        settings.me = self.me.as_deref().map(str::trim).filter(|me| !me.is_empty()).map(str::to_owned);
-        settings.theme = self.theme;
-        Ok(())
-    }
-}
-
-pub fn change_settings(store: &dyn SettingsStore, wishes: &Wishes) -> Result<Settings, Failure> {
-    wishes.apply(&mut Settings::default())?;
-    // Checked above, and the settings that are changed cannot make wishes invalid.
-    Ok(store.update(&mut |settings| wishes.apply(settings).unwrap_or_default())?)
-}
-
-/// Tag names are case-sensitive in AWS, so only exact doubles are doubles.
-fn check_tags(tags: &[String]) -> Result<(), Failure> {
-    let mut seen = BTreeSet::new();
-    for tag in tags {
-        let problem = if tag.is_empty() {
-            Some(("an owner tag has no name".to_owned(), "give it a name, or remove it"))
-        } else if tag.chars().count() > LONGEST_TAG {
-            Some((format!("the owner tag {tag:.20}… is longer than AWS allows"), "shorten it"))
-        } else if !seen.insert(tag) {
-            Some((format!("the owner tag {tag} is listed twice"), "remove one of the two"))
-        } else {
-            None
-        };
-        if let Some((what, next_step)) = problem {
-            return Err(Failure::Invalid { what, next_step: Some(next_step.to_owned()) });
-        }
-    }
-    Ok(())
 }
 
 pub fn known<'a>(listing: &'a ProfileListing, profile: &ProfileName) -> Result<&'a crate::cloud::Profile, Failure> {

@@ -6,6 +6,7 @@ use emberwatch_app::ports::JournalEntry;
 use emberwatch_app::settings::Settings;
 use emberwatch_app::snapshot::{ProfileState, Snapshot};
 use emberwatch_domain::account::Realm;
+use emberwatch_views::numbers::Separators;
 use emberwatch_views::scene::{Known, QueuePlace, Scene};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -45,6 +46,12 @@ impl Moment {
         })
     }
 
+    /// The zone that the user chose. One that this computer no longer knows gives way to the system's.
+    fn zone(&self) -> TimeZone {
+        let chosen = self.settings.display.zone.as_deref();
+        chosen.and_then(|name| TimeZone::get(name).ok()).unwrap_or_else(TimeZone::system)
+    }
+
     pub fn scene(&self) -> Scene<'_> {
         Scene::new(Known {
             realm: self.realm,
@@ -54,11 +61,18 @@ impl Moment {
             journal: &self.journal,
             queue: &self.queue,
             offline_since: self.offline_since,
-            zone: TimeZone::system(),
+            zone: self.zone(),
+            numbers: Separators::of(self.settings.display.numbers, &system_locale()),
             now: self.now,
             real_minute: self.real_minute,
         })
     }
+}
+
+/// What the system writes numbers by, in the order in which its own programs look.
+fn system_locale() -> String {
+    let set = |name| std::env::var(name).ok().filter(|locale| !locale.is_empty());
+    ["LC_ALL", "LC_NUMERIC", "LANG"].into_iter().find_map(set).unwrap_or_default()
 }
 
 fn queue_place(ember: &Emberwatch, entry: &JournalEntry) -> Option<QueuePlace> {

@@ -56,6 +56,12 @@ const TERMINATE_JSON: &str = "Several clusters at once count down 10 s, in which
 With --json: { sample, results: [{ id, outcome, reason, usd_per_hour_saved, saved_complete }] }, where outcome is
 would_terminate, terminated, terminating, refused, failed or stuck.";
 
+const SETTINGS_JSON: &str =
+    "Times in tables and sentences are told in the chosen zone. Amounts in tables keep a point and no sign between
+thousands, and with --json times stay RFC 3339 in UTC, whatever is chosen: both are for cutting and pasting.
+
+With --json: an object of the names and their values, each a string.";
+
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// The profiles of the AWS files: which are watched, and where actions are allowed
@@ -79,6 +85,12 @@ pub enum Command {
         #[command(subcommand)]
         command: Simulator,
     },
+    /// The settings that window and terminal share; without a command, all of them
+    #[command(after_help = SETTINGS_JSON)]
+    Settings {
+        #[command(subcommand)]
+        command: Option<Settings>,
+    },
     /// Completions for a shell, to be sourced by it
     Completions { shell: Shell },
 }
@@ -95,6 +107,26 @@ pub enum Profiles {
     AllowActions { name: String },
     /// Make the account behind the profile read-only again
     ReadOnly { name: String },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Settings {
+    /// Print one value
+    Get { name: String },
+    /// Change one value; an open window follows within seconds
+    Set {
+        name: String,
+        #[arg(allow_hyphen_values = true)]
+        value: String,
+    },
+}
+
+impl Settings {
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Get { name } | Self::Set { name, .. } => name,
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -56,6 +56,7 @@ async fn run(cli: Cli, console: &Console) -> Result<Exit, Stopped> {
         Command::Simulator { command: args::Simulator::Serve(serve) } => {
             commands::simulator::serve(serve, console).await
         }
+        Command::Settings { command } => commands::settings::run(command, console),
         Command::Completions { shell } => commands::completions::run(shell, console),
     }
 }

@@ -1,5 +1,27 @@
 //! How values are written for a terminal. Names, tags and reasons come from AWS and are hostile.
 
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// How a page tells times: what is now, and whose clock is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Times<'a> {
+    pub now: Timestamp,
+    pub zone: &'a TimeZone,
+}
+
+impl Times<'_> {
+    /// A time of a view in the user's zone, with what that is ahead of UTC; in UTC it stays as it is.
+    pub fn local(&self, at: &str) -> String {
+        match at.parse::<Timestamp>() {
+            Ok(time) if self.zone.iana_name() != Some("UTC") => {
+                time.to_zoned(self.zone.clone()).strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
+            }
+            _ => at.to_owned(),
+        }
+    }
+}
+
 /// The text without anything that could move the cursor, colour the screen or turn the reading direction round.
 pub fn plain(text: &str) -> String {
     text.chars().map(|c| if is_hostile(c) { visible(c) } else { c }).collect()
@@ -83,6 +105,16 @@ mod tests {
         assert_eq!(plain("etl\x1b[2J\x1b]0;owned\x07"), "etl␛[2J␛]0;owned␇");
         assert_eq!(plain("\u{9b}31mred"), "\u{fffd}31mred");
         assert_eq!(plain("a\nb\tc\x7f"), "a␊b␉c␡");
+    }
+
+    #[test]
+    fn a_time_is_told_in_the_users_zone_and_says_which() {
+        let zone = TimeZone::fixed(jiff::tz::offset(2));
+        let times = |zone| Times { now: Timestamp::UNIX_EPOCH, zone }.local("2031-03-03T23:30:00Z");
+        assert_eq!(
+            (times(&zone), times(&TimeZone::UTC)),
+            ("2031-03-04T01:30:00+02:00".into(), "2031-03-03T23:30:00Z".into())
+        );
     }
 
     #[test]

@@ -8,6 +8,7 @@ pub mod cluster_detail;
 pub mod clusters;
 pub mod diagnosis;
 pub mod failure;
+pub mod numbers;
 pub mod profiles;
 pub mod requests;
 pub mod scene;

@@ -8,7 +8,7 @@ pub use parse::Wanted;
 use crate::actions::ActionKindView;
 use crate::clusters::AccountColor;
 use crate::profiles::RegionChoice;
-use crate::settings::ThemeChoice;
+use crate::settings::{NumbersChoice, PaceChoice, ThemeChoice};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -120,11 +120,18 @@ pub enum AccountChange {
     Recolor { color: AccountColor },
 }
 
-#[derive(Clone, Debug, Deserialize, Type)]
+/// Changes what is named and nothing else: two who change different settings lose nothing.
+#[derive(Clone, Debug, Default, Deserialize, Type)]
+#[serde(default)]
 pub struct SettingsRequest {
-    pub owner_tags: Vec<String>,
+    pub owner_tags: Option<Vec<String>>,
+    /// Empty: taken from the caller's ARN.
     pub me: Option<String>,
-    pub theme: ThemeChoice,
+    pub theme: Option<ThemeChoice>,
+    /// Empty: the system's zone.
+    pub zone: Option<String>,
+    pub numbers: Option<NumbersChoice>,
+    pub pace: Option<PaceChoice>,
 }
 
 /// What the window shows: sample data, or the profiles that were chosen.

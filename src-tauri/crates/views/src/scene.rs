@@ -4,10 +4,11 @@ mod account_look;
 
 pub use account_look::AccountLook;
 
+use crate::numbers::Separators;
 use account_look::looks;
 use emberwatch_app::ports::JournalEntry;
 use emberwatch_app::record::ClusterRecord;
-use emberwatch_app::settings::Settings;
+use emberwatch_app::settings::{Pace, Settings};
 use emberwatch_app::snapshot::{Failed, ProfileState, Snapshot};
 use emberwatch_domain::account::{AccountId, Place, Realm, Region};
 use emberwatch_domain::cluster::ClusterId;
@@ -30,10 +31,15 @@ pub struct Known<'a> {
     pub offline_since: Option<Timestamp>,
     /// The user's own, in which sentences tell the time.
     pub zone: TimeZone,
+    /// The user's own too.
+    pub numbers: Separators,
     pub now: Timestamp,
     /// How far this clock goes in a real minute: people wait in real ones, also in a rehearsal.
     pub real_minute: SignedDuration,
 }
+
+/// Three of the slowest listing periods and a bit: what has not answered for so long is stale, failure or not.
+const STALE_AFTER_MINUTES: i32 = 10;
 
 /// A queued journal entry's turn in the rate budget.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +61,7 @@ pub struct Scene<'a> {
     queue: &'a [QueuePlace],
     pub(crate) offline_since: Option<Timestamp>,
     pub(crate) zone: TimeZone,
+    pub(crate) numbers: Separators,
     pub(crate) now: Timestamp,
     real_minute: SignedDuration,
     looks: BTreeMap<AccountId, AccountLook>,
@@ -75,14 +82,31 @@ impl<'a> Scene<'a> {
             queue: known.queue,
             offline_since: known.offline_since,
             zone: known.zone,
+            numbers: known.numbers,
             now: known.now,
             real_minute: known.real_minute,
             looks,
         }
     }
 
-    pub(crate) fn real_minutes(&self, count: i32) -> SignedDuration {
-        self.real_minute.checked_mul(count).unwrap_or(SignedDuration::MAX)
+    /// So many real minutes, and at a gentle pace as many more: what is asked more seldom is old later. A pause is no
+    /// reason to take old rows for new ones.
+    pub(crate) fn minutes_of_polling(&self, count: i32) -> SignedDuration {
+        let factor = self.settings.pace.factor().and_then(|factor| i32::try_from(factor).ok()).unwrap_or(1);
+        self.real_minute.checked_mul(count.saturating_mul(factor)).unwrap_or(SignedDuration::MAX)
+    }
+
+    /// When what was seen then should have been seen again.
+    pub(crate) fn overdue_from(&self, seen: Timestamp) -> Timestamp {
+        seen.saturating_add(self.minutes_of_polling(STALE_AFTER_MINUTES)).unwrap_or(Timestamp::MAX)
+    }
+
+    /// What helps against an old row: `refresh to ask now`.
+    pub(crate) fn next_step(&self) -> &'static str {
+        match self.settings.pace {
+            Pace::Paused => "polling is paused: refresh to ask now",
+            Pace::Normal | Pace::Gentle => "refresh to ask now",
+        }
     }
 
     pub fn is_sample(&self) -> bool {
@@ -140,6 +164,16 @@ impl<'a> Scene<'a> {
 
     pub(crate) fn queue_place(&self, entry: &JournalEntry) -> Option<QueuePlace> {
         self.queue.iter().find(|place| place.number == entry.number).copied()
+    }
+
+    /// How the user reads numbers, for sentences and drawings; views themselves carry decimal strings.
+    pub fn numbers(&self) -> Separators {
+        self.numbers
+    }
+
+    /// The zone in which the user reads times.
+    pub fn zone(&self) -> &TimeZone {
+        &self.zone
     }
 
     pub(crate) fn clock(&self, at: Timestamp) -> String {

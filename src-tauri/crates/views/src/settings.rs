@@ -1,7 +1,14 @@
 //! What the user has set.
 
+mod choices;
+mod polling;
+mod zones;
+
+pub use choices::{NumbersChoice, PaceChoice, ThemeChoice};
+pub use polling::{PaceView, PollingView};
+pub use zones::{TimeZoneView, time_zones};
+
 use crate::scene::Scene;
-use emberwatch_app::settings::Theme;
 use emberwatch_domain::account::Caller;
 use serde::{Deserialize, Serialize};
 use specta::Type;
@@ -15,15 +22,24 @@ pub struct SettingsView {
     /// Who the callers' ARNs say the user is.
     pub me_from_caller: Option<String>,
     pub theme: ThemeChoice,
+    pub display: DisplayView,
+    pub polling: PollingView,
     pub data_dir: String,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum ThemeChoice {
-    System,
-    Light,
-    Dark,
+/// How times and numbers are written on the page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct DisplayView {
+    /// What was chosen; absent: the system's.
+    pub zone: Option<String>,
+    /// The zone that is used; absent where the system's has no name.
+    pub zone_in_use: Option<String>,
+    /// Why it is not the chosen one.
+    pub zone_problem: Option<String>,
+    pub numbers: NumbersChoice,
+    /// The signs that are used, whatever was chosen.
+    pub decimal: String,
+    pub group: String,
 }
 
 pub fn settings(scene: &Scene<'_>, data_dir: String) -> SettingsView {
@@ -34,26 +50,24 @@ pub fn settings(scene: &Scene<'_>, data_dir: String) -> SettingsView {
         me: scene.settings.me.clone(),
         me_from_caller,
         theme: scene.settings.theme.into(),
+        display: display(scene),
+        polling: polling::polling(scene),
         data_dir,
     }
 }
 
-impl From<Theme> for ThemeChoice {
-    fn from(theme: Theme) -> Self {
-        match theme {
-            Theme::System => Self::System,
-            Theme::Light => Self::Light,
-            Theme::Dark => Self::Dark,
-        }
-    }
-}
-
-impl From<ThemeChoice> for Theme {
-    fn from(theme: ThemeChoice) -> Self {
-        match theme {
-            ThemeChoice::System => Self::System,
-            ThemeChoice::Light => Self::Light,
-            ThemeChoice::Dark => Self::Dark,
-        }
+fn display(scene: &Scene<'_>) -> DisplayView {
+    let chosen = &scene.settings.display;
+    let in_use = scene.zone.iana_name();
+    let lost = chosen.zone.as_deref().filter(|name| in_use != Some(*name));
+    DisplayView {
+        zone: chosen.zone.clone(),
+        zone_in_use: in_use.map(str::to_owned),
+        zone_problem: lost.map(|name| {
+            format!("{name} is not in this computer's time zone database; the system's zone is used instead")
+        }),
+        numbers: chosen.numbers.into(),
+        decimal: scene.numbers.decimal.to_string(),
+        group: scene.numbers.group.to_string(),
     }
 }

@@ -9,6 +9,7 @@ use crate::scene::Scene;
 use crate::sources::{SourceRow, SourceStatus, sources, sources_of, unseen};
 use crate::wording::{burn_total, length, rfc3339, seconds_between};
 use emberwatch_app::cloud::ProfileListing;
+use emberwatch_app::settings::Pace;
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_domain::account::Access;
 use emberwatch_domain::money::Estimate;
@@ -57,6 +58,8 @@ pub struct ShellFreshness {
     pub as_of: Option<String>,
     /// Whether a source has not answered for the first time yet.
     pub refreshing: bool,
+    /// Nothing is asked by itself: the user has paused polling.
+    pub paused: bool,
     /// Sources that need attention, one short line each, such as `eu-north-1 denied`.
     pub problems: Vec<String>,
 }
@@ -112,6 +115,7 @@ pub fn shell_from(
         freshness: ShellFreshness {
             as_of: newest_answer(scene, &everywhere).map(rfc3339),
             refreshing: sources.iter().any(|source| source.status == SourceStatus::Loading),
+            paused: scene.settings.pace == Pace::Paused,
             problems: sources.iter().filter_map(|source| problem(scene, source)).collect(),
         },
         banners,

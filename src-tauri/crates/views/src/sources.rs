@@ -11,9 +11,6 @@ use jiff::Timestamp;
 use serde::Serialize;
 use specta::Type;
 
-/// Three of the slowest listing periods and a bit: what has not answered for so long is stale, failure or not.
-pub const STALE_AFTER_MINUTES: i32 = 10;
-
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct SourceRow {
     /// Absent until the profile's first answer.
@@ -150,9 +147,9 @@ fn source<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, region: &Region) -> Sou
     let (status, detail) = match (&diagnosis, as_of) {
         (Some(diagnosis), _) => (diagnosis.status, Some(diagnosis.sentence(&shown(scene, as_of)))),
         (None, None) => (SourceStatus::Loading, None),
-        (None, Some(at)) if scene.now.duration_since(at) > scene.real_minutes(STALE_AFTER_MINUTES) => {
+        (None, Some(at)) if scene.now > scene.overdue_from(at) => {
             let subject = subject(scene, snapshot, region);
-            let detail = format!("{subject} has not answered since {}; refresh to ask now", scene.clock(at));
+            let detail = format!("{subject} has not answered since {}; {}", scene.clock(at), scene.next_step());
             (SourceStatus::Stale, Some(detail))
         }
         (None, Some(_)) => (SourceStatus::Ok, None),

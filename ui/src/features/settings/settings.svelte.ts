@@ -1,12 +1,36 @@
-import type { Client, Failure, SettingsView, ThemeChoice } from "@/ipc/client";
+import { SvelteMap } from "svelte/reactivity";
+import type { Answer, Client, Failure, SettingsChange, SettingsView } from "@/ipc/client";
 
-/** The settings as the user edits them; each change is saved at once, and a refused one is told and undone. */
+/** What can be set, by the name under which the page tells of it. */
+export const NAMES = {
+  theme: "the theme",
+  zone: "the time zone",
+  numbers: "the number format",
+  pace: "polling",
+  me: "who I am",
+  owner_tags: "the owner tags",
+} as const;
+export type Name = keyof typeof NAMES;
+
+/** Something that was done and can be taken back. */
+export interface Undo {
+  text: string;
+  act: () => Promise<void>;
+}
+
+/** The settings as the user edits them: each change is kept at once, and one that is refused is told beside its control. */
 export class SettingsForm {
-  failure = $state.raw<Failure>();
-  saved = $state(false);
+  /** Which setting was just kept. */
+  saved = $state<Name>();
+  undo = $state.raw<Undo>();
+  /** What another window or the terminal has changed while this page was open. */
+  elsewhere = $state.raw<string[]>([]);
+  failures = new SvelteMap<Name | "reset", Failure>();
   #client: Client;
   #current: () => SettingsView;
   #reload: () => Promise<void>;
+  #known: SettingsView | undefined;
+  #keeping = false;
 
   constructor(client: Client, current: () => SettingsView, reload: () => Promise<void>) {
     this.#client = client;
@@ -14,31 +38,81 @@ export class SettingsForm {
     this.#reload = reload;
   }
 
-  setTheme = (theme: ThemeChoice) => this.#save({ theme });
-  setMe = (me: string) => this.#save({ me: me.trim() || null });
-
-  addTag(tag: string): Promise<void> {
-    const wanted = tag.trim();
-    const { owner_tags } = this.#current();
-    return wanted === "" || owner_tags.includes(wanted) ? Promise.resolve() : this.#save({ owner_tags: [...owner_tags, wanted] });
+  /** Takes notice of what the core says now: what differs from the last word, and was not asked here, came from elsewhere. */
+  follow(view: SettingsView): void {
+    const known = this.#known;
+    this.#known = view;
+    const changed = known === undefined ? [] : (Object.keys(NAMES) as Name[]).filter((name) => valueOf(known, name) !== valueOf(view, name));
+    if (changed.length > 0 && !this.#keeping) this.elsewhere = changed.map((name) => NAMES[name]);
   }
 
-  removeTag = (tag: string) => this.#save({ owner_tags: this.#current().owner_tags.filter((each) => each !== tag) });
+  set = (name: Name, change: SettingsChange): Promise<boolean> => this.#keep(name, () => this.#client.changeSettings(change));
 
-  /** One place up: the first tag present on a cluster wins. */
-  raiseTag(tag: string): Promise<void> {
+  async setMe(me: string): Promise<void> {
+    if (me.trim() !== (this.#current().me ?? "")) await this.set("me", { me: me.trim() });
+  }
+
+  /** True when it is in the list now, so that its field can be emptied. */
+  async addTag(tag: string): Promise<boolean> {
+    const wanted = tag.trim();
+    return wanted !== "" && (await this.#setTags([...this.#current().owner_tags, wanted]));
+  }
+
+  async removeTag(tag: string): Promise<void> {
+    const before = this.#current().owner_tags;
+    if (await this.#setTags(before.filter((each) => each !== tag))) {
+      this.undo = { text: `The tag ${tag} names no owner any more.`, act: async () => void (await this.#setTags(before)) };
+    }
+  }
+
+  /** Up or down by one: the first tag that a cluster has wins. */
+  async moveTag(tag: string, by: -1 | 1): Promise<void> {
     const tags = [...this.#current().owner_tags];
     const at = tags.indexOf(tag);
-    if (at < 1) return Promise.resolve();
-    tags.splice(at - 1, 2, tag, tags[at - 1]!);
-    return this.#save({ owner_tags: tags });
+    const other = tags[at + by];
+    if (at < 0 || other === undefined) return;
+    tags[at] = other;
+    tags[at + by] = tag;
+    await this.#setTags(tags);
   }
 
-  async #save(change: Partial<Pick<SettingsView, "owner_tags" | "me" | "theme">>): Promise<void> {
-    const { owner_tags, me, theme } = this.#current();
-    const answer = await this.#client.changeSettings({ owner_tags, me, theme, ...change });
-    this.failure = answer.status === "error" ? answer.error : undefined;
-    this.saved = answer.status === "ok";
-    await this.#reload();
+  async reset(): Promise<void> {
+    if (await this.#keep("reset", () => this.#client.resetSettings())) {
+      this.undo = { text: "Every setting above has its default again.", act: async () => void (await this.#keep("reset", () => this.#client.undoReset())) };
+    }
   }
+
+  async takeBack(): Promise<void> {
+    const undo = this.undo;
+    this.undo = undefined;
+    await undo?.act();
+  }
+
+  #setTags(owner_tags: string[]): Promise<boolean> {
+    return this.set("owner_tags", { owner_tags });
+  }
+
+  async #keep(name: Name | "reset", change: () => Answer<SettingsView>): Promise<boolean> {
+    this.saved = undefined;
+    this.undo = undefined;
+    this.#keeping = true;
+    const answer = await change();
+    this.#keeping = false;
+    if (answer.status === "error") {
+      this.failures.set(name, answer.error);
+      return false;
+    }
+    this.failures.delete(name);
+    this.elsewhere = [];
+    this.#known = answer.data;
+    if (name !== "reset") this.saved = name;
+    await this.#reload();
+    return true;
+  }
+}
+
+function valueOf(view: SettingsView, name: Name): string {
+  const { theme, display, polling, me, owner_tags } = view;
+  const values = { theme, zone: display.zone, numbers: display.numbers, pace: polling.pace, me, owner_tags };
+  return JSON.stringify(values[name]);
 }

@@ -23,10 +23,12 @@ pub use site::Site;
 pub use station::Station;
 pub use watcher::{Target, Watcher, look_once};
 
+use crate::settings::Pace;
 use async_trait::async_trait;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// One source, asked again and again.
@@ -38,15 +40,38 @@ pub trait Poll: Send + Sync {
 
 /// Repeats a poll until it is cancelled; `wake` shortens the wait.
 pub async fn repeat(poll: Arc<dyn Poll>, wake: Arc<Notify>, cancel: CancellationToken) {
+    let (_always, pace) = watch::channel(Pace::Normal);
+    repeat_at(pace, poll, wake, cancel).await;
+}
+
+/// The same at the user's pace. A changed one counts from the last answer on, and `wake` is heard at any pace.
+pub async fn repeat_at(
+    mut pace: watch::Receiver<Pace>,
+    poll: Arc<dyn Poll>,
+    wake: Arc<Notify>,
+    cancel: CancellationToken,
+) {
     loop {
         let wait = tokio::select! {
             () = cancel.cancelled() => return,
             wait = poll.poll() => wait,
         };
-        tokio::select! {
-            () = cancel.cancelled() => return,
-            () = wake.notified() => {}
-            () = tokio::time::sleep(wait) => {}
+        let answered = Instant::now();
+        loop {
+            let factor = pace.borrow_and_update().factor();
+            tokio::select! {
+                () = cancel.cancelled() => return,
+                () = wake.notified() => break,
+                () = until(factor.map(|factor| answered + wait.saturating_mul(factor))) => break,
+                Ok(()) = pace.changed() => {}
+            }
         }
+    }
+}
+
+async fn until(due: Option<Instant>) {
+    match due {
+        Some(due) => tokio::time::sleep_until(due).await,
+        None => std::future::pending().await,
     }
 }

@@ -5,6 +5,7 @@ use super::vouching::Vouching;
 use crate::board::Board;
 use crate::budget::Budgets;
 use crate::ports::{Clock, History, KnownProfile};
+use crate::settings::Pace;
 use crate::snapshot::{Failed, Snapshot};
 use emberwatch_cloud::{Cloud, CloudError};
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm};
@@ -12,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// How far back ended clusters are listed and kept on the board.
 pub const ENDED_KEPT: SignedDuration = SignedDuration::from_hours(3 * 24);
@@ -31,6 +32,7 @@ pub struct Station {
     /// Where the polls wait while nobody can be reached.
     pub gate: Arc<Gate>,
     pub(super) vouching: Vouching,
+    pace: watch::Sender<Pace>,
     doors: Mutex<BTreeMap<AccountId, Vec<ProfileName>>>,
 }
 
@@ -51,12 +53,22 @@ impl Station {
             clock,
             to_price: Arc::default(),
             vouching: Vouching::default(),
+            pace: watch::Sender::new(Pace::Normal),
             doors: Mutex::default(),
         }
     }
 
     pub fn realm(&self) -> Realm {
         self.board.realm()
+    }
+
+    /// How often everything here is asked, from now on.
+    pub fn keep_pace(&self, pace: Pace) {
+        self.pace.send_if_modified(|kept| std::mem::replace(kept, pace) != pace);
+    }
+
+    pub(super) fn pace(&self) -> watch::Receiver<Pace> {
+        self.pace.subscribe()
     }
 
     pub fn now(&self) -> Timestamp {

@@ -10,8 +10,8 @@ use super::prices::PricesPoll;
 use super::site::Site;
 use super::spot::SpotPoll;
 use super::station::Station;
-use super::{Poll, repeat};
-use crate::settings::Regions;
+use super::{Poll, repeat_at};
+use crate::settings::{Pace, Regions};
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
 use emberwatch_domain::cluster::ClusterId;
 use futures::future::join_all;
@@ -118,7 +118,11 @@ impl Watcher {
     }
 
     fn heed(&self, news: News) {
+        let paused = *self.station.pace().borrow() == Pace::Paused;
         match news {
+            // Nothing is asked that the user has not asked for.
+            News::Returned | News::Doubt if paused => {}
+            News::Awake if paused => self.station.vouching.doubt_all(),
             News::Awake => {
                 self.station.cloud.retry();
                 self.station.vouching.doubt_all();
@@ -235,10 +239,10 @@ impl Tasks {
     }
 }
 
-/// Repeats a poll, which waits at the gate every time.
+/// Repeats a poll at the user's pace; it waits at the gate every time.
 fn start(station: &Station, poll: Arc<dyn Poll>, wake: Arc<Notify>, role: Role, cancel: CancellationToken) {
     let gated = Gated::new(station.gate.clone(), poll, wake.clone(), role);
-    tokio::spawn(repeat(Arc::new(gated), wake, cancel));
+    tokio::spawn(repeat_at(station.pace(), Arc::new(gated), wake, cancel));
 }
 
 /// Does what the polls cannot do by themselves, until it is cancelled.

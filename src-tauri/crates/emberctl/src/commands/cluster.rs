@@ -6,6 +6,7 @@ use crate::args::Global;
 use crate::console::Console;
 use crate::look::{Sight, Source};
 use crate::stopped::{Exit, Stopped};
+use crate::text::Times;
 use emberwatch_app::poll::Site;
 use emberwatch_app::poll::closeup::CloseupPoll;
 use emberwatch_domain::account::Place;
@@ -35,7 +36,7 @@ pub async fn run(id: &str, global: &Global, console: &Console) -> Result<Exit, S
     let moment = sight.moment()?;
     let scene = moment.scene();
     let view = cluster_detail(&scene, &place, &id).ok_or_else(|| unknown(&id))?;
-    console.answer(&view, || page::text(&view, moment.now, console.colours))?;
+    console.answer(&view, || page::text(&view, Times { now: moment.now, zone: scene.zone() }, console.colours))?;
     Ok(sight.report(&sources(&scene, &Scope::default()), console))
 }
 

@@ -4,4 +4,5 @@ pub mod cluster;
 pub mod clusters;
 pub mod completions;
 pub mod profiles;
+pub mod settings;
 pub mod simulator;

@@ -2,7 +2,7 @@
 
 use super::Freshness;
 use crate::scene::Scene;
-use crate::sources::{STALE_AFTER_MINUTES, diagnosis, shown, subject};
+use crate::sources::{diagnosis, shown, subject};
 use crate::wording::rfc3339;
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_app::snapshot::Snapshot;
@@ -33,11 +33,11 @@ pub(super) fn age<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, record: &Cluste
     // An ended cluster does not change any more, so it is as new as its region; a living one as its own last sight.
     let as_of =
         if ended_at.is_some() { record.seen_at.max(answered.unwrap_or(record.seen_at)) } else { record.seen_at };
-    let overdue_from = ended_at.is_none().then(|| as_of + scene.real_minutes(STALE_AFTER_MINUTES));
+    let overdue_from = ended_at.is_none().then(|| scene.overdue_from(as_of));
     let reason = reason(scene, snapshot, record, as_of).or_else(|| {
         overdue_from.is_some_and(|from| scene.now > from).then(|| {
             let subject = subject(scene, snapshot, &record.place.region);
-            format!("{subject} last showed it at {}; refresh to ask now", scene.clock(as_of))
+            format!("{subject} last showed it at {}; {}", scene.clock(as_of), scene.next_step())
         })
     });
     let money = match (ended_at, &reason) {

@@ -7,6 +7,7 @@ use crate::scene::{AccountLook, Scene};
 use crate::sources::diagnosis;
 use emberwatch_app::ports::JournalEntry;
 use emberwatch_app::record::ClusterRecord;
+use emberwatch_app::settings::Pace;
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_domain::account::Region;
 use emberwatch_domain::price::PriceBook;
@@ -47,6 +48,8 @@ pub(super) struct Around {
     /// Sentences tell the time, and of another day its day.
     zone: TimeZone,
     today: Date,
+    /// At a gentle pace a row may be older.
+    pace: Pace,
 }
 
 impl Around {
@@ -60,6 +63,7 @@ impl Around {
             diagnosis: diagnosis(scene, snapshot, region),
             today: scene.now.to_zoned(scene.zone.clone()).date(),
             zone: scene.zone.clone(),
+            pace: scene.settings.pace,
         }
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn priced(
     }
     let mut burn = burn(nodes, &storage, rates, until);
     let seen_at = record.nodes.as_ref().map(|nodes| nodes.as_of);
-    let doubted_from = seen_at.map(|at| at + scene.real_minutes(NODES_OLD_MINUTES));
+    let doubted_from = seen_at.map(|at| at + scene.minutes_of_polling(NODES_OLD_MINUTES));
     if let Some(seen_at) = seen_at.filter(|_| doubted_from.is_some_and(|from| until > from)) {
         let what = format!("changes of its nodes since {seen_at:.0}");
         cost.total.add_unknown(what.clone());

@@ -181,6 +181,8 @@ fn nodes_view(scene: &Scene<'_>, nodes: &Nodes, age: &Age) -> NodesView {
         on_demand: nodes.count(Market::OnDemand),
         spot: nodes.count(Market::Spot),
         seen: seen_at.is_some(),
-        as_of: seen_at.filter(|at| age.as_of.duration_since(*at) > scene.real_minutes(NODES_LAG_MINUTES)).map(rfc3339),
+        as_of: seen_at
+            .filter(|at| age.as_of.duration_since(*at) > scene.minutes_of_polling(NODES_LAG_MINUTES))
+            .map(rfc3339),
     }
 }

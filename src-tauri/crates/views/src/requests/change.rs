@@ -1,8 +1,8 @@
 //! Changes, in the words of the use cases that make and check them.
 
-use super::AccountChange;
+use super::{AccountChange, SettingsRequest};
 use crate::profiles::RegionChoice;
-use emberwatch_app::choices::AccountChange as Change;
+use emberwatch_app::choices::{AccountChange as Change, Wishes};
 use emberwatch_app::settings::Regions;
 use emberwatch_domain::account::{Access, Criticality, Region};
 
@@ -35,6 +35,19 @@ impl From<&Regions> for RegionChoice {
             Regions::OfProfile => Self::ProfileRegion,
             Regions::AllEnabled => Self::AllEnabled,
             Regions::Listed(regions) => Self::Listed { regions: regions.iter().map(ToString::to_string).collect() },
+        }
+    }
+}
+
+impl From<SettingsRequest> for Wishes {
+    fn from(request: SettingsRequest) -> Self {
+        Self {
+            owner_tags: request.owner_tags,
+            me: request.me,
+            theme: request.theme.map(Into::into),
+            zone: request.zone,
+            numbers: request.numbers.map(Into::into),
+            pace: request.pace.map(Into::into),
         }
     }
 }

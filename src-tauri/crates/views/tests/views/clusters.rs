@@ -2,6 +2,7 @@ use crate::world::{
     World, account, account_of, denied, entry, failing, holding, mins, now, record, unreachable, watching,
 };
 use emberwatch_app::cloud::{CloudError, SignInAdvice};
+use emberwatch_app::settings::Pace;
 use emberwatch_app::snapshot::Failed;
 use emberwatch_domain::account::{Access, Realm};
 use emberwatch_domain::cluster::{ClusterState, NodeRole};
@@ -75,15 +76,35 @@ fn a_source_says_what_failed_and_since_when() {
     assert!(detail.ends_with("; shown as of 21:40; check the network connection"), "{detail}");
 }
 
-#[test]
-fn a_region_that_is_silent_for_ten_minutes_is_stale_without_any_failure() {
+/// A region and its cluster that nobody has failed to read, eleven minutes ago.
+fn silent() -> World {
     let mut snapshot = account();
     snapshot.sources.values_mut().for_each(|source| source.as_of = Some(now() - mins(11)));
     let mut old = record(&cluster("j-1"));
     old.seen_at = now() - mins(11);
-    let view = World::of(holding(snapshot, [old])).clusters();
+    World::of(holding(snapshot, [old]))
+}
+
+#[test]
+fn a_region_that_is_silent_for_ten_minutes_is_stale_without_any_failure() {
+    let view = silent().clusters();
     assert_eq!(view.sources[0].status, SourceStatus::Stale);
     assert!(view.clusters[0].freshness.stale);
+}
+
+#[test]
+fn at_a_gentle_pace_a_region_may_be_silent_for_longer() {
+    let mut world = silent();
+    world.settings.pace = Pace::Gentle;
+    assert_eq!(world.clusters().sources[0].status, SourceStatus::Ok);
+}
+
+#[test]
+fn while_polling_is_paused_an_old_row_says_so_and_is_never_taken_for_a_new_one() {
+    let mut world = silent();
+    world.settings.pace = Pace::Paused;
+    let freshness = &world.only().freshness;
+    assert!(freshness.stale && freshness.reason.as_ref().unwrap().contains("polling is paused"), "{freshness:?}");
 }
 
 #[test]

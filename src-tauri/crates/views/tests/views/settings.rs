@@ -1,13 +1,14 @@
-use crate::world::{World, account};
-use emberwatch_app::choices::AccountChange as Change;
+use crate::world::{World, account, holding, record};
+use emberwatch_app::choices::{AccountChange as Change, Wishes};
 use emberwatch_app::failure::Failure;
-use emberwatch_app::settings::{Regions, Theme};
+use emberwatch_app::settings::{Pace, Regions, Theme};
 use emberwatch_domain::account::{Access, Criticality};
+use emberwatch_testkit::cluster;
 use emberwatch_views::actions::ActionKindView;
 use emberwatch_views::clusters::AccountColor;
 use emberwatch_views::profiles::RegionChoice;
-use emberwatch_views::requests::{AccountChange, ClusterRef, PlanRequest};
-use emberwatch_views::settings::{ThemeChoice, settings};
+use emberwatch_views::requests::{AccountChange, ClusterRef, PlanRequest, SettingsRequest};
+use emberwatch_views::settings::{PaceChoice, ThemeChoice, settings};
 
 #[test]
 fn settings_are_shown_with_who_the_caller_is() {
@@ -17,6 +18,33 @@ fn settings_are_shown_with_who_the_caller_is() {
     assert_eq!(view.owner_tags, ["owner", "Owner", "creator", "user"]);
     assert_eq!((view.me.as_deref(), view.me_from_caller.as_deref()), (Some("thom"), Some("mila")));
     assert_eq!((view.theme, view.data_dir.as_str()), (ThemeChoice::Dark, "/data"));
+}
+
+#[test]
+fn a_zone_that_this_computer_has_lost_is_told_and_the_systems_is_used() {
+    let mut world = World::of(account());
+    world.settings.display.zone = Some("Europe/Atlantis".to_owned());
+    let display = settings(&world.scene(), "/data".to_owned()).display;
+    assert_eq!(display.zone_in_use.as_deref(), Some("UTC"));
+    assert!(display.zone_problem.unwrap().contains("Europe/Atlantis"));
+}
+
+#[test]
+fn every_pace_says_what_it_means_in_calls() {
+    let record = record(&cluster("j-1").waiting());
+    let mut world = World::of(holding(account(), [record]));
+    world.settings.pace = Pace::Gentle;
+    let polling = settings(&world.scene(), "/data".to_owned()).polling;
+    let calls: Vec<_> = polling.paces.iter().map(|pace| pace.calls_per_hour).collect();
+    assert_eq!((polling.pace, calls), (PaceChoice::Gentle, vec![Some(240), Some(60), None]));
+    assert_eq!(polling.paces[1].meaning, "every 2 min where clusters are active, else every 20 min");
+}
+
+#[test]
+fn a_request_changes_what_it_names_and_nothing_else() {
+    let request: SettingsRequest = serde_json::from_str(r#"{"owner_tags":["a"],"me":null,"theme":"dark"}"#).unwrap();
+    let wishes = Wishes { owner_tags: Some(vec!["a".to_owned()]), theme: Some(Theme::Dark), ..Wishes::default() };
+    assert_eq!(Wishes::from(request), wishes);
 }
 
 #[test]

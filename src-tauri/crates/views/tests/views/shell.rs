@@ -2,6 +2,7 @@ use crate::world::{
     World, account, account_of, denied, entry, failing, holding, listing, profile, record, unreachable,
 };
 use emberwatch_app::cloud::BadSection;
+use emberwatch_app::settings::Pace;
 use emberwatch_domain::account::{Access, Realm};
 use emberwatch_domain::termination::Phase;
 use emberwatch_testkit::{cluster, node, place};
@@ -35,6 +36,14 @@ fn a_source_that_needs_attention_is_one_short_line() {
     let view = view(&World::of(failing(account(), denied())));
     assert_eq!(view.freshness.problems, ["eu-west-1 of research denied · 20 min"]);
     assert!(view.banners.is_empty());
+}
+
+#[test]
+fn a_pause_is_told_with_the_freshness() {
+    let mut world = World::of(account());
+    assert!(!view(&world).freshness.paused);
+    world.settings.pace = Pace::Paused;
+    assert!(view(&world).freshness.paused);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use emberwatch_domain::spot::{SpotBook, SpotChange};
 use emberwatch_domain::termination::Phase;
 use emberwatch_testkit::{FakeCluster, START, journal_request, place};
 use emberwatch_views::clusters::{ClusterRow, ClustersView, clusters};
+use emberwatch_views::numbers::Separators;
 use emberwatch_views::requests::Scope;
 use emberwatch_views::scene::{Known, QueuePlace, Scene};
 use jiff::tz::TimeZone;
@@ -70,6 +71,7 @@ impl World {
             queue: &self.queue,
             offline_since: self.offline_since,
             zone: TimeZone::UTC,
+            numbers: Separators::default(),
             now: self.now,
             real_minute: jiff::SignedDuration::from_mins(1),
         })

@@ -3,10 +3,9 @@
 use crate::commands::clusters::{nodes, seen};
 use crate::console::SAMPLE;
 use crate::table::{Colours, Column, Columns, Tone};
-use crate::text::{age, amount, clipped, plain};
+use crate::text::{Times, age, amount, clipped, plain};
 use emberwatch_views::cluster_detail::{ClusterDetailView, StepView};
 use emberwatch_views::clusters::{AutoTerminationView, BurnPartView, ClusterRow};
-use jiff::Timestamp;
 use std::iter;
 
 const LONG: usize = 100;
@@ -14,21 +13,21 @@ const LONG: usize = 100;
 const STEPS: usize = 10;
 const EVENTS: usize = 12;
 
-pub fn text(view: &ClusterDetailView, now: Timestamp, colours: Colours) -> String {
+pub fn text(view: &ClusterDetailView, times: Times<'_>, colours: Colours) -> String {
     let sample = view.sample.then(|| SAMPLE.to_owned());
     let sections = [
-        Some(facts(view, now, colours)),
+        Some(facts(view, times, colours)),
         burn(&view.row, colours),
         hardware(view, colours),
-        steps(view, colours),
-        timeline(view, colours),
+        steps(view, times, colours),
+        timeline(view, times, colours),
         gaps(&view.row),
     ];
     let sections = sections.into_iter().flatten().collect::<Vec<_>>().join("\n\n");
     sample.into_iter().chain(iter::once(sections)).collect::<Vec<_>>().join("\n")
 }
 
-fn facts(view: &ClusterDetailView, now: Timestamp, colours: Colours) -> String {
+fn facts(view: &ClusterDetailView, times: Times<'_>, colours: Colours) -> String {
     let row = &view.row;
     let mut table = Columns::new(&[Column::Text("CLUSTER"), Column::Text("")], colours);
     let mut fact = |name: &str, value: Option<String>| {
@@ -41,9 +40,9 @@ fn facts(view: &ClusterDetailView, now: Timestamp, colours: Colours) -> String {
     fact("state", Some(state(row)));
     fact("account", Some(format!("{} ({}), profile {}", row.account_name, row.account_id, row.profile)));
     fact("where", Some(format!("{}{}", row.region, in_zone(view))));
-    fact("created", row.created_at.as_ref().map(|at| format!("{at}{}", for_so_long(row))));
-    fact("ready", row.ready_at.clone());
-    fact("ended", row.ended_at.clone());
+    fact("created", row.created_at.as_ref().map(|at| format!("{}{}", times.local(at), for_so_long(row))));
+    fact("ready", row.ready_at.as_ref().map(|at| times.local(at)));
+    fact("ended", row.ended_at.as_ref().map(|at| times.local(at)));
     fact("release", row.release_label.clone());
     fact("applications", Some(row.applications.join(", ")));
     fact("owner", Some(owner(row)));
@@ -55,7 +54,7 @@ fn facts(view: &ClusterDetailView, now: Timestamp, colours: Colours) -> String {
     fact("USD so far", Some(amount(&row.cost_so_far.usd, row.cost_so_far.complete)));
     fact("termination", row.termination.as_ref().map(|termination| termination.text.clone()));
     fact("console", view.console_url.clone());
-    fact("seen", Some(format!("{} ago", seen(&view.as_of, now))));
+    fact("seen", Some(format!("{} ago", seen(&view.as_of, times.now))));
     fact("stale", row.freshness.reason.clone());
     table.text()
 }
@@ -180,30 +179,31 @@ fn hardware(view: &ClusterDetailView, colours: Colours) -> Option<String> {
     (!view.fleets.is_empty()).then(|| table.text())
 }
 
-fn steps(view: &ClusterDetailView, colours: Colours) -> Option<String> {
+fn steps(view: &ClusterDetailView, times: Times<'_>, colours: Colours) -> Option<String> {
     use Column::Text;
     let steps = view.steps.as_ref().filter(|steps| !steps.is_empty())?;
     let mut table = Columns::new(&[Text("STEP"), Text("STATE"), Text("NAME"), Text("STARTED"), Text("ENDED")], colours);
-    steps.iter().take(STEPS).for_each(|step| table.add(step_cells(step)));
+    steps.iter().take(STEPS).for_each(|step| table.add(step_cells(step, times)));
     Some(with_rest(table.text(), steps.len(), STEPS))
 }
 
-fn step_cells(step: &StepView) -> [(String, Tone); 5] {
+fn step_cells(step: &StepView, times: Times<'_>) -> [(String, Tone); 5] {
+    let at = |at: &Option<String>| at.as_ref().map(|at| times.local(at)).unwrap_or_default();
     let tone = if step.failure.is_some() { Tone::Bad } else { Tone::Plain };
     [
         (step.id.clone(), Tone::Plain),
         (step.state.clone(), tone),
         (clipped(&step.name, LONG), Tone::Plain),
-        (step.started_at.clone().unwrap_or_default(), Tone::Plain),
-        (step.ended_at.clone().unwrap_or_default(), Tone::Plain),
+        (at(&step.started_at), Tone::Plain),
+        (at(&step.ended_at), Tone::Plain),
     ]
 }
 
-fn timeline(view: &ClusterDetailView, colours: Colours) -> Option<String> {
+fn timeline(view: &ClusterDetailView, times: Times<'_>, colours: Colours) -> Option<String> {
     let mut table = Columns::new(&[Column::Text("TIME"), Column::Text("WHAT HAPPENED")], colours);
     let before = view.timeline.len().saturating_sub(EVENTS);
     for event in &view.timeline[before..] {
-        table.add([(event.at.clone(), Tone::Plain), (clipped(&event.text, LONG), Tone::Plain)]);
+        table.add([(times.local(&event.at), Tone::Plain), (clipped(&event.text, LONG), Tone::Plain)]);
     }
     (!view.timeline.is_empty()).then(|| with_rest(table.text(), view.timeline.len(), EVENTS))
 }

@@ -1,0 +1,101 @@
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { afterEach, describe, expect, it } from "vitest";
+import { ENGLISH, setDisplay } from "@/lib/display.svelte";
+import { freshWindow, open, row } from "@/testing/render";
+
+freshWindow();
+afterEach(() => setDisplay(ENGLISH));
+
+const setting = (name: string) => screen.findByRole("group", { name });
+
+describe("Settings", () => {
+  it("changes the theme of the whole page, and says that it is kept", async () => {
+    const { user } = await open("settings");
+    await user.click(await screen.findByRole("radio", { name: "Light" }));
+    await waitFor(() => expect(document.documentElement.dataset.theme).toBe("light"));
+    expect(within(await setting("Theme")).getByRole("status")).toHaveTextContent("Saved");
+    expect(within(await setting("Numbers")).getByRole("status")).toBeEmptyDOMElement();
+  });
+
+  it("finds a time zone by its city and shows every clock in it", async () => {
+    const { client, user } = await open("settings");
+    await user.click(await screen.findByRole("combobox", { name: "Time zone" }));
+    await user.keyboard("new y");
+    await user.click(await screen.findByRole("option", { name: /America\/New_York/ }));
+    expect(await within(await setting("Time zone")).findByText("20 Nov 2026 09:02:00, America/New_York")).toBeVisible();
+    expect(client.asked).toContainEqual(["change_settings", { zone: "America/New_York" }]);
+  });
+
+  it("gives the zone back to the system", async () => {
+    const { client, user } = await open("settings", (made) => {
+      made.settingsView = { ...made.settingsView, display: { ...made.settingsView.display, zone: "Asia/Kolkata", zone_in_use: "Asia/Kolkata" } };
+    });
+    await user.click(await screen.findByRole("button", { name: "Show the time zones" }));
+    await user.click(await screen.findByRole("option", { name: "As the system" }));
+    await waitFor(() => expect(client.settingsView.display.zone).toBeNull());
+  });
+
+  it("writes every amount by the signs that were chosen", async () => {
+    const { user } = await open("settings");
+    await user.click(await screen.findByRole("radio", { name: "1.234,56" }));
+    await within(await setting("Numbers")).findByText(/\$12\.345,60/);
+    await user.click(screen.getByRole("link", { name: /^Now/ }));
+    expect(within(await row("trino-shared")).getByText("≥ 1.771,20")).toBeVisible();
+  });
+
+  it("keeps what was typed where it was not saved, and says why and what to do", async () => {
+    const { client, user } = await open("settings");
+    client.failing.set("change_settings", { code: "store", message: "the data folder cannot be written", next_step: "Make room on its disk" });
+    const field = await screen.findByRole("textbox", { name: "Who I am" });
+    await user.type(field, "mila{Enter}");
+    expect(await within(await setting("Who I am")).findByText(/The data folder cannot be written\. Make room on its disk\./)).toBeVisible();
+    expect(field).toHaveValue("mila");
+    client.failing.clear();
+    await user.type(field, "{Enter}");
+    await waitFor(() => expect(client.settingsView.me).toBe("mila"));
+    expect(screen.queryByText(/cannot be written/)).toBeNull();
+  });
+
+  it("shows what another hand has changed meanwhile", async () => {
+    const { client } = await open("settings");
+    await screen.findByRole("radio", { name: "Light" });
+    client.settingsView = { ...client.settingsView, theme: "dark", me: "erik" };
+    client.tell("settings");
+    expect(await screen.findByText(/Changed in the terminal or another window: the theme and who I am/)).toBeVisible();
+    expect(screen.getByRole("radio", { name: "Dark" })).toBeChecked();
+  });
+
+  it("keeps the owner tags in their order", async () => {
+    const { client, user } = await open("settings");
+    await user.click(await screen.findByRole("button", { name: "Move creator up" }));
+    await waitFor(() => expect(client.settingsView.owner_tags).toEqual(["owner", "creator", "Owner", "user"]));
+    await user.click(screen.getByRole("button", { name: "Move owner down" }));
+    await waitFor(() => expect(client.settingsView.owner_tags).toEqual(["creator", "owner", "Owner", "user"]));
+  });
+
+  it("gives a removed owner tag back", async () => {
+    const { client, user } = await open("settings");
+    await user.click(await screen.findByRole("button", { name: "Remove Owner" }));
+    await waitFor(() => expect(client.settingsView.owner_tags).toEqual(["owner", "creator", "user"]));
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(client.settingsView.owner_tags).toEqual(["owner", "Owner", "creator", "user"]));
+  });
+
+  it("says what a pace of polling means in calls", async () => {
+    const { user } = await open("settings");
+    await user.click(await screen.findByRole("radio", { name: "Gentle" }));
+    expect(await screen.findByText(/About 366 calls an hour/)).toBeVisible();
+    await user.click(screen.getByRole("radio", { name: "Paused" }));
+    expect(await screen.findByText("No call is made by itself.")).toBeVisible();
+  });
+
+  it("resets to the defaults, and takes that back", async () => {
+    const { client, user } = await open("settings", (made) => {
+      made.settingsView = { ...made.settingsView, theme: "dark", owner_tags: ["team"] };
+    });
+    await user.click(await screen.findByRole("button", { name: "Reset to defaults" }));
+    await waitFor(() => expect(client.settingsView.theme).toBe("system"));
+    await user.click(await screen.findByRole("button", { name: "Undo" }));
+    await waitFor(() => expect(client.settingsView).toMatchObject({ theme: "dark", owner_tags: ["team"] }));
+  });
+});
