@@ -9,7 +9,7 @@ use crate::harness::{Home, Simulator, boto3};
 use crate::table::{Row, Verdict};
 use bare::Bare;
 use emberwatch_cloud_aws::{FileLocations, Http};
-use ours::Ours;
+pub use ours::Ours;
 use recording::Recording;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -42,7 +42,8 @@ async fn measure() -> Vec<Row> {
     let files = || FileLocations::at(&simulator.ready.config_file, &simulator.ready.credentials_file);
 
     let (recording, recorder) = Recording::new();
-    let recorded = Ours::watch(files(), recorder).await;
+    let recorded = Ours::over(&home.path("recorded"), files(), recorder);
+    recorded.watch_teams();
     recorded.know_everything(ACCOUNTS * REGIONS).await;
     recording.forget();
     recorded.sweep().await;
@@ -50,7 +51,8 @@ async fn measure() -> Vec<Row> {
     drop(recorded);
     println!("  the recorded sweep: {}", counted(&recording.operations()));
 
-    let ours = Ours::watch(files(), Http::aws()).await;
+    let ours = Ours::over(&home.path("emberwatch"), files(), Http::aws());
+    ours.watch_teams();
     ours.know_everything(ACCOUNTS * REGIONS).await;
     let bare = Bare::new();
     bare.send(&calls).await;

@@ -3,7 +3,11 @@
 //! Times and sizes are told as ratios of what was measured in the same run; a busy machine alone fails nothing.
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on must end at once")]
 
+mod apps;
 mod clicking;
+mod growing;
+mod resting;
+mod starting;
 mod sweep;
 
 #[path = "../faults/emberwatch.rs"]
@@ -23,6 +27,9 @@ use std::process::ExitCode;
 
 const BENCHMARKS: &[Benchmark] = &[
     Benchmark { name: "B1", does: sweep::DOES, run: sweep::run },
+    Benchmark { name: "B5", does: starting::DOES, run: starting::run },
+    Benchmark { name: "B6", does: resting::DOES, run: resting::run },
+    Benchmark { name: "growth", does: growing::DOES, run: growing::run },
     Benchmark { name: "B10", does: clicking::DOES, run: clicking::run },
 ];
 

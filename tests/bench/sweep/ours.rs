@@ -3,17 +3,18 @@
 use emberwatch_app::board::Board;
 use emberwatch_app::budget::Budgets;
 use emberwatch_app::poll::{Station, Target, Watcher};
-use emberwatch_app::ports::Clock;
+use emberwatch_app::ports::{Clock, SettingsStore};
+use emberwatch_app::record::ClusterRecord;
 use emberwatch_app::settings::Regions;
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_cloud_aws::{AwsCloud, FileLocations, Http};
 use emberwatch_compose::AppClock;
-use emberwatch_domain::account::{ProfileName, Realm};
+use emberwatch_domain::account::Realm;
 use emberwatch_store::Store;
 use jiff::Timestamp;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use tempfile::TempDir;
 use tokio::time::Instant;
 
 /// A first look at everything, on a busy machine.
@@ -22,32 +23,52 @@ const PATIENCE: Duration = Duration::from_secs(240);
 pub struct Ours {
     pub station: Arc<Station>,
     watcher: Arc<Watcher>,
-    _store: Store,
-    _folder: TempDir,
+    store: Store,
 }
 
 impl Ours {
-    /// Watches the teams' profiles in every region that needs no opt-in.
-    pub async fn watch(files: FileLocations, http: Http) -> Self {
-        let (folder, clock) = (tempfile::tempdir().unwrap(), Arc::new(AppClock::Wall));
-        let store = Store::open(folder.path(), clock.now()).unwrap();
-        let cloud = Arc::new(AwsCloud::from_files(files, http));
+    /// Over a data folder and profile files; nothing is watched yet.
+    pub fn over(folder: &Path, files: FileLocations, http: Http) -> Self {
+        Self::with(folder, AwsCloud::from_files(files, http))
+    }
+
+    pub fn with(folder: &Path, cloud: AwsCloud) -> Self {
+        let clock = Arc::new(AppClock::Wall);
+        let store = Store::open(folder, clock.now()).unwrap();
+        let cloud = Arc::new(cloud);
         let board = Arc::new(Board::new(Realm::Aws));
         let budgets = Arc::new(Budgets::unlimited());
         let station = Arc::new(Station::new(board, cloud, store.history.clone(), budgets, clock));
         let watcher = Watcher::start(station.clone());
-        let listing = station.cloud.profiles();
-        let teams = listing.profiles.iter().filter(|profile| profile.name.as_str().starts_with("team-"));
-        let everywhere = |name: &ProfileName| Target { profile: name.clone(), regions: Regions::AllEnabled };
-        watcher.watch(teams.map(|profile| everywhere(&profile.name)).collect());
-        Self { station, watcher, _store: store, _folder: folder }
+        Self { station, watcher, store }
+    }
+
+    /// Watches every profile of a team in every region that needs no opt-in.
+    pub fn watch_teams(&self) {
+        let listing = self.station.cloud.profiles();
+        let names: Vec<&str> = listing.profiles.iter().map(|profile| profile.name.as_str()).collect();
+        self.watch(&names.into_iter().filter(|name| name.starts_with("team-")).collect::<Vec<_>>());
+    }
+
+    pub fn watch(&self, profiles: &[&str]) {
+        let everywhere = |name: &&str| Target { profile: (*name).into(), regions: Regions::AllEnabled };
+        self.watcher.watch(profiles.iter().map(everywhere).collect());
+    }
+
+    /// Watches one place alone.
+    pub fn watch_in(&self, profile: &str, region: &str) {
+        self.watcher.watch(vec![Target { profile: profile.into(), regions: Regions::Listed(vec![region.into()]) }]);
+    }
+
+    pub fn settings(&self) -> &dyn SettingsStore {
+        &*self.store.settings
     }
 
     /// Until nothing is missing of any cluster in so many places.
     pub async fn know_everything(&self, places: usize) {
         let known = |snapshot: &Arc<Snapshot>| {
             let sources = snapshot.sources.values().all(|source| source.as_of.is_some());
-            sources && snapshot.clusters.values().all(|record| record.detail.is_some() && !record.lacks_nodes())
+            sources && snapshot.clusters.values().all(|record| is_known(record))
         };
         let begun = Instant::now();
         loop {
@@ -59,8 +80,10 @@ impl Ours {
             }
             assert!(begun.elapsed() < PATIENCE, "not all is known: {}", self.told());
         }
-        // Prices come last.
-        tokio::time::sleep(Duration::from_secs(3)).await;
+        // Prices come last. The listing of what was created long ago comes with the second sweep, once a day.
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        self.sweep().await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
     }
 
     /// Everything is asked for again; the time until all of it is on the board.
@@ -68,7 +91,8 @@ impl Ours {
         let (asked, begun) = (self.station.now(), Instant::now());
         self.watcher.refresh();
         while !self.is_as_of(asked) {
-            tokio::time::sleep(Duration::from_millis(2)).await;
+            // A look goes through every cluster, and its time is taken from the sweep's.
+            tokio::time::sleep(Duration::from_millis(10)).await;
             assert!(begun.elapsed() < PATIENCE, "a sweep does not end: {}", self.told());
         }
         let took = begun.elapsed();
@@ -81,7 +105,7 @@ impl Ours {
     fn told(&self) -> String {
         let lacking = |snapshot: &Arc<Snapshot>| {
             let failures = snapshot.sources.values().filter(|source| source.failure.is_some()).count();
-            let lacking = snapshot.clusters.values().filter(|record| record.detail.is_none() || record.lacks_nodes());
+            let lacking = snapshot.clusters.values().filter(|record| !is_known(record));
             let lacking: Vec<String> = lacking.map(|record| format!("{record:?}")).take(1).collect();
             format!("{}: {failures} failures, lacking {lacking:?}\n", snapshot.account)
         };
@@ -95,4 +119,12 @@ impl Ours {
             sources && active.all(|record| record.nodes.as_ref().is_some_and(|nodes| nodes.as_of >= asked))
         })
     }
+}
+
+fn is_known(record: &ClusterRecord) -> bool {
+    let lives = !record.summary.state.has_ended();
+    record.detail.is_some()
+        && record.collection.is_some()
+        && !record.lacks_nodes()
+        && (!lives || record.auto_termination.is_some())
 }

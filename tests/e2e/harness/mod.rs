@@ -33,6 +33,6 @@ mod window;
 
 pub use home::{Home, Theme};
 pub use page::Name;
-pub use programs::{boto3, emberctl, sample_cluster};
+pub use programs::{binary, boto3, emberctl, sample_cluster};
 pub use simulator::Simulator;
 pub use window::{Window, in_window, keep_for_the_readme};

@@ -12,9 +12,9 @@ use hyper_util::rt::TokioExecutor;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::binary;
 use super::home::Home;
 use super::process::Running;
-use super::programs::binary;
 
 /// How long the simulator may take to build its world.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -2,15 +2,15 @@
 
 use std::fs;
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use fantoccini::Client;
 use futures::FutureExt;
 
+use super::binary;
 use super::driver::Driver;
 use super::home::{Home, Theme};
-use super::programs::binary;
 
 /// The size at which pages are pictured.
 const SIZE: (u32, u32) = (1360, 860);
@@ -48,11 +48,15 @@ pub async fn in_window(home: &Home, scenario: impl AsyncFnOnce(&Window)) {
 
 impl Window {
     pub async fn open(home: &Home) -> Self {
-        let driver = Driver::start(home).await;
-        let client = driver.open(&binary("emberwatch"), &[]).await;
-        let window = Self { client, _driver: driver };
+        let window = Self::open_as(home, &binary("emberwatch"), &[]).await;
         window.resize(SIZE.0, SIZE.1).await;
         window
+    }
+
+    /// The first window of any program, in the size that it opens with.
+    pub async fn open_as(home: &Home, program: &Path, arguments: &[&str]) -> Self {
+        let driver = Driver::start(home).await;
+        Self { client: driver.open(program, arguments).await, _driver: driver }
     }
 
     /// Ends the session, and with it the app, and waits for it.

@@ -1,5 +1,6 @@
 import type { Answer, Changed, Client, ClusterRef, ClusterRow, GroupBy } from "@/ipc/client";
 import { byKey, readClusters, type Clusters, type Sums } from "./clusters";
+import { markUseful } from "@/lib/useful";
 import { Resource } from "./resource.svelte";
 import { keyOf, refOf } from "./rows";
 import type { Session } from "./session.svelte";
@@ -66,6 +67,7 @@ export class Live {
 
   /** These rows can be seen now. Those that have just come are read, so that what moves with time is as it is. */
   see(rows: readonly ClusterRef[]): void {
+    if (rows.length > 0) markUseful();
     this.#onScreen = [...rows];
     clearTimeout(this.#settling);
     const held = this.clusters.data?.rows;

@@ -4,6 +4,7 @@ use crate::profiles::{self, FileLocations, FileRecipe, Files};
 use emberwatch_cloud::{CloudError, Profile, ProfileKind, ProfileListing, SignInAdvice};
 use emberwatch_domain::account::{AccountId, ProfileName, Region};
 use std::fmt;
+use std::sync::Arc;
 
 const READING: &str = "read the profile";
 
@@ -34,7 +35,7 @@ pub(crate) enum Origin {
 /// All that a session is made from; an equal one needs no new session.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum Recipe {
-    Files(FileRecipe),
+    Files(Arc<FileRecipe>),
     Fixed(FixedProfile),
 }
 
@@ -80,16 +81,20 @@ impl Origin {
     }
 }
 
-fn file_recipe(files: &Files, name: &ProfileName) -> Result<FileRecipe, CloudError> {
+fn file_recipe(files: &Files, name: &ProfileName) -> Result<Arc<FileRecipe>, CloudError> {
     let (book, at) = (files.book(), &files.locations);
+    if let Some(known) = files.known_recipe(&book, name.as_str()) {
+        return Ok(known);
+    }
     if book.profile(name.as_str()).is_none() {
         let (config, credentials) = (at.config.display(), at.credentials.display());
         return Err(unknown(format!("there is no profile `{name}` in {config} or {credentials}")));
     }
-    profiles::recipe(&book, at, name.as_str()).map_err(|unusable| CloudError::SignInNeeded {
+    let recipe = profiles::recipe(&book, at, name.as_str()).map_err(|unusable| CloudError::SignInNeeded {
         operation: READING,
         advice: SignInAdvice { reason: unusable.0, command: None },
-    })
+    })?;
+    Ok(files.keep_recipe(book, name.as_str(), recipe))
 }
 
 /// It may be there at the next look: a file can be caught half written.

@@ -256,7 +256,7 @@ pub(crate) use client_builder;
 fn providers(recipe: &Recipe, http: &Http) -> (Option<Arc<ProfileCredentials>>, SharedCredentialsProvider) {
     match recipe {
         Recipe::Files(recipe) => {
-            let credentials = Arc::new(ProfileCredentials::new(recipe.clone(), http.clone()));
+            let credentials = Arc::new(ProfileCredentials::new((**recipe).clone(), http.clone()));
             let shared: Arc<dyn ProvideCredentials> = credentials.clone();
             (Some(credentials), SharedCredentialsProvider::new(shared))
         }

@@ -1,9 +1,10 @@
 //! Where the AWS files lie, and reading them again only when they changed.
 
 use super::book::Book;
+use super::recipe::FileRecipe;
 use emberwatch_cloud::BadSection;
 use parking_lot::Mutex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -67,16 +68,32 @@ impl FileLocations {
     }
 }
 
-/// The files as last read.
-#[derive(Debug)]
+/// The files as last read. What is made of them holds secrets, so it has no Debug.
 pub(crate) struct Files {
     pub(crate) locations: FileLocations,
     last: Mutex<Option<(Stamps, Arc<Book>)>>,
+    /// Every call asks for its profile's recipe, several times: it is made once from each reading of the files.
+    recipes: Mutex<HashMap<String, MadeFrom>>,
 }
+
+/// A profile's recipe, and the reading that it was made from.
+type MadeFrom = (Arc<Book>, Arc<FileRecipe>);
 
 impl Files {
     pub(crate) fn new(locations: FileLocations) -> Self {
-        Self { locations, last: Mutex::new(None) }
+        Self { locations, last: Mutex::new(None), recipes: Mutex::default() }
+    }
+
+    /// What was made of this profile from this very reading of the files.
+    pub(crate) fn known_recipe(&self, book: &Arc<Book>, name: &str) -> Option<Arc<FileRecipe>> {
+        let recipes = self.recipes.lock();
+        recipes.get(name).filter(|(read, _)| Arc::ptr_eq(read, book)).map(|(_, recipe)| Arc::clone(recipe))
+    }
+
+    pub(crate) fn keep_recipe(&self, book: Arc<Book>, name: &str, recipe: FileRecipe) -> Arc<FileRecipe> {
+        let recipe = Arc::new(recipe);
+        self.recipes.lock().insert(name.to_owned(), (book, Arc::clone(&recipe)));
+        recipe
     }
 
     /// What the files say now. Costs two looks at the folder while they have not changed.

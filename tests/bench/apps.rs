@@ -1,0 +1,109 @@
+//! The built window and the bare one, each started the same way.
+
+use crate::harness::{Home, Window, binary};
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// How long a start may take on a busy machine.
+const PATIENCE: u32 = 600;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
+/// When what the window is opened for was first on the screen, in milliseconds since 1970; the page marks it.
+const USEFUL: &str = "const mark = performance.getEntriesByName('useful')[0];\
+    return mark ? performance.timeOrigin + mark.startTime : null;";
+
+/// Opens an app in a window of its own; the time from the start of its process to the first useful paint.
+pub async fn useful_after(home: &Home, app: &str) -> Duration {
+    let (program, started) = (launcher(home, app), home.path("started"));
+    let window = Window::open_as(home, &program, &[]).await;
+    for _ in 0..PATIENCE {
+        if let Some(useful) = window.script(USEFUL).await.as_f64() {
+            let nanoseconds: f64 = std::fs::read_to_string(&started).unwrap().trim().parse().unwrap();
+            window.close().await;
+            return Duration::from_secs_f64((useful - nanoseconds / 1e6) / 1000.0);
+        }
+        tokio::time::sleep(BETWEEN_LOOKS).await;
+    }
+    panic!("{app} showed nothing useful");
+}
+
+/// A script that notes the time and becomes the app.
+fn launcher(home: &Home, app: &str) -> PathBuf {
+    let (path, started) = (home.path(format!("start-{app}")), home.path("started"));
+    let text = format!("#!/bin/sh\ndate +%s%N >'{}'\nexec '{}' \"$@\"\n", started.display(), binary(app).display());
+    std::fs::write(&path, text).unwrap();
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+    path
+}
+
+/// An app without a driver, which would wake it; it ends with this value, and so does what it started.
+pub struct Resting(Child);
+
+impl Resting {
+    pub fn start(home: &Home, app: &str, arguments: &[&str]) -> Self {
+        use std::os::unix::process::CommandExt;
+        let mut command = home.command(binary(app));
+        command.args(arguments).process_group(0).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        Self(command.spawn().unwrap())
+    }
+
+    /// Its processes: the app first, then what it started.
+    pub fn processes(&self) -> Vec<Process> {
+        let group = self.0.id();
+        let entries = std::fs::read_dir("/proc").unwrap().flatten();
+        let numbers = entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+        let mut found: Vec<Process> = numbers.filter_map(|id| Process::read(id, group)).collect();
+        found.sort_by_key(|process| process.id != group);
+        found
+    }
+}
+
+impl Drop for Resting {
+    fn drop(&mut self) {
+        let group = format!("-{}", self.0.id());
+        for signal in ["TERM", "KILL"] {
+            let _ = Command::new("kill").args(["-s", signal, "--", &group]).stderr(Stdio::null()).status();
+            std::thread::sleep(Duration::from_millis(500));
+        }
+        let _ = self.0.wait();
+    }
+}
+
+/// What one process has used so far.
+#[derive(Clone, Debug)]
+pub struct Process {
+    pub id: u32,
+    pub name: String,
+    /// Hundredths of a second.
+    pub ticks: u64,
+    /// How often one of its threads was woken.
+    pub wakes: u64,
+    pub pss_kib: u64,
+}
+
+impl Process {
+    fn read(id: u32, group: u32) -> Option<Self> {
+        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
+        let (head, tail) = stat.rsplit_once(')')?;
+        let fields: Vec<&str> = tail.split_whitespace().collect();
+        if fields.get(2)?.parse::<u32>().ok()? != group {
+            return None;
+        }
+        let ticks = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
+        let name = head.split_once('(')?.1.to_owned();
+        let rollup = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
+        Some(Self { id, name, ticks, wakes: wakes(id), pss_kib: number_after(&rollup, "Pss:") })
+    }
+}
+
+fn wakes(id: u32) -> u64 {
+    let threads = std::fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten();
+    let switches = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("status")).ok());
+    switches.map(|status| number_after(&status, "\nvoluntary_ctxt_switches:")).sum()
+}
+
+fn number_after(text: &str, word: &str) -> u64 {
+    let rest = text.split_once(word).map(|(_, rest)| rest).unwrap_or_default();
+    rest.split_whitespace().next().and_then(|number| number.parse().ok()).unwrap_or_default()
+}

@@ -1,0 +1,167 @@
+//! How what we do grows with the clusters: one place with 10 to 10,000 of them, one in twenty active, up to 500.
+
+use crate::figures::millis;
+use crate::sweep::Ours;
+use crate::table::{Row, Verdict};
+use crate::world::account;
+use bytes::Bytes;
+use emberwatch_cloud_aws::{AwsCloud, FixedProfile, Http};
+use emberwatch_domain::account::Place;
+use emberwatch_simulator::{Crowd, Limits, Options, SimClock, Simulator, Spread, WorldSize};
+use emberwatch_views::clusters::ClusterBook;
+use emberwatch_views::requests::{ClusterRef, ClustersRequest, GroupBy, Holding, Scope, Which};
+use emberwatch_views::scene::{Known, Scene};
+use http::Request;
+use jiff::tz::TimeZone;
+use serde_json::{Value, json};
+use std::path::Path;
+use tokio::time::Instant;
+
+pub const DOES: &str = "one place with 10 to 10,000 clusters, buckets off, the simulator in this process: a first look, a \
+    sweep in which nothing changed, what the store and the page are given, and one change";
+
+const SIZES: [u32; 4] = [10, 100, 1000, 10_000];
+/// So many rows are on a screen.
+const ON_SCREEN: usize = 20;
+
+pub fn run() -> Vec<Row> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let grown: Vec<Grown> = SIZES.iter().map(|size| runtime.block_on(grow(*size))).collect();
+    let (least, most) = (&grown[0], &grown[grown.len() - 1]);
+    let across = |of: fn(&Grown) -> String| grown.iter().map(of).collect::<Vec<_>>().join(" · ");
+    let told = |measure: &str, of: fn(&Grown) -> String| {
+        Row::new("growth", format!("{measure}, at 10 · 100 · 1,000 · 10,000 clusters")).ours(across(of))
+    };
+    // A letter more in a name or a sum is no growth.
+    let equal = most.change_bytes <= least.change_bytes + least.change_bytes / 10;
+    vec![
+        told("calls of a first look", |grown| grown.first_calls.to_string()),
+        told("calls of a sweep without a change", |grown| grown.calls.to_string()),
+        told("time of a sweep without a change, ms", |grown| format!("{:.0}", grown.sweep_ms)),
+        told("bytes of the store after the first look", |grown| grown.store_bytes.to_string()),
+        told("pages of 4 KiB that a sweep without a change writes", |grown| grown.written_pages.to_string()),
+        told("IPC bytes of the first answer, all clusters", |grown| grown.first_bytes.to_string()),
+        told("IPC bytes of one change", |grown| grown.change_bytes.to_string()),
+        Row::new("B9", "IPC bytes of one change at 10,000 clusters")
+            .ours(most.change_bytes.to_string())
+            .against(format!("{} at 10", least.change_bytes))
+            .target("equal", Verdict::count(equal)),
+    ]
+}
+
+struct Grown {
+    first_calls: u64,
+    calls: u64,
+    sweep_ms: f64,
+    store_bytes: u64,
+    written_pages: u64,
+    first_bytes: usize,
+    change_bytes: usize,
+}
+
+async fn grow(clusters: u32) -> Grown {
+    let place = Place { account: "730335417920".into(), region: "eu-west-1".into() };
+    let spread = Spread::In { account: "research", region: "eu-west-1" };
+    let world = WorldSize::With(Crowd::of(clusters, spread));
+    let options = Options { clock: SimClock::real(), limits: Limits::Off, world, ..Options::default() };
+    let simulator = Simulator::new(options);
+    let folder = tempfile::tempdir().unwrap();
+    let ours = Ours::with(folder.path(), AwsCloud::fixed(vec![profile(&place)], Http::service(simulator.clone())));
+    ours.watch_in("research", "eu-west-1");
+    ours.know_everything(1).await;
+    let first_calls = calls(&simulator);
+    let (first, written) = (bytes_of(folder.path(), "history.db"), bytes_of(folder.path(), "history.db-wal"));
+    simulator.reset_calls();
+    let sweep_ms = millis(ours.sweep().await);
+    let calls = calls(&simulator);
+    let more = bytes_of(folder.path(), "history.db-wal").saturating_sub(written);
+
+    let mut book = ClusterBook::default();
+    let scope = Scope { which: Which::All, ..Scope::default() };
+    let whole = ask(&ours, &mut book, &scope, None, Vec::new());
+    let rows = whole["clusters"].as_array().unwrap();
+    let seen: Vec<ClusterRef> = rows.iter().take(ON_SCREEN).map(reference).collect();
+    let first_bytes = whole.to_string().len();
+    let revision = u32::try_from(whole["revision"].as_u64().unwrap()).unwrap();
+    let waiting = rows.iter().find(|row| row["state"] == "WAITING").expect("a cluster that waits");
+    terminate(&simulator, &place, waiting["id"].as_str().unwrap()).await;
+    ours.sweep().await;
+    let change = ask(&ours, &mut book, &scope, Some(revision), seen);
+    let changed = change["clusters"].as_array().unwrap().len();
+    println!(
+        "  {clusters:>6} clusters: {first_calls} calls at first, {calls} in a sweep of {sweep_ms:.0} ms, {first_bytes} bytes \
+         of all rows, {changed} row changed"
+    );
+    let change_bytes = change["clusters"].to_string().len();
+    Grown {
+        first_calls,
+        calls,
+        sweep_ms,
+        store_bytes: first + written,
+        written_pages: more / 4096,
+        first_bytes,
+        change_bytes,
+    }
+}
+
+/// What the page is answered.
+fn ask(ours: &Ours, book: &mut ClusterBook, scope: &Scope, held: Option<u32>, on_screen: Vec<ClusterRef>) -> Value {
+    let board = &ours.station.board;
+    let settings = ours.settings().load().unwrap();
+    let (snapshots, profiles) = (board.snapshots(), board.profiles());
+    let known = Known {
+        realm: board.realm(),
+        snapshots: &snapshots,
+        profiles: &profiles,
+        settings: &settings,
+        journal: &[],
+        queue: &[],
+        zone: TimeZone::UTC,
+        now: ours.station.now(),
+        real_minute: jiff::SignedDuration::from_mins(1),
+        offline_since: None,
+    };
+    let group_by = GroupBy::Nothing;
+    let holds = held.map(|revision| Holding { revision, scope: scope.clone(), group_by });
+    let request = ClustersRequest { scope: scope.clone(), group_by, holds, on_screen };
+    let begun = Instant::now();
+    let answer = serde_json::to_value(book.answer(&Scene::new(known), &request)).unwrap();
+    println!("          the book answered in {:.1} ms", millis(begun.elapsed()));
+    answer
+}
+
+fn reference(row: &Value) -> ClusterRef {
+    let text = |key: &str| row[key].as_str().unwrap().to_owned();
+    ClusterRef { account_id: text("account_id"), region: text("region"), id: text("id") }
+}
+
+async fn terminate(simulator: &Simulator, place: &Place, id: &str) {
+    let (key, region) = (account(place).access_key_id(), &place.region);
+    let scope = format!("{key}/20310303/{region}/elasticmapreduce/aws4_request");
+    let request = Request::post("http://elasticmapreduce/")
+        .header("authorization", format!("AWS4-HMAC-SHA256 Credential={scope}, SignedHeaders=host, Signature=0"))
+        .header("content-type", "application/x-amz-json-1.1")
+        .header("x-amz-target", "ElasticMapReduce.TerminateJobFlows")
+        .body(Bytes::from(json!({ "JobFlowIds": [id] }).to_string()));
+    let answer = simulator.handle(request.unwrap()).await;
+    assert!(answer.status().is_success());
+}
+
+fn profile(place: &Place) -> FixedProfile {
+    let account = account(place);
+    FixedProfile {
+        name: account.name.into(),
+        account_id: account.id.into(),
+        access_key: account.access_key_id(),
+        secret: "sample".to_owned(),
+        region: account.default_region.into(),
+    }
+}
+
+fn calls(simulator: &Simulator) -> u64 {
+    simulator.calls().iter().map(|count| count.calls).sum()
+}
+
+fn bytes_of(folder: &Path, file: &str) -> u64 {
+    std::fs::metadata(folder.join(file)).map_or(0, |found| found.len())
+}
