@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test ends where its world is not as expected")]
 
 mod ground;
+mod hostile;
 mod profiles;
 mod reading;
 mod sample;

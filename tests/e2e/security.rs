@@ -5,58 +5,86 @@ use std::net::TcpListener;
 
 use serde_json::{Value, json};
 
+use emberwatch_testkit::hostile::corpus;
+
 use crate::harness::{Home, Name, Simulator, boto3, emberctl, in_window};
 
-const NAMES: &[&str] = &[
-    "<img src=x onerror=\"document.title='owned'\">",
-    "</td><script>document.title='owned'</script>",
-    "=HYPERLINK(\"http://127.0.0.1/\",\"open\")",
-    "{@html name} ${name} javascript:document.title='owned'",
-];
-
+/// Launches a cluster for every text of a JSON list; argument lists cannot carry all of them as they are.
 const LAUNCH: &str = "
-import boto3, sys
-emr = boto3.Session(profile_name='sandbox').client('emr')
-for name in sys.argv[1:]:
+import boto3, json, sys
+emr = boto3.Session(profile_name='sandbox').client('emr', region_name='us-west-2')
+for text in json.loads(sys.argv[1]):
+    short = text[:100]
     emr.run_job_flow(
-        Name=name, ReleaseLabel='emr-7.1.0', JobFlowRole='EMR_EC2_DefaultRole', ServiceRole='EMR_DefaultRole_V2',
-        Tags=[{'Key': 'owner', 'Value': name}, {'Key': name[:100], 'Value': name}],
+        Name=text, ReleaseLabel='emr-7.1.0', JobFlowRole='EMR_EC2_DefaultRole', ServiceRole='EMR_DefaultRole_V2',
+        Tags=[{'Key': 'owner', 'Value': short}, {'Key': short, 'Value': short}],
+        Steps=[{'Name': short, 'HadoopJarStep': {'Jar': 'command-runner.jar', 'Args': [text, short]}}],
         Instances={'KeepJobFlowAliveWhenNoSteps': True, 'InstanceGroups': [
             {'InstanceRole': 'MASTER', 'InstanceType': 'm5.xlarge', 'InstanceCount': 1}]})";
 
+/// Names of profiles come from a file, and are no better.
+const PROFILES: &str = "
+[profile <img src=x onerror=window.__pwned=1>]
+region = eu-west-1
+[profile </script><script>window.__pwned=1</script>]
+region = <svg/onload=window.__pwned=1>
+role_arn = javascript:window.__pwned=1
+source_profile = \" onmouseover=window.__pwned=1
+";
+
 /// How many elements there are of the kinds that the names would become.
-const MADE: &str = "return document.querySelectorAll('img, iframe, script').length";
+const MADE: &str = "return document.querySelectorAll(\
+    'img, iframe, script, object, embed, base, form, marquee, link[href^=\"http\"], a[href^=\"javascript\"], a[href^=\"data\"], [onerror], [onload], [onmouseover]').length";
+/// What every script of the corpus sets.
+const OWNED: &str = "return window.__pwned ?? null";
 
 #[tokio::test]
 async fn a_hostile_name_is_text_wherever_it_is_shown() {
     let home = Home::new();
     let simulator = Simulator::serve(&home, &["--limits", "off"]).await;
     let home = home.with_profiles_of(&simulator);
-    boto3(&home, LAUNCH, NAMES);
-    emberctl(&home, &["profiles", "watch", "sandbox"]);
+    let corpus = corpus();
+    let texts: Vec<&str> = corpus.iter().map(|hostile| hostile.text.as_str()).collect();
+    boto3(&home, LAUNCH, &[&json!(texts).to_string()]);
+    home.add_to_aws_config(PROFILES);
+    emberctl(&home, &["profiles", "watch", "sandbox", "--region", "us-west-2"]);
     emberctl(&home, &["profiles", "allow-actions", "sandbox"]);
     in_window(&home, async |window| {
+        window.find("row", Name::Has("window.__pwned=1")).await;
         let before = window.script(MADE).await;
-        for name in NAMES {
-            // Opened, planned and back: table, details, dialog.
-            window.click("row", Name::Has(name)).await;
-            window.find("heading", *name).await;
+        // One that becomes an element, one that ends an attribute, one that turns the direction, one without end.
+        for text in ["onerror", "onmouseover", "gnitset", "wwwwwwwwww"] {
+            // Found, opened, planned and back: table, details, dialog.
+            window.write("searchbox", "Filter clusters", text).await;
+            window.click("row", Name::Has(text)).await;
+            window.find("heading", Name::Has(text)).await;
             window.click("button", Name::Starts("Terminate…")).await;
             window.find("dialog", "Terminate this cluster?").await;
+            assert_eq!(window.script(OWNED).await, Value::Null, "{text}");
             window.click("button", "Cancel").await;
             window.find_no_more("dialog", "Terminate this cluster?").await;
         }
         window.shot("hostile-names").await;
+        for tab in ["Steps", "Config", "Timeline"] {
+            window.click("tab", tab).await;
+        }
+        window.write("searchbox", "Filter clusters", "</td>").await;
+        window.click("row", Name::Has("</td></script>")).await;
         window.click("button", Name::Starts("Terminate…")).await;
         window.find("dialog", "Terminate this cluster?").await;
         window.shot("hostile-plan").await;
         window.click("button", "Terminate").await;
         window.find_no_more("dialog", "Terminate this cluster?").await;
         window.open_page("Activity").await;
-        window.click("button", Name::HasAll(&["Receipt", NAMES[NAMES.len() - 1]])).await;
+        window.click("button", Name::HasAll(&["Receipt", "</td></script>"])).await;
         window.shot("hostile-receipt").await;
+        for page in ["Accounts", "Settings", "Clusters"] {
+            window.open_page(page).await;
+            window.shot(&format!("hostile-{}", page.to_lowercase())).await;
+        }
         // The page's own frame, which guards the calls to Rust, is there before any name is.
         assert_eq!(window.script(MADE).await, before, "no name became an element");
+        assert_eq!(window.script(OWNED).await, Value::Null, "no script of a name ran");
         assert_eq!(window.script("return document.title").await, "Emberwatch");
     })
     .await;

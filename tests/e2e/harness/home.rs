@@ -73,6 +73,12 @@ impl Home {
         fs::write(self.path("aws/config"), text).expect("the config file");
     }
 
+    /// Writes more sections behind what the AWS config file says.
+    pub fn add_to_aws_config(&self, text: &str) {
+        let before = fs::read_to_string(self.path("aws/config")).expect("the config file");
+        self.aws_config(&(before + text));
+    }
+
     /// Replaces the text of the AWS credentials file.
     pub fn aws_credentials(&self, text: &str) {
         fs::write(self.path("aws/credentials"), text).expect("the credentials file");

@@ -16,6 +16,7 @@ mod text;
 use args::{Cli, Command};
 use clap::Parser;
 use console::Console;
+use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 use stopped::{Exit, Stopped};
@@ -64,5 +65,6 @@ async fn run(cli: Cli, console: &Console) -> Result<Exit, Stopped> {
 /// Errors only, unless `EMBERWATCH_LOG` asks for more: what matters is in the answer. Nothing logged holds a secret.
 fn log() {
     let filter = EnvFilter::try_from_env("EMBERWATCH_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let ansi = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(ansi).with_writer(std::io::stderr).init();
 }
