@@ -9,6 +9,7 @@ use emberwatch_cloud_aws::{AwsCloud, FixedProfile, Http};
 use emberwatch_domain::account::Place;
 use emberwatch_simulator::{Crowd, Limits, Options, SimClock, Simulator, Spread, WorldSize};
 use emberwatch_views::clusters::ClusterBook;
+use emberwatch_views::numbers::Separators;
 use emberwatch_views::requests::{ClusterRef, ClustersRequest, GroupBy, Holding, Scope, Which};
 use emberwatch_views::scene::{Known, Scene};
 use http::Request;
@@ -117,6 +118,7 @@ fn ask(ours: &Ours, book: &mut ClusterBook, scope: &Scope, held: Option<u32>, on
         journal: &[],
         queue: &[],
         zone: TimeZone::UTC,
+        numbers: Separators::default(),
         now: ours.station.now(),
         real_minute: jiff::SignedDuration::from_mins(1),
         offline_since: None,
