@@ -117,6 +117,7 @@ fn ask(ours: &Ours, book: &mut ClusterBook, scope: &Scope, held: Option<u32>, on
         settings: &settings,
         journal: &[],
         queue: &[],
+        read_only: None,
         zone: TimeZone::UTC,
         numbers: Separators::default(),
         now: ours.station.now(),

@@ -10,6 +10,7 @@ use emberwatch_app::settings::Regions;
 use emberwatch_app::snapshot::{Snapshot, SourceState};
 use emberwatch_cloud::CloudError;
 use emberwatch_cloud_aws::{AwsCloud, AwsControl};
+use emberwatch_compose::store_banners;
 use emberwatch_domain::account::{Access, AccountId, Place, Realm};
 use emberwatch_domain::cluster::ClusterId;
 use emberwatch_domain::lifecycle::ActionKind;
@@ -20,7 +21,7 @@ use emberwatch_views::clusters::{ClusterRow, ClustersView, clusters};
 use emberwatch_views::numbers::Separators;
 use emberwatch_views::requests::Scope;
 use emberwatch_views::scene::{Known, Scene};
-use emberwatch_views::shell::{ShellView, shell};
+use emberwatch_views::shell::{Banner, ShellView, shell};
 use jiff::tz::TimeZone;
 use std::path::Path;
 use std::sync::Arc;
@@ -38,17 +39,17 @@ pub struct Emberwatch {
 impl Emberwatch {
     /// Opens the data folder. Nothing is watched yet, and every account is read-only until [`Emberwatch::allow`].
     pub fn open(folder: &Path, owner: &str, cloud: AwsCloud, clock: &Arc<TestClock>) -> Self {
-        Self::within(Budgets::documented(), folder, owner, cloud, clock)
+        Self::over(Store::open(folder, clock.now()).unwrap(), Budgets::documented(), owner, cloud, clock)
     }
 
     /// The same where nobody waits for the rate that AWS allows.
     pub fn unlimited(folder: &Path, owner: &str, cloud: AwsCloud, clock: &Arc<TestClock>) -> Self {
-        Self::within(Budgets::unlimited(), folder, owner, cloud, clock)
+        Self::over(Store::open(folder, clock.now()).unwrap(), Budgets::unlimited(), owner, cloud, clock)
     }
 
-    fn within(budgets: Budgets, folder: &Path, owner: &str, cloud: AwsCloud, clock: &Arc<TestClock>) -> Self {
+    /// The same over a store that is open already.
+    pub fn over(store: Store, budgets: Budgets, owner: &str, cloud: AwsCloud, clock: &Arc<TestClock>) -> Self {
         let control = Arc::new(AwsControl::beside(&cloud));
-        let store = Store::open(folder, clock.now()).unwrap();
         let board = Arc::new(Board::new(Realm::Aws));
         let budgets = Arc::new(budgets);
         let station = Arc::new(Station::new(board, Arc::new(cloud), store.history.clone(), budgets, clock.clone()));
@@ -116,6 +117,11 @@ impl Emberwatch {
         self.seen(|scene| shell(scene, &self.station.cloud.profiles(), Vec::new()))
     }
 
+    /// What is told of the data folder, as every window tells it.
+    pub fn store_banners(&self) -> Vec<Banner> {
+        store_banners(&self.store.health, &self.actions, self.store.moved_aside.as_ref())
+    }
+
     fn seen<T>(&self, view: impl FnOnce(&Scene<'_>) -> T) -> T {
         let board = &self.station.board;
         view(&Scene::new(Known {
@@ -126,6 +132,7 @@ impl Emberwatch {
             journal: &self.store.journal.recent(500).unwrap(),
             queue: &[],
             offline_since: self.station.gate.offline_since(),
+            read_only: self.store.health.why_read_only(),
             zone: TimeZone::UTC,
             numbers: Separators::default(),
             now: self.clock.now(),

@@ -2,12 +2,14 @@
 
 use crate::emberwatch::{Emberwatch, after};
 use bytes::Bytes;
+use emberwatch_app::budget::Budgets;
 use emberwatch_app::ports::Clock;
 use emberwatch_cloud_aws::{AwsCloud, FixedProfile, Http};
 use emberwatch_domain::account::Place;
 use emberwatch_domain::cluster::ClusterId;
 use emberwatch_simulator::world::Account;
 use emberwatch_simulator::{Limits, Options, Rule, SimClock, Simulator};
+use emberwatch_store::Store;
 use emberwatch_testkit::TestClock;
 use emberwatch_tests::proxy::Answer;
 use futures::FutureExt;
@@ -61,6 +63,14 @@ impl World {
     /// Emberwatch over the simulator's own profiles.
     pub fn emberwatch(&self) -> Emberwatch {
         self.process("window")
+    }
+
+    /// Emberwatch on a data folder that cannot be written.
+    pub fn reading_only(&self, why: &str) -> Emberwatch {
+        let profiles = self.simulator.world().accounts().iter().map(fixed).collect();
+        let cloud = AwsCloud::fixed(profiles, self.http());
+        let store = Store::read_only(self.folder.path(), why).unwrap();
+        Emberwatch::over(store, Budgets::documented(), "window", cloud, &self.clock)
     }
 
     /// One of several processes on the same data folder.

@@ -9,34 +9,14 @@ use emberwatch_views::profiles::{ProfilesView, profiles};
 use emberwatch_views::requests::{AddUpRequest, ClusterRef, ClustersRequest};
 use emberwatch_views::scene::Scene;
 use emberwatch_views::settings::{SettingsView, TimeZoneView, settings, time_zones};
-use emberwatch_views::shell::{Banner, Severity, ShellView, shell_from};
+use emberwatch_views::shell::{ShellView, shell_from};
 use tauri::AppHandle;
 use tauri_plugin_opener::OpenerExt;
 
 impl Desk {
     pub fn shell(&self) -> Result<ShellView, Failure> {
-        let (profiles, banners) = (self.ember.profiles(), self.banners());
+        let (profiles, banners) = (self.ember.profiles(), self.ember.store_banners());
         self.in_book(|book, scene| shell_from(book, scene, &profiles, banners))
-    }
-
-    /// What concerns the whole app, told before all else.
-    fn banners(&self) -> Vec<Banner> {
-        let unwritten = self.ember.actions.unwritten().into_iter().next().map(|(_, error)| Banner {
-            severity: Severity::Failure,
-            text: format!(
-                "Nothing can be terminated: the journal cannot be written ({error}). Check the data folder's disk."
-            ),
-            command: None,
-        });
-        let moved = self.ember.moved_aside.as_ref().map(|moved| Banner {
-            severity: Severity::Warning,
-            text: format!(
-                "The history could not be read and was begun anew; the old file is kept as {}.",
-                moved.path.display()
-            ),
-            command: None,
-        });
-        unwritten.into_iter().chain(moved).collect()
     }
 
     pub fn clusters(&self, request: &ClustersRequest) -> Result<ClustersAnswer, Failure> {

@@ -13,7 +13,7 @@ pub use clock::{AppClock, CLOCK_VARIABLE};
 pub use data_dir::{DATA_DIR_VARIABLE, data_dir};
 pub use error::OpenError;
 pub use moment::Moment;
-pub use product::Emberwatch;
+pub use product::{Emberwatch, store_banners};
 pub use realm::RealmParts;
 pub use sample::SAMPLE_SEED;
 pub use watched::{Watched, watched};

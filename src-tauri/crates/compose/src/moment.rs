@@ -26,6 +26,7 @@ pub struct Moment {
     profiles: Vec<ProfileState>,
     queue: Vec<QueuePlace>,
     offline_since: Option<Timestamp>,
+    read_only: Option<String>,
 }
 
 impl Moment {
@@ -43,6 +44,7 @@ impl Moment {
             profiles: board.profiles(),
             queue,
             offline_since: ember.realm(realm).station.gate.offline_since(),
+            read_only: ember.health.why_read_only().map(str::to_owned),
         })
     }
 
@@ -61,6 +63,7 @@ impl Moment {
             journal: &self.journal,
             queue: &self.queue,
             offline_since: self.offline_since,
+            read_only: self.read_only.as_deref(),
             zone: self.zone(),
             numbers: Separators::of(self.settings.display.numbers, &system_locale()),
             now: self.now,

@@ -12,7 +12,8 @@ use emberwatch_app::ports::{Clock, History, Journal, SettingsStore};
 use emberwatch_app::settings::Settings;
 use emberwatch_cloud_aws::{AwsCloud, AwsControl, FileLocations, Http};
 use emberwatch_domain::account::Realm;
-use emberwatch_store::{MovedAside, Store};
+use emberwatch_store::{Health, MovedAside, Store};
+use emberwatch_views::shell::{Banner, Keeping, keeping};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -21,6 +22,8 @@ pub struct Emberwatch {
     pub data_dir: PathBuf,
     /// A history that could not be read; it was kept under another name and a new one begun.
     pub moved_aside: Option<MovedAside>,
+    /// Whether what is written arrives.
+    pub health: Arc<Health>,
     /// The AWS files that are read, to say where profiles are looked for.
     pub profile_files: Vec<PathBuf>,
     pub clock: Arc<dyn Clock>,
@@ -50,7 +53,7 @@ impl Emberwatch {
         let reach = Reach { cloud: Arc::new(cloud), control, budgets: Budgets::documented() };
         let (aws, aws_actions) = realm::open(Realm::Aws, reach, history.clone(), clock.clone());
 
-        let Sample { cloud, control, targets: sample_targets } = sample::open(data_dir)?;
+        let Sample { cloud, control, targets: sample_targets } = sample::open(data_dir, &store.health)?;
         let reach = Reach { cloud: Arc::new(cloud), control: Arc::new(control), budgets: Budgets::unlimited() };
         let (sample, sample_actions) = realm::open(Realm::Sample, reach, history, clock.clone());
 
@@ -64,6 +67,7 @@ impl Emberwatch {
         Ok(Self {
             data_dir: data_dir.to_owned(),
             moved_aside: store.moved_aside,
+            health: store.health,
             profile_files,
             clock,
             settings,
@@ -81,6 +85,11 @@ impl Emberwatch {
             Realm::Aws => &self.aws,
             Realm::Sample => &self.sample,
         }
+    }
+
+    /// What is to be said of the data folder, before all else.
+    pub fn store_banners(&self) -> Vec<Banner> {
+        store_banners(&self.health, &self.actions, self.moved_aside.as_ref())
     }
 
     /// The profiles of the AWS files.
@@ -115,4 +124,14 @@ impl Emberwatch {
             None => Ok(()),
         }
     }
+}
+
+/// What is to be said of a store: whether what is seen and done is kept.
+pub fn store_banners(health: &Health, actions: &Actions, moved_aside: Option<&MovedAside>) -> Vec<Banner> {
+    keeping(&Keeping {
+        read_only: health.why_read_only().map(str::to_owned),
+        trouble: health.trouble().map(|error| error.to_string()),
+        unwritten: actions.unwritten().into_iter().next().map(|(_, error)| error.to_string()),
+        moved_aside: moved_aside.map(|moved| moved.path.display().to_string()),
+    })
 }

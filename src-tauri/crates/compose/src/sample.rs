@@ -5,6 +5,7 @@ use emberwatch_app::poll::Target;
 use emberwatch_app::settings::Regions;
 use emberwatch_cloud_aws::{AwsCloud, AwsControl, FixedProfile, Http};
 use emberwatch_simulator::{CommandLog, Crowd, Limits, Options, Simulator, Spread, WorldSize};
+use emberwatch_store::Health;
 use std::path::Path;
 
 /// Every sample looks at one world.
@@ -19,10 +20,10 @@ pub(crate) struct Sample {
     pub targets: Vec<Target>,
 }
 
-/// What the user did to it is in the data folder, so that the window and the terminal see one world.
-pub(crate) fn open(data_dir: &Path) -> Result<Sample, OpenError> {
-    let path = data_dir.join("sample.jsonl");
-    let log = CommandLog::file(&path).map_err(|source| OpenError::Sample { path, source: Box::new(source) })?;
+/// What the user did to it is in the data folder, so that the window and the terminal see one world. Where nothing can
+/// be written, nothing is done to it either.
+pub(crate) fn open(data_dir: &Path, health: &Health) -> Result<Sample, OpenError> {
+    let log = if health.why_read_only().is_some() { CommandLog::in_memory() } else { kept(data_dir)? };
     // Nobody shares these buckets, and a first look should not take minutes.
     let simulator =
         Simulator::new(Options { seed: SAMPLE_SEED, limits: Limits::Off, log, world: size(), ..Options::default() });
@@ -49,4 +50,9 @@ pub(crate) fn open(data_dir: &Path) -> Result<Sample, OpenError> {
 fn size() -> WorldSize {
     let more = std::env::var(SAMPLE_CLUSTERS_VARIABLE).ok().and_then(|text| text.parse().ok());
     more.map_or(WorldSize::Sample, |clusters: u32| WorldSize::With(Crowd::of(clusters, Spread::AsSampled)))
+}
+
+fn kept(data_dir: &Path) -> Result<CommandLog, OpenError> {
+    let path = data_dir.join("sample.jsonl");
+    CommandLog::file(&path).map_err(|source| OpenError::Sample { path, source: Box::new(source) })
 }

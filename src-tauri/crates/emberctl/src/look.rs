@@ -52,6 +52,9 @@ pub fn open(console: &Console) -> Result<Emberwatch, Stopped> {
             moved.path.display()
         ));
     }
+    if let Some(why) = ember.health.why_read_only() {
+        console.note(&format!("{why}: nothing is recorded or kept, and nothing can be terminated"));
+    }
     Ok(ember)
 }
 
@@ -127,6 +130,9 @@ impl Sight {
     /// Tells what went wrong with the sources, and what that means for the exit code.
     pub fn report(&self, rows: &[SourceRow], console: &Console) -> Exit {
         let rows = rows.iter().filter(|row| !self.has_just_answered(row));
+        if let Some(trouble) = self.ember.health.trouble() {
+            console.note(&format!("what was read is not recorded: {trouble}"));
+        }
         sources::report(rows, self.source, console).max(self.left_out)
     }
 

@@ -1,13 +1,20 @@
 //! One SQLite file, and the only two ways into it.
 
+mod read_only;
+
 use crate::error::{Problem, cannot_write_folder, failed};
 use crate::folder::DataFolder;
+use crate::health::{Health, is_about_the_disk};
 use emberwatch_app::ports::StoreError;
 use parking_lot::Mutex;
+use read_only::{empty, read_only};
 use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, Migrations};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
+
+const FLAGS: OpenFlags = OpenFlags::SQLITE_OPEN_NO_MUTEX.union(OpenFlags::SQLITE_OPEN_NOFOLLOW);
 
 /// How long a write waits for another process to finish its own.
 const BUSY: Duration = Duration::from_secs(10);
@@ -15,6 +22,7 @@ const BUSY: Duration = Duration::from_secs(10);
 pub struct Database {
     path: PathBuf,
     connection: Mutex<Connection>,
+    health: Arc<Health>,
 }
 
 /// When a commit is on the disk.
@@ -26,19 +34,53 @@ pub enum Durability {
     AtOnce,
 }
 
+/// One of the folder's files.
+pub struct DataFile<'a> {
+    pub name: &'a str,
+    pub durability: Durability,
+    pub steps: &'a [M<'a>],
+}
+
 /// Why a file cannot be used.
 pub enum Unusable {
-    Damaged { reason: String },
-    Newer { found: i64, known: usize },
+    Damaged {
+        reason: String,
+    },
+    Newer {
+        found: i64,
+        known: usize,
+    },
+    /// It could be, if it could be written.
+    Unwritable(StoreError),
     Other(StoreError),
 }
 
 impl Database {
     /// Opens a file of the folder, whole and brought up to date, or says what is wrong with it.
-    pub fn open(folder: &DataFolder, name: &str, durability: Durability, steps: &[M<'_>]) -> Result<Self, Unusable> {
-        let path = folder.private_file(name).map_err(Unusable::Other)?;
-        let connection = connect(&path, durability, steps).map_err(|fault| fault.in_folder(folder, &path))?;
-        Ok(Self { path, connection: Mutex::new(connection) })
+    pub fn open(folder: &DataFolder, file: &DataFile<'_>, health: &Arc<Health>) -> Result<Self, Unusable> {
+        let path = folder.private_file(file.name)?;
+        let connection = connect(&path, file).map_err(|fault| fault.in_folder(folder, &path))?;
+        Ok(Self { path, connection: Mutex::new(connection), health: health.clone() })
+    }
+
+    /// Opens a file that cannot be written: whatever is asked of it but reading is refused with the folder's reason.
+    /// Where there is no file, or only one of an older version, nothing is known.
+    pub fn open_read_only(folder: &DataFolder, file: &DataFile<'_>, health: &Arc<Health>) -> Result<Self, Unusable> {
+        let path = folder.path().join(file.name);
+        let connection = read_only(folder, &path, file).map_err(|fault| fault.in_folder(folder, &path))?;
+        Ok(Self { path, connection: Mutex::new(connection), health: health.clone() })
+    }
+
+    /// In place of a file that cannot be read either.
+    pub fn empty(folder: &DataFolder, file: &DataFile<'_>, health: &Arc<Health>) -> Result<Self, Unusable> {
+        let path = folder.path().join(file.name);
+        let connection = empty(file).map_err(|fault| fault.in_folder(folder, &path))?;
+        Ok(Self { path, connection: Mutex::new(connection), health: health.clone() })
+    }
+
+    /// Why nothing can be written, if so.
+    pub fn why_read_only(&self) -> Option<&str> {
+        self.health.why_read_only()
     }
 
     /// Reads one state of the file, whatever others write meanwhile. `step` ends the sentence "cannot …".
@@ -56,7 +98,47 @@ impl Database {
         step: &str,
         write: impl FnOnce(&Transaction<'_>) -> Result<T, Problem>,
     ) -> Result<T, StoreError> {
-        self.within(TransactionBehavior::Immediate, write).map_err(|problem| problem.at(step, &self.path))
+        if let Some(reason) = self.why_read_only() {
+            return Err(StoreError { step: format!("cannot {step}: {reason}"), source: None });
+        }
+        let mut written = false;
+        let result = self.within(TransactionBehavior::Immediate, |tx| {
+            let before = tx.total_changes();
+            let value = write(tx)?;
+            written = tx.total_changes() != before;
+            Ok(value)
+        });
+        self.learn_from(step, result, written)
+    }
+
+    /// As [`Database::write`] for what was seen: where nothing can be written, it is shown and not kept.
+    pub fn record(
+        &self,
+        step: &str,
+        write: impl FnOnce(&Transaction<'_>) -> Result<(), Problem>,
+    ) -> Result<(), StoreError> {
+        if self.why_read_only().is_some() { Ok(()) } else { self.write(step, write) }
+    }
+
+    /// A write that had nothing to write proves nothing about the disk.
+    fn learn_from<T>(&self, step: &str, result: Result<T, Problem>, written: bool) -> Result<T, StoreError> {
+        let error = match result {
+            Ok(value) => {
+                if written {
+                    self.health.is_well(&self.path);
+                }
+                return Ok(value);
+            }
+            Err(problem) => {
+                let code = if let Problem::Sqlite(error) = &problem { error.sqlite_error_code() } else { None };
+                (is_about_the_disk(code), problem.at(step, &self.path))
+            }
+        };
+        let (about_the_disk, error) = error;
+        if about_the_disk {
+            self.health.is_ailing(&self.path, &error);
+        }
+        Err(error)
     }
 
     fn within<T>(
@@ -69,6 +151,21 @@ impl Database {
         let value = act(&transaction)?;
         transaction.commit()?;
         Ok(value)
+    }
+}
+
+impl Unusable {
+    /// The sentence, for a file that is neither damaged nor newer.
+    pub fn into_error(self, file: &Path) -> StoreError {
+        match self {
+            Self::Unwritable(error) | Self::Other(error) => error,
+            Self::Damaged { reason } => {
+                StoreError { step: format!("cannot use {}: {reason}", file.display()), source: None }
+            }
+            Self::Newer { .. } => {
+                StoreError { step: format!("cannot use {}: a newer Emberwatch wrote it", file.display()), source: None }
+            }
+        }
     }
 }
 
@@ -92,39 +189,41 @@ impl Fault {
         match self {
             Self::Damaged(reason) => Unusable::Damaged { reason },
             Self::Newer { found, known } => Unusable::Newer { found, known },
-            Self::Sqlite(error) => {
-                let unwritable = matches!(error.sqlite_error_code(), Some(ErrorCode::CannotOpen | ErrorCode::ReadOnly));
-                let step = match unwritable {
-                    true => cannot_write_folder(folder.path(), &error),
-                    false => format!("cannot open {}: {error}", path.display()),
-                };
-                Unusable::Other(failed(step, error))
+            Self::Sqlite(error) if is_about_the_disk(error.sqlite_error_code()) => {
+                Unusable::Unwritable(failed(cannot_write_folder(folder.path(), &error), error))
             }
+            Self::Sqlite(error) => Unusable::Other(failed(format!("cannot open {}: {error}", path.display()), error)),
         }
     }
 }
 
-fn connect(path: &Path, durability: Durability, steps: &[M<'_>]) -> Result<Connection, Fault> {
+fn connect(path: &Path, file: &DataFile<'_>) -> Result<Connection, Fault> {
     // The file is there already, with its rights; SQLite gives the same rights to what it puts beside it.
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let mut connection = Connection::open_with_flags(path, flags)?;
+    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS)?;
     connection.busy_timeout(BUSY)?;
-    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    if usize::try_from(found).is_ok_and(|found| found > steps.len()) {
-        return Err(Fault::Newer { found, known: steps.len() });
-    }
+    version(&connection, file)?;
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
-    connection.pragma_update(None, "synchronous", durability.pragma())?;
+    connection.pragma_update(None, "synchronous", file.durability.pragma())?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     check(&connection)?;
     connection.set_transaction_behavior(TransactionBehavior::Immediate);
-    Migrations::from_slice(steps).to_latest(&mut connection).map_err(|error| match error {
-        rusqlite_migration::Error::RusqliteError { err, .. } => migration_fault(err),
-        other => Fault::Damaged(other.to_string()),
-    })?;
+    migrate(&mut connection, file)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(connection)
+}
+
+fn version(connection: &Connection, file: &DataFile<'_>) -> Result<usize, Fault> {
+    let found: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let known = file.steps.len();
+    usize::try_from(found).ok().filter(|found| *found <= known).ok_or(Fault::Newer { found, known })
+}
+
+fn migrate(connection: &mut Connection, file: &DataFile<'_>) -> Result<(), Fault> {
+    Migrations::from_slice(file.steps).to_latest(connection).map_err(|error| match error {
+        rusqlite_migration::Error::RusqliteError { err, .. } => migration_fault(err),
+        other => Fault::Damaged(other.to_string()),
+    })
 }
 
 /// A step that the file's own content refuses, such as a table that should not be there yet, is damage.

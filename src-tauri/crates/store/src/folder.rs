@@ -1,5 +1,6 @@
 //! The data folder: private to its user, and its files are files, not links to somewhere else.
 
+use crate::database::Unusable;
 use crate::error::{cannot_write_folder, failed};
 use emberwatch_app::ports::StoreError;
 use jiff::Timestamp;
@@ -30,7 +31,11 @@ impl DataFolder {
         modes::private_folder(DirBuilder::new().recursive(true)).create(folder).map_err(unwritable)?;
         let path = folder.canonicalize().map_err(unwritable)?;
         if fs::read_dir(&path).map_err(unwritable)?.next().is_none() {
-            modes::make_folder_private(&path).map_err(unwritable)?;
+            // Whether the folder can be written at all is found out by its first file.
+            match modes::make_folder_private(&path) {
+                Err(error) if !is_about_rights(&error) => return Err(unwritable(error)),
+                _ => {}
+            }
         }
         Ok(Self { path })
     }
@@ -40,25 +45,39 @@ impl DataFolder {
     }
 
     /// Held until it is dropped; other processes wait for it.
-    pub fn lock(&self) -> Result<File, StoreError> {
+    pub fn lock(&self) -> Result<File, Unusable> {
         let path = self.private_file("opening.lock")?;
-        let unwritable = |error: io::Error| failed(cannot_write_folder(&self.path, &error.kind()), error);
-        let file = OpenOptions::new().write(true).open(path).map_err(unwritable)?;
-        file.lock().map_err(unwritable)?;
+        let file = OpenOptions::new().write(true).open(path).map_err(|error| self.unusable(error))?;
+        file.lock().map_err(|error| self.unusable(error))?;
         Ok(file)
+    }
+
+    /// Whether there is a file of this name, and no link or folder.
+    pub fn holds_file(&self, name: &str) -> bool {
+        fs::symlink_metadata(self.path.join(name)).is_ok_and(|found| found.file_type().is_file())
+    }
+
+    fn unusable(&self, error: io::Error) -> Unusable {
+        use ErrorKind::{PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull};
+        let kind = error.kind();
+        let error = failed(cannot_write_folder(&self.path, &kind), error);
+        match kind {
+            PermissionDenied | QuotaExceeded | ReadOnlyFilesystem | StorageFull => Unusable::Unwritable(error),
+            _ => Unusable::Other(error),
+        }
     }
 
     /// The path of a file that exists, is no link and has the rights 0600.
     ///
     /// An existing file is not opened here: closing it again would drop the locks that SQLite holds on it.
-    pub fn private_file(&self, name: &str) -> Result<PathBuf, StoreError> {
+    pub fn private_file(&self, name: &str) -> Result<PathBuf, Unusable> {
         let path = self.path.join(name);
         let made = modes::private_file(OpenOptions::new().write(true).create_new(true)).open(&path);
         let checked = match made {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => check(&path)?,
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => check(&path).map_err(Unusable::Other)?,
             other => other.map(drop),
         };
-        checked.map_err(|error| failed(cannot_write_folder(&self.path, &error.kind()), error))?;
+        checked.map_err(|error| self.unusable(error))?;
         Ok(path)
     }
 
@@ -83,6 +102,10 @@ impl DataFolder {
         }
         Ok(MovedAside { path: self.path.join(aside), reason })
     }
+}
+
+fn is_about_rights(error: &io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem)
 }
 
 /// The outer error is final; the inner one is about the folder.

@@ -11,15 +11,20 @@ mod columns;
 mod database;
 mod error;
 mod folder;
+mod health;
 mod history;
 mod journal;
 mod settings;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use folder::MovedAside;
+pub use health::Health;
 pub use history::SqliteHistory;
 pub use journal::{AuditError, SqliteJournal};
 pub use settings::SqliteSettings;
 
+use database::{Database, Unusable};
 use emberwatch_app::ports::StoreError;
 use folder::DataFolder;
 use jiff::Timestamp;
@@ -33,24 +38,64 @@ pub struct Store {
     pub journal: Arc<SqliteJournal>,
     /// Set when the history could not be used and was begun anew: to be shown.
     pub moved_aside: Option<MovedAside>,
+    /// Whether what is written arrives: to be shown.
+    pub health: Arc<Health>,
 }
 
 impl Store {
-    /// Makes the folder and its files where they are missing. `now` names what is moved aside.
+    /// Makes the folder and its files where they are missing. `now` names what is moved aside. A folder that is there
+    /// and cannot be written is opened as [`Store::read_only`].
     ///
     /// # Errors
-    /// One sentence that names the folder or file: it cannot be written, or `settings.db` is damaged or newer.
+    /// One sentence that names the folder or file: there can be no such folder, or `settings.db` is damaged or newer.
     pub fn open(folder: &Path, now: Timestamp) -> Result<Store, StoreError> {
         let folder = DataFolder::prepare(folder)?;
+        match Self::writable(&folder, now) {
+            Err(Unusable::Unwritable(error)) => {
+                tracing::warn!(%error, "the data folder is only read");
+                Self::read_only_in(&folder, error.to_string())
+            }
+            opened => opened.map_err(|unusable| unusable.into_error(folder.path())),
+        }
+    }
+
+    /// What the folder holds, without a trace in it: what is seen is not kept, settings and journal refuse every change
+    /// with this reason.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; a damaged history counts as none.
+    pub fn read_only(folder: &Path, reason: &str) -> Result<Store, StoreError> {
+        Self::read_only_in(&DataFolder::prepare(folder)?, reason.to_owned())
+    }
+
+    fn writable(folder: &DataFolder, now: Timestamp) -> Result<Store, Unusable> {
         // Whoever opens waits for the others: nobody migrates, or moves a file aside, under another's hands.
         let _lock = folder.lock()?;
-        let settings = Arc::new(settings::open(&folder)?);
-        let (history, moved_aside) = history::open(&folder, now)?;
-        Ok(Store {
+        let health = Arc::new(Health::default());
+        let settings = Database::open(folder, &settings::FILE, &health);
+        let settings = settings.map_err(|unusable| settings::told(unusable, folder))?;
+        let (history, moved_aside) = history::open(folder, &health, now)?;
+        Ok(Self::of(settings, history, moved_aside, health))
+    }
+
+    fn read_only_in(folder: &DataFolder, reason: String) -> Result<Store, StoreError> {
+        let health = Arc::new(Health::read_only(reason));
+        let settings = Database::open_read_only(folder, &settings::FILE, &health);
+        let settings = settings.map_err(|unusable| settings::told(unusable, folder).into_error(folder.path()))?;
+        let history = Database::open_read_only(folder, &history::FILE, &health);
+        let history = history.or_else(|_| Database::empty(folder, &history::FILE, &health));
+        let history = history.map_err(|unusable| unusable.into_error(folder.path()))?;
+        Ok(Self::of(settings, history, None, health))
+    }
+
+    fn of(settings: Database, history: Database, moved_aside: Option<MovedAside>, health: Arc<Health>) -> Self {
+        let settings = Arc::new(settings);
+        Self {
             history: Arc::new(SqliteHistory::new(history)),
             settings: Arc::new(SqliteSettings::new(settings.clone())),
             journal: Arc::new(SqliteJournal::new(settings)),
             moved_aside,
-        })
+            health,
+        }
     }
 }

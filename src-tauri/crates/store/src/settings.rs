@@ -1,6 +1,6 @@
 //! The table `settings`, and the file it shares with journal and audit.
 
-use crate::database::{Database, Durability, Unusable};
+use crate::database::{DataFile, Database, Durability, Unusable};
 use crate::error::Problem;
 use crate::folder::DataFolder;
 use emberwatch_app::ports::{SettingsStore, StoreError};
@@ -10,33 +10,32 @@ use rusqlite_migration::M;
 use serde_json::Value;
 use std::sync::Arc;
 
-const FILE: &str = "settings.db";
 const STEPS: &[M<'_>] = &[M::up(include_str!("schema/settings_1.sql"))];
+pub(crate) const FILE: DataFile<'_> = DataFile { name: "settings.db", durability: Durability::AtOnce, steps: STEPS };
 
 /// The user's choices, in one row.
 pub struct SqliteSettings {
     database: Arc<Database>,
 }
 
-/// Never replaced: what it holds was chosen and done by the user, and exists nowhere else.
-pub(crate) fn open(folder: &DataFolder) -> Result<Database, StoreError> {
-    Database::open(folder, FILE, Durability::AtOnce, STEPS).map_err(|unusable| {
-        let path = folder.path().join(FILE);
-        let step = match unusable {
-            Unusable::Other(error) => return error,
-            Unusable::Damaged { reason } => format!(
-                "cannot use {}: it is damaged ({reason}); it holds the settings and the journal of changes: \
-                 restore it from a backup, or move it away to begin anew",
-                path.display()
-            ),
-            Unusable::Newer { found, known } => format!(
-                "cannot use {}: a newer Emberwatch wrote it (format {found}, this one knows {known}); \
-                 update this one, or set EMBERWATCH_DATA_DIR to another folder",
-                path.display()
-            ),
-        };
-        StoreError { step, source: None }
-    })
+/// Why the file cannot be used. It is never replaced: what it holds was chosen and done by the user, and exists
+/// nowhere else.
+pub(crate) fn told(unusable: Unusable, folder: &DataFolder) -> Unusable {
+    let path = folder.path().join(FILE.name);
+    let step = match unusable {
+        Unusable::Unwritable(_) | Unusable::Other(_) => return unusable,
+        Unusable::Damaged { reason } => format!(
+            "cannot use {}: it is damaged ({reason}); it holds the settings and the journal of changes: \
+             restore it from a backup, or move it away to begin anew",
+            path.display()
+        ),
+        Unusable::Newer { found, known } => format!(
+            "cannot use {}: a newer Emberwatch wrote it (format {found}, this one knows {known}); \
+             update this one, or set EMBERWATCH_DATA_DIR to another folder",
+            path.display()
+        ),
+    };
+    Unusable::Other(StoreError { step, source: None })
 }
 
 impl SqliteSettings {

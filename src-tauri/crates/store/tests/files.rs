@@ -4,11 +4,11 @@
 mod common;
 
 use common::{folder, open, other_hand, refusal};
-use emberwatch_app::ports::{History, SettingsStore};
-use emberwatch_app::settings::Theme;
+use emberwatch_app::ports::{History, Journal, SettingsStore};
+use emberwatch_app::settings::{Settings, Theme};
 use emberwatch_domain::account::Realm;
 use emberwatch_store::Store;
-use emberwatch_testkit::{START, cluster, place};
+use emberwatch_testkit::{START, cluster, journal_request, place};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -205,15 +205,67 @@ mod unix {
 
     /// Root writes where the rights forbid it, so for root the rule is shown where nobody can: in /proc.
     #[test]
-    fn a_read_only_folder_is_named_in_one_sentence() {
+    fn a_folder_that_nobody_can_make_is_named_in_one_sentence() {
+        let refused = refusal(Path::new("/proc/emberwatch"));
+        assert_eq!(refused, "cannot write the data folder /proc/emberwatch: entity not found");
+    }
+
+    /// Whoever is not root finds out by itself; root is told, and tests/cli has a process that is not root.
+    #[test]
+    fn a_read_only_folder_shows_what_it_holds_and_refuses_every_change_in_one_sentence() {
         let folder = folder();
+        used(folder.path());
+        let before = listing(folder.path());
         fs::set_permissions(folder.path(), Permissions::from_mode(0o500)).unwrap();
-        let rights_count = fs::write(folder.path().join("probe"), "").is_err();
-        let (path, why) = match rights_count {
-            true => (folder.path().to_owned(), "permission denied"),
-            false => ("/proc/emberwatch".into(), "entity not found"),
+        let store = match fs::write(folder.path().join("probe"), "") {
+            Err(_) => open(folder.path()),
+            Ok(()) => {
+                fs::remove_file(folder.path().join("probe")).unwrap();
+                Store::read_only(folder.path(), "cannot write the data folder").unwrap()
+            }
         };
-        let refused = refusal(&path);
-        assert_eq!(refused, format!("cannot write the data folder {}: {why}", path.display()));
+        let why = store.health.why_read_only().unwrap().to_owned();
+        assert!(why.starts_with("cannot write the data folder"), "{why}");
+        assert_eq!((seen(&store), store.settings.load().unwrap().theme), (200, Theme::Dark));
+        let refused = store.settings.update(&mut |settings| settings.theme = Theme::Light).unwrap_err().to_string();
+        assert_eq!(refused, format!("cannot change the settings: {why}"));
+        let refused = store.journal.open(&journal_request("j-1")).unwrap_err().to_string();
+        assert_eq!(refused, format!("cannot open a journal entry: {why}"));
+        // What is seen is shown and not kept, and nobody is told at every look.
+        let look = Arc::new(cluster("j-new").record(place("1", "eu-west-1"), "prod", START));
+        store.history.record_clusters(Realm::Aws, &[look]).unwrap();
+        assert_eq!((seen(&store), store.settings.load().unwrap().theme), (200, Theme::Dark));
+        drop(store);
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o700)).unwrap();
+        let after = listing(folder.path());
+        assert!(before.iter().all(|file| after.contains(file)), "no file in it is another one");
+    }
+
+    fn listing(folder: &Path) -> Vec<(std::ffi::OsString, Vec<u8>)> {
+        let entry = |entry: std::io::Result<fs::DirEntry>| {
+            let entry = entry.unwrap();
+            (entry.file_name(), fs::read(entry.path()).unwrap())
+        };
+        let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(entry).collect();
+        files.sort();
+        files
+    }
+
+    #[test]
+    fn a_read_only_folder_in_which_nothing_was_kept_yet_is_an_empty_one() {
+        let folder = folder();
+        let store = Store::read_only(folder.path(), "cannot write").unwrap();
+        assert_eq!((seen(&store), store.settings.load().unwrap()), (0, Settings::default()));
+        store.settings.update(&mut |_| {}).unwrap_err();
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_damaged_history_in_a_read_only_folder_hurts_neither_settings_nor_journal() {
+        let folder = folder();
+        used(folder.path());
+        fs::write(folder.path().join("history.db"), "no database".repeat(100)).unwrap();
+        let store = Store::read_only(folder.path(), "cannot write").unwrap();
+        assert_eq!((seen(&store), store.settings.load().unwrap().theme), (0, Theme::Dark));
     }
 }

@@ -143,8 +143,15 @@ impl From<ActionKindView> for ActionKind {
     }
 }
 
-pub(crate) fn action_views(actions: Vec<Action>) -> Vec<ActionView> {
-    actions.into_iter().map(action_view).collect()
+/// Where the journal cannot be written nothing may be done, whatever the cluster allows.
+pub(crate) fn action_views(actions: Vec<Action>, read_only: Option<&str>) -> Vec<ActionView> {
+    let mut views: Vec<ActionView> = actions.into_iter().map(action_view).collect();
+    if let Some(why) = read_only {
+        for view in views.iter_mut().filter(|view| view.disabled_reason.is_none()) {
+            view.disabled_reason = Some(format!("it could not be written in the journal: {why}"));
+        }
+    }
+    views
 }
 
 fn action_view(action: Action) -> ActionView {

@@ -29,6 +29,8 @@ pub struct Known<'a> {
     pub queue: &'a [QueuePlace],
     /// Since when nobody could be reached at all; `None` while there is a network.
     pub offline_since: Option<Timestamp>,
+    /// Why nothing can be written in the data folder, if so.
+    pub read_only: Option<&'a str>,
     /// The user's own, in which sentences tell the time.
     pub zone: TimeZone,
     /// The user's own too.
@@ -60,6 +62,7 @@ pub struct Scene<'a> {
     pub(crate) journal: Vec<&'a JournalEntry>,
     queue: &'a [QueuePlace],
     pub(crate) offline_since: Option<Timestamp>,
+    pub(crate) read_only: Option<&'a str>,
     pub(crate) zone: TimeZone,
     pub(crate) numbers: Separators,
     pub(crate) now: Timestamp,
@@ -81,6 +84,7 @@ impl<'a> Scene<'a> {
             journal: known.journal.iter().filter(|entry| entry.request.realm == realm).collect(),
             queue: known.queue,
             offline_since: known.offline_since,
+            read_only: known.read_only,
             zone: known.zone,
             numbers: known.numbers,
             now: known.now,

@@ -1,6 +1,9 @@
 //! The frame around every page: accounts to switch between, freshness, warnings.
 
 mod banners;
+mod keeping;
+
+pub use keeping::{Keeping, keeping};
 
 use crate::clusters::{AccountColor, BurnTotal, ClusterBook, burn_of, newest_answer, recent};
 use crate::profiles::kind_text;

@@ -8,8 +8,9 @@ mod profile;
 mod source;
 mod spot;
 
-use crate::database::{Database, Durability, Unusable};
+use crate::database::{DataFile, Database, Durability, Unusable};
 use crate::folder::{DataFolder, MovedAside};
+use crate::health::Health;
 use emberwatch_app::ports::{History, KnownProfile, StoreError};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, Realm, Region};
@@ -19,8 +20,8 @@ use jiff::Timestamp;
 use rusqlite_migration::M;
 use std::sync::Arc;
 
-const FILE: &str = "history.db";
 const STEPS: &[M<'_>] = &[M::up(include_str!("../schema/history_1.sql"))];
+pub(crate) const FILE: DataFile<'_> = DataFile { name: "history.db", durability: Durability::Soon, steps: STEPS };
 
 /// What was seen. A power cut may take its last second, never the file.
 pub struct SqliteHistory {
@@ -28,23 +29,26 @@ pub struct SqliteHistory {
 }
 
 /// A history that is damaged or newer is kept under another name and begun anew: AWS tells most of it again.
-pub(crate) fn open(folder: &DataFolder, now: Timestamp) -> Result<(Database, Option<MovedAside>), StoreError> {
-    let attempt = || Database::open(folder, FILE, Durability::Soon, STEPS);
-    let reason = match attempt() {
+pub(crate) fn open(
+    folder: &DataFolder,
+    health: &Arc<Health>,
+    now: Timestamp,
+) -> Result<(Database, Option<MovedAside>), Unusable> {
+    let reason = match Database::open(folder, &FILE, health) {
         Ok(database) => return Ok((database, None)),
-        Err(Unusable::Other(error)) => return Err(error),
         Err(Unusable::Damaged { reason }) => format!("the history was damaged ({reason})"),
         Err(Unusable::Newer { .. }) => "a newer Emberwatch wrote the history".to_owned(),
+        Err(unusable) => return Err(unusable),
     };
-    let moved = folder.move_aside(FILE, reason, now)?;
+    let moved = folder.move_aside(FILE.name, reason, now).map_err(Unusable::Other)?;
     tracing::warn!(kept = %moved.path.display(), reason = moved.reason, "the history is begun anew");
-    match attempt() {
+    match Database::open(folder, &FILE, health) {
         Ok(database) => Ok((database, Some(moved))),
-        Err(Unusable::Other(error)) => Err(error),
         Err(Unusable::Damaged { .. } | Unusable::Newer { .. }) => {
             let step = format!("cannot begin a new history in {}: the disk does not keep it", folder.path().display());
-            Err(StoreError { step, source: None })
+            Err(Unusable::Other(StoreError { step, source: None }))
         }
+        Err(unusable) => Err(unusable),
     }
 }
 
@@ -52,12 +56,17 @@ impl SqliteHistory {
     pub(crate) fn new(database: Database) -> Self {
         Self { database }
     }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
 }
 
 impl History for SqliteHistory {
     fn record_clusters(&self, realm: Realm, records: &[Arc<ClusterRecord>]) -> Result<(), StoreError> {
         self.database
-            .write("record clusters", |tx| records.iter().try_for_each(|record| cluster::record(tx, realm, record)))
+            .record("record clusters", |tx| records.iter().try_for_each(|record| cluster::record(tx, realm, record)))
     }
 
     fn clusters(
@@ -70,7 +79,7 @@ impl History for SqliteHistory {
     }
 
     fn record_source(&self, realm: Realm, place: &Place, as_of: Timestamp) -> Result<(), StoreError> {
-        self.database.write("record a region's answer", |tx| source::record(tx, realm, place, as_of))
+        self.database.record("record a region's answer", |tx| source::record(tx, realm, place, as_of))
     }
 
     fn sources(&self, realm: Realm, account: &AccountId) -> Result<Vec<(Region, Timestamp)>, StoreError> {
@@ -78,7 +87,7 @@ impl History for SqliteHistory {
     }
 
     fn record_profile(&self, realm: Realm, known: &KnownProfile) -> Result<(), StoreError> {
-        self.database.write("record a profile", |tx| profile::record(tx, realm, known))
+        self.database.record("record a profile", |tx| profile::record(tx, realm, known))
     }
 
     fn profiles(&self, realm: Realm) -> Result<Vec<KnownProfile>, StoreError> {
@@ -86,7 +95,7 @@ impl History for SqliteHistory {
     }
 
     fn record_prices(&self, realm: Realm, quotes: &[(Region, PriceItem, Quote)]) -> Result<(), StoreError> {
-        self.database.write("record prices", |tx| {
+        self.database.record("record prices", |tx| {
             quotes.iter().try_for_each(|(region, item, quote)| price::record(tx, realm, region, item, *quote))
         })
     }
@@ -96,7 +105,7 @@ impl History for SqliteHistory {
     }
 
     fn record_spot(&self, realm: Realm, place: &Place, changes: &[SpotChange]) -> Result<(), StoreError> {
-        self.database.write("record spot prices", |tx| {
+        self.database.record("record spot prices", |tx| {
             changes.iter().try_for_each(|change| spot::record(tx, realm, place, change))
         })
     }

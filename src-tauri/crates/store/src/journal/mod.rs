@@ -23,6 +23,11 @@ impl SqliteJournal {
         Self { database }
     }
 
+    #[cfg(feature = "testing")]
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// Recomputes the audit's chain, and compares its end with the journal.
     ///
     /// # Errors
@@ -54,7 +59,7 @@ impl Journal for SqliteJournal {
     }
 
     fn touch(&self, owner: &str, now: Timestamp) -> Result<(), StoreError> {
-        self.database.write("touch the journal", |tx| {
+        self.database.record("touch the journal", |tx| {
             tx.prepare_cached(
                 "UPDATE journal SET touched_at = ?2 WHERE owner = ?1 AND ended_at IS NULL AND touched_at < ?2",
             )?
@@ -188,14 +193,13 @@ fn entry(row: &Row<'_>) -> Result<JournalEntry, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::folder::DataFolder;
     use emberwatch_testkit::journal_request;
 
     #[test]
     fn a_full_disk_opens_no_journal_entry_and_harms_none() {
         let folder = tempfile::tempdir().unwrap();
-        let database = Arc::new(crate::settings::open(&DataFolder::prepare(folder.path()).unwrap()).unwrap());
-        let journal = SqliteJournal::new(database.clone());
+        let store = crate::Store::open(folder.path(), emberwatch_testkit::START).unwrap();
+        let (journal, database) = (store.journal.clone(), store.journal.database.clone());
         journal.open(&journal_request("j-1")).unwrap();
         let fill = |tx: &Transaction<'_>| {
             let pages: i64 = tx.query_row("PRAGMA page_count", [], |row| row.get(0))?;

@@ -93,7 +93,7 @@ pub(super) fn assess_with<'a>(
         nodes: nodes_view(scene, &nodes, &age),
         burn: burn_view(&priced.burn),
         cost_so_far: cost(&priced.cost.total),
-        actions: action_views(actions(standing)),
+        actions: action_views(actions(standing), scene.read_only),
         termination: request.map(|entry| termination_view(scene, entry)),
         gaps: gaps(record, &nodes),
         freshness: age.freshness,

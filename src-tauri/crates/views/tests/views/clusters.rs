@@ -86,6 +86,17 @@ fn silent() -> World {
 }
 
 #[test]
+fn where_the_journal_cannot_be_written_every_action_is_barred_and_says_why() {
+    let mut world = World::of(holding(account(), [record(&cluster("j-1").waiting())]));
+    world.settings.accounts.entry("1".into()).or_default().access = Access::Actions;
+    assert!(world.only().actions.iter().any(|action| action.disabled_reason.is_none()));
+    world.read_only = Some("cannot write the data folder /data: read-only filesystem".to_owned());
+    for action in world.only().actions {
+        assert!(action.disabled_reason.is_some_and(|why| !why.is_empty()));
+    }
+}
+
+#[test]
 fn a_region_that_is_silent_for_ten_minutes_is_stale_without_any_failure() {
     let view = silent().clusters();
     assert_eq!(view.sources[0].status, SourceStatus::Stale);

@@ -34,6 +34,7 @@ pub struct World {
     pub settings: Settings,
     pub journal: Vec<JournalEntry>,
     pub queue: Vec<QueuePlace>,
+    pub read_only: Option<String>,
     pub now: Timestamp,
     pub offline_since: Option<Timestamp>,
 }
@@ -47,6 +48,7 @@ impl World {
             settings: Settings::default(),
             journal: Vec::new(),
             queue: Vec::new(),
+            read_only: None,
             now: now(),
             offline_since: None,
         }
@@ -70,6 +72,7 @@ impl World {
             journal: &self.journal,
             queue: &self.queue,
             offline_since: self.offline_since,
+            read_only: self.read_only.as_deref(),
             zone: TimeZone::UTC,
             numbers: Separators::default(),
             now: self.now,
