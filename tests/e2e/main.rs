@@ -4,11 +4,13 @@
 
 mod failing;
 mod first_run;
+mod foreign;
 mod harness;
 mod looking;
 mod refusing;
 mod security;
 mod settings;
+mod sleeping;
 mod table;
 mod terminating;
 mod together;

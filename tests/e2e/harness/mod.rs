@@ -35,4 +35,4 @@ pub use home::{Home, Theme};
 pub use page::Name;
 pub use programs::{binary, boto3, emberctl, sample_cluster};
 pub use simulator::Simulator;
-pub use window::{Window, in_window, keep_for_the_readme};
+pub use window::{Window, in_window, keep_for_the_readme, package};

@@ -169,6 +169,11 @@ impl Window {
         self.client.execute(script, vec![]).await.expect("the page runs a script")
     }
 
+    /// Runs a script that tells its result by calling its last argument.
+    pub async fn script_until_done(&self, script: &str, arguments: Vec<Value>) -> Value {
+        self.client.execute_async(script, arguments).await.expect("the page runs a script")
+    }
+
     /// All text that can be seen, as it is now.
     pub async fn text(&self) -> Result<String, CmdError> {
         let text = self.client.execute("return document.body ? document.body.innerText : ''", vec![]).await?;

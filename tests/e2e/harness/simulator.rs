@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::Request;
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full};
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use serde::Deserialize;
@@ -58,18 +58,29 @@ impl Simulator {
 
     /// From now on calls fail as `rule` says, until [`Self::behave`].
     pub async fn misbehave(&self, rule: &Value) {
-        self.control("POST", rule.to_string()).await;
+        self.control("POST", "faults", rule.to_string()).await;
     }
 
     pub async fn behave(&self) {
-        self.control("DELETE", String::new()).await;
+        self.control("DELETE", "faults", String::new()).await;
     }
 
-    async fn control(&self, method: &str, body: String) {
-        let url = format!("{}/_simulator/faults", self.ready.endpoint);
+    /// How often each operation was called since the start, or since they were forgotten.
+    pub async fn calls(&self) -> Value {
+        let told = self.control("GET", "calls", String::new()).await;
+        serde_json::from_slice(&told).unwrap_or_else(|error| panic!("counts ({error}): {told:?}"))
+    }
+
+    pub async fn forget_calls(&self) {
+        self.control("DELETE", "calls", String::new()).await;
+    }
+
+    async fn control(&self, method: &str, what: &str, body: String) -> Bytes {
+        let url = format!("{}/_simulator/{what}", self.ready.endpoint);
         let request = Request::builder().method(method).uri(url).body(Full::<Bytes>::from(body));
         let client = Client::builder(TokioExecutor::new()).build_http();
         let answer = client.request(request.expect("a request")).await.expect("the simulator answers");
-        assert!(answer.status().is_success(), "the simulator refused the rule: {}", answer.status());
+        assert!(answer.status().is_success(), "the simulator refused {method} {what}: {}", answer.status());
+        answer.into_body().collect().await.expect("a body").to_bytes()
     }
 }

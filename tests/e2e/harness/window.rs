@@ -106,7 +106,7 @@ fn screenshots() -> PathBuf {
 }
 
 /// The folder of the tests in the checkout that runs them, which need not be the one that built them.
-pub(super) fn package() -> PathBuf {
+pub fn package() -> PathBuf {
     std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from)
 }
 
