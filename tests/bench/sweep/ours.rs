@@ -123,8 +123,10 @@ impl Ours {
 
 fn is_known(record: &ClusterRecord) -> bool {
     let lives = !record.summary.state.has_ended();
-    record.detail.is_some()
-        && record.collection.is_some()
-        && !record.lacks_nodes()
-        && (!lives || record.auto_termination.is_some())
+    // What AWS has forgotten meanwhile cannot be asked for.
+    !record.denied.is_empty()
+        || record.detail.is_some()
+            && record.collection.is_some()
+            && !record.lacks_nodes()
+            && (!lives || record.auto_termination.is_some())
 }
