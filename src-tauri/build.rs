@@ -6,6 +6,8 @@ const COMMANDS: &[&str] = &[
     "clusters",
     "add_up",
     "cluster",
+    "burn_chart",
+    "save_burn_chart",
     "plan",
     "confirm",
     "call_back",

@@ -14,6 +14,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::clusters::cluster,
             commands::clusters::refresh,
             commands::clusters::open_console,
+            commands::charts::burn_chart,
+            commands::charts::save_burn_chart,
             commands::actions::plan,
             commands::actions::confirm,
             commands::actions::call_back,

@@ -1,6 +1,7 @@
 //! What the commands work on: one running Emberwatch and what it watches now.
 
 mod acting;
+mod charting;
 mod choosing;
 mod showing;
 
@@ -25,6 +26,8 @@ pub struct Desk {
     /// What the last reset can give back.
     before_reset: Mutex<Option<Settings>>,
     choices: watch::Sender<u64>,
+    /// Ticks when the burn was recorded.
+    recorded: watch::Sender<u64>,
     /// The rows of the realm on screen.
     book: Mutex<ClusterBook>,
 }
@@ -50,10 +53,17 @@ impl Desk {
     fn open() -> anyhow::Result<Arc<Self>> {
         let ember = Emberwatch::open(&data_dir()?, AppClock::from_env()?)?;
         let watching = Mutex::new((Realm::Sample, ember.settings.load()?));
-        let choices = watch::Sender::new(0);
-        let desk = Arc::new(Self { ember, watching, before_reset: Mutex::default(), choices, book: Mutex::default() });
+        let desk = Arc::new(Self {
+            ember,
+            watching,
+            before_reset: Mutex::default(),
+            choices: watch::Sender::new(0),
+            recorded: watch::Sender::new(0),
+            book: Mutex::default(),
+        });
         desk.rewatch().map_err(|failure| anyhow::anyhow!(failure.message))?;
         tauri::async_runtime::spawn(follow_settings(Arc::downgrade(&desk)));
+        tauri::async_runtime::spawn(charting::keep_recording(Arc::downgrade(&desk)));
         Ok(desk)
     }
 
@@ -68,6 +78,7 @@ impl Desk {
             (self.ember.sample.board.changes(), SEEN, Pace::Calm),
             (self.ember.actions.changes(), ACTED, Pace::Prompt),
             (self.choices.subscribe(), CHOSEN, Pace::Prompt),
+            (self.recorded.subscribe(), &[ChangedWhat::Burn], Pace::Prompt),
         ]
     }
 

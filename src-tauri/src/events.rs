@@ -38,6 +38,7 @@ pub enum ChangedWhat {
     Terminations,
     Profiles,
     Settings,
+    Burn,
 }
 
 /// Tells the page of every change, until the app ends.
@@ -65,7 +66,11 @@ fn tell(app: &AppHandle, desk: &Desk, what: ChangedWhat, times: u32) {
     let revision = match what {
         // A page whose question fails is told why when it asks.
         ChangedWhat::Clusters => desk.clusters_revision().unwrap_or(u32::MAX),
-        ChangedWhat::Shell | ChangedWhat::Terminations | ChangedWhat::Profiles | ChangedWhat::Settings => times,
+        ChangedWhat::Shell
+        | ChangedWhat::Terminations
+        | ChangedWhat::Profiles
+        | ChangedWhat::Settings
+        | ChangedWhat::Burn => times,
     };
     if let Err(error) = (Changed { what, revision }).emit(app) {
         tracing::warn!(%error, "the page could not be told of a change");

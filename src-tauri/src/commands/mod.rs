@@ -1,6 +1,7 @@
 //! What the page may ask for. A command is one sentence: parse the request, call one use case, return a view.
 
 pub mod actions;
+pub mod charts;
 pub mod clusters;
 pub mod profiles;
 pub mod settings;

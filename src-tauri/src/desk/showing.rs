@@ -33,7 +33,7 @@ impl Desk {
     }
 
     /// The moment is taken with the book in hand, so that no reader takes the book back to an earlier one.
-    fn in_book<T>(&self, read: impl FnOnce(&mut ClusterBook, &Scene<'_>) -> T) -> Result<T, Failure> {
+    pub(super) fn in_book<T>(&self, read: impl FnOnce(&mut ClusterBook, &Scene<'_>) -> T) -> Result<T, Failure> {
         let mut book = self.book.lock();
         let moment = self.moment()?;
         Ok(read(&mut book, &moment.scene()))

@@ -3,6 +3,8 @@
 import type {
   AccountRequest,
   AddUpRequest,
+  BurnChartRequest,
+  BurnChartView,
   Changed,
   ClusterDetailView,
   ClusterRef,
@@ -15,6 +17,7 @@ import type {
   PlanRequest,
   PlanView,
   ProfilesView,
+  SaveBurnRequest,
   SettingsRequest,
   SettingsView,
   ShellView,
@@ -37,6 +40,9 @@ export interface Client {
   /** What some clusters add up to, in their groups. */
   addUp(request: AddUpRequest): Answer<GroupTotals[]>;
   cluster(cluster: ClusterRef): Answer<ClusterDetailView>;
+  burnChart(request: BurnChartRequest): Answer<BurnChartView>;
+  /** Answers with the path of the file that was written. */
+  saveBurnChart(request: SaveBurnRequest): Answer<string>;
   plan(request: PlanRequest): Answer<PlanView>;
   confirm(request: ConfirmRequest): Answer<TerminationView[]>;
   callBack(hash: string): Answer<TerminationView[]>;

@@ -11,6 +11,8 @@ export const commands = {
 	cluster: (cluster: ClusterRef) => typedError<ClusterDetailView, Failure>(__TAURI_INVOKE("cluster", { cluster })),
 	refresh: () => typedError<null, Failure>(__TAURI_INVOKE("refresh")),
 	openConsole: (cluster: ClusterRef) => typedError<null, Failure>(__TAURI_INVOKE("open_console", { cluster })),
+	burnChart: (request: BurnChartRequest) => typedError<BurnChartView, Failure>(__TAURI_INVOKE("burn_chart", { request })),
+	saveBurnChart: (request: SaveBurnRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_burn_chart", { request })),
 	plan: (request: PlanRequest) => typedError<PlanView, Failure>(__TAURI_INVOKE("plan", { request })),
 	confirm: (request: ConfirmRequest) => typedError<TerminationView[], Failure>(__TAURI_INVOKE("confirm", { request })),
 	callBack: (hash: string) => typedError<TerminationView[], Failure>(__TAURI_INVOKE("call_back", { hash })),
@@ -99,6 +101,35 @@ export type BootstrapActionView = {
 	args: string[],
 };
 
+/**  What is asked of the chart. Sizes are pixels of the page. */
+export type BurnChartRequest = {
+	/**  Absent: every watched account and their sum. */
+	account_id: string | null,
+	range: BurnRange,
+	theme: ChartTheme,
+	width: number,
+	height: number,
+};
+
+export type BurnChartView = {
+	sample: boolean,
+	from: string,
+	to: string,
+	/**  Absent: nothing was recorded in this time, and there is nothing to draw. */
+	drawing: ChartDrawing | null,
+	/**  One sentence for who cannot see the drawing. */
+	summary: string,
+	series: ChartSeries[],
+	/**  As many as the drawing has steps from left to right, however many changes were recorded. */
+	columns: ChartColumn[],
+	/**  The same in fewer rows, to be read. */
+	rows: ChartRow[],
+	/**  Each a sentence: from when until when nothing was recorded. */
+	gaps: string[],
+};
+
+export type BurnFile = "svg" | "png" | "csv";
+
 /**  `12 × r5.2xlarge spot in eu-west-1a`, and what each part of it costs. */
 export type BurnPartView = {
 	role: string | null,
@@ -114,6 +145,8 @@ export type BurnPartView = {
 	usd_per_hour: string,
 	complete: boolean,
 };
+
+export type BurnRange = "hours24" | "days7";
 
 export type BurnTotal = {
 	usd_per_hour: string,
@@ -139,7 +172,44 @@ export type Changed = {
 	revision: number,
 };
 
-export type ChangedWhat = "shell" | "clusters" | "terminations" | "profiles" | "settings";
+export type ChangedWhat = "shell" | "clusters" | "terminations" | "profiles" | "settings" | "burn";
+
+/**  What is told of one place along the chart. */
+export type ChartColumn = {
+	/**  RFC 3339: the column's end. */
+	at: string,
+	/**  USD per hour of each series; absent where nothing was recorded. */
+	usd: (string | null)[],
+	/**  False: the amounts are lower bounds. */
+	complete: boolean,
+};
+
+/**  An SVG whose texts are ours or were escaped, and the part of it that holds the data. */
+export type ChartDrawing = {
+	svg: string,
+	left: number,
+	top: number,
+	width: number,
+	height: number,
+};
+
+export type ChartMark = "square" | "diamond" | "triangle" | "cross" | "bar";
+
+export type ChartRow = {
+	from: string,
+	/**  The highest USD per hour of each series in this row's time; absent where nothing was recorded. */
+	highest: (string | null)[],
+	complete: boolean,
+};
+
+export type ChartSeries = {
+	name: string,
+	/**  Absent: the sum, in the colour of text. */
+	color: AccountColor | null,
+	mark: ChartMark | null,
+};
+
+export type ChartTheme = "light" | "dark";
 
 export type ClusterDetailView = {
 	as_of: string,
@@ -506,6 +576,14 @@ export type RegionChoice =
 { kind: "all_enabled" } | { kind: "listed"; regions: string[] };
 
 export type Remedy = "allow_actions" | "lift_protection";
+
+export type SaveBurnRequest = {
+	/**  Absent: every watched account and their sum. */
+	account_id: string | null,
+	range: BurnRange,
+	theme: ChartTheme,
+	file: BurnFile,
+};
 
 /**  Which accounts a page shows. */
 export type Scope = {

@@ -19,6 +19,8 @@ export class Live {
   readonly settings;
   /** Grows with every change of the clusters, so that an open detail reads itself again. */
   clustersRevision = $state(0);
+  /** Grows when more of the burn was recorded. */
+  burnRevision = $state(0);
   #groupBy: GroupBy = "nothing";
   #client: Client;
   #onScreen: ClusterRef[] = [];
@@ -76,6 +78,10 @@ export class Live {
   }
 
   #follow = ({ what, revision }: Changed): void => {
+    if (what === "burn") {
+      this.burnRevision += 1;
+      return;
+    }
     if (what === "clusters") {
       this.clustersRevision += 1;
       if (this.#holds(revision)) return;

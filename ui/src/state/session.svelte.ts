@@ -16,6 +16,8 @@ export class Session {
   opened = $state.raw<ClusterRef>();
   ask = $state.raw<Ask>();
   onlyMine = $state(remembered("mine") === "yes");
+  /** The theme that is worn now, whoever chose it. */
+  worn = $state<"light" | "dark">("dark");
   /** Read out by screen readers, politely. */
   announcement = $state("");
 

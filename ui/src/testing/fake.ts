@@ -1,9 +1,10 @@
 /** The made-up side of the core: answers at once from its own small world. Rules live in Rust; this only plays them. */
 
 import type {
-  AccountChange, AddUpRequest, Answer, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, Failure, LookRequest, PlanRequest, PlanView,
-  ProfilesView, SettingsChange, SettingsView, ShellView, TerminationView, WatchRequest,
+  AccountChange, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, Failure, LookRequest, PlanRequest, PlanView,
+  ProfilesView, SaveBurnRequest, SettingsChange, SettingsView, ShellView, TerminationView, WatchRequest,
 } from "@/ipc/client";
+import { burnOf } from "./burn";
 import { detailOf } from "./detail";
 import { NOW } from "./fixtures";
 import { planOf, terminationOf } from "./plans";
@@ -48,6 +49,8 @@ export class FakeClient implements Client {
     this.#answer("add_up", request, () => sumsOf(this.rows, request));
   cluster = (ref: ClusterRef) =>
     this.#answer("cluster", ref, () => detailOf(this.rows.find((row) => row.id === ref.id) ?? this.rows[0]!, this.now()));
+  burnChart = (request: BurnChartRequest) => this.#answer("burn_chart", request, () => burnOf(request, this.now()));
+  saveBurnChart = (request: SaveBurnRequest) => this.#answer("save_burn_chart", request, () => `/home/mila/Downloads/emberwatch-burn.${request.file}`);
   plan = (request: PlanRequest) =>
     this.#answer("plan", request, () => {
       const plan = planOf(request, this.rows, this.now());

@@ -5,13 +5,15 @@ use crate::settings::Settings;
 use emberwatch_domain::account::{AccountId, Caller, Place, ProfileName, Realm, Region};
 use emberwatch_domain::cluster::ClusterId;
 use emberwatch_domain::lifecycle::ActionKind;
-use emberwatch_domain::money::Estimate;
+use emberwatch_domain::money::{Estimate, Usd};
 use emberwatch_domain::plan::PlanHash;
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
+use emberwatch_domain::series::Stretch;
 use emberwatch_domain::spot::{SpotBook, SpotChange};
 use emberwatch_domain::termination::Phase;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
@@ -67,6 +69,26 @@ pub trait History: Send + Sync {
 
     /// Changes since then, and for every series the last one before.
     fn spot(&self, realm: Realm, account: &AccountId, since: Timestamp) -> Result<SpotBook, StoreError>;
+
+    /// Records what accounts burn at a moment. Two marks of an account are one stretch when no more time lies between
+    /// them than a mark is believed to hold; what lies between others is not known.
+    fn record_burn(&self, realm: Realm, marks: &[BurnMark], holds: SignedDuration) -> Result<(), StoreError>;
+
+    /// What was recorded since then, in order.
+    fn burn(&self, realm: Realm, since: Timestamp) -> Result<BurnRecord, StoreError>;
+}
+
+/// What accounts burned over time.
+pub type BurnRecord = BTreeMap<AccountId, Vec<Stretch>>;
+
+/// What an account burns per hour at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BurnMark {
+    pub account: AccountId,
+    pub at: Timestamp,
+    pub burn: Usd,
+    /// False: at least so much.
+    pub complete: bool,
 }
 
 /// A profile whose account was once learnt.

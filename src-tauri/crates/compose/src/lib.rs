@@ -2,6 +2,7 @@
 
 mod clock;
 mod data_dir;
+mod downloads;
 mod error;
 mod moment;
 mod product;
@@ -11,6 +12,7 @@ mod watched;
 
 pub use clock::{AppClock, CLOCK_VARIABLE};
 pub use data_dir::{DATA_DIR_VARIABLE, data_dir};
+pub use downloads::{SaveError, downloads, save};
 pub use error::OpenError;
 pub use moment::Moment;
 pub use product::{Emberwatch, store_banners};

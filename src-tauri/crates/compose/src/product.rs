@@ -8,10 +8,11 @@ use emberwatch_app::actions::{ActionPorts, Actions};
 use emberwatch_app::budget::Budgets;
 use emberwatch_app::cloud::ProfileListing;
 use emberwatch_app::poll::Target;
-use emberwatch_app::ports::{Clock, History, Journal, SettingsStore};
+use emberwatch_app::ports::{Clock, History, Journal, SettingsStore, StoreError};
 use emberwatch_app::settings::Settings;
 use emberwatch_cloud_aws::{AwsCloud, AwsControl, FileLocations, Http};
 use emberwatch_domain::account::Realm;
+use emberwatch_simulator::Simulator;
 use emberwatch_store::{Health, MovedAside, Store};
 use emberwatch_views::shell::{Banner, Keeping, keeping};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,7 @@ pub struct Emberwatch {
     pub aws: RealmParts,
     pub sample: RealmParts,
     sample_targets: Vec<Target>,
+    sample_world: Simulator,
     simulated_clock: bool,
 }
 
@@ -53,7 +55,7 @@ impl Emberwatch {
         let reach = Reach { cloud: Arc::new(cloud), control, budgets: Budgets::documented() };
         let (aws, aws_actions) = realm::open(Realm::Aws, reach, history.clone(), clock.clone());
 
-        let Sample { cloud, control, targets: sample_targets } = sample::open(data_dir, &store.health)?;
+        let Sample { cloud, control, targets: sample_targets, simulator } = sample::open(data_dir, &store.health)?;
         let reach = Reach { cloud: Arc::new(cloud), control: Arc::new(control), budgets: Budgets::unlimited() };
         let (sample, sample_actions) = realm::open(Realm::Sample, reach, history, clock.clone());
 
@@ -76,6 +78,7 @@ impl Emberwatch {
             aws,
             sample,
             sample_targets,
+            sample_world: simulator,
             simulated_clock,
         })
     }
@@ -104,6 +107,15 @@ impl Emberwatch {
         let watched = watched(settings, &listing, aws_profile.as_deref(), self.sample_targets.clone());
         self.check_clock(&watched, &listing)?;
         Ok(watched)
+    }
+
+    /// Gives the sample a past, once: as if Emberwatch had watched it all week. A simulated account has no other, and
+    /// a chart without one shows nothing of what it is for.
+    ///
+    /// # Errors
+    /// The history cannot be read or written.
+    pub fn recall_sample_burn(&self) -> Result<(), StoreError> {
+        sample::recall_burn(&self.sample_world, &*self.sample.station.history, self.clock.now())
     }
 
     pub fn sample_targets(&self) -> &[Target] {

@@ -10,6 +10,7 @@ pub mod money;
 pub mod owner;
 pub mod plan;
 pub mod price;
+pub mod series;
 pub mod spot;
 pub mod termination;
 pub mod time_span;

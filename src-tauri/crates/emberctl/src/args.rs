@@ -80,6 +80,11 @@ pub enum Command {
     /// Terminate clusters, and make sure
     #[command(after_help = TERMINATE_JSON)]
     Terminate(Terminate),
+    /// Charts of what was recorded, as files
+    Chart {
+        #[command(subcommand)]
+        command: Chart,
+    },
     /// The simulator: a small AWS on this machine
     Simulator {
         #[command(subcommand)]
@@ -134,6 +139,37 @@ pub struct Clusters {
     /// List those too that ended in the last days (with --json they always are)
     #[arg(long)]
     pub ended: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Chart {
+    /// What every account burned over time; the window records it while it runs
+    Burn(BurnChart),
+}
+
+#[derive(Debug, Args)]
+pub struct BurnChart {
+    /// A new file whose name ends in .svg, .png or .csv
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    #[arg(long, value_enum, default_value_t = Range::Day)]
+    pub range: Range,
+    #[arg(long, value_enum, default_value_t = Theme::Light)]
+    pub theme: Theme,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Range {
+    #[value(name = "24h")]
+    Day,
+    #[value(name = "7d")]
+    Week,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Theme {
+    Light,
+    Dark,
 }
 
 #[derive(Debug, Args)]

@@ -16,10 +16,10 @@ use parking_lot::Mutex;
 use serde::Serialize;
 
 use crate::clock::SimClock;
-use crate::commands::CommandLog;
+use crate::commands::{CommandLog, LogError};
 use crate::faults::Faults;
 use crate::limits::{Buckets, Limits};
-use crate::world::{World, WorldSize};
+use crate::world::{Account, Burned, World, WorldSize};
 
 /// What a simulator is made of.
 #[derive(Debug, Clone)]
@@ -115,6 +115,23 @@ impl Simulator {
             throttled: *throttled,
         };
         self.0.calls.lock().iter().map(count).collect()
+    }
+
+    /// What an account's clusters burned from then until now, as somebody who had watched all along would know it.
+    ///
+    /// # Errors
+    /// The log of commands cannot be read.
+    pub fn burned(
+        &self,
+        account_id: &str,
+        from: jiff::Timestamp,
+        every: jiff::SignedDuration,
+    ) -> Result<Vec<Burned>, LogError> {
+        let Some(account) = Account::by_id(account_id).filter(|account| self.0.world.has(account)) else {
+            return Ok(Vec::new());
+        };
+        let commands = self.0.options.log.commands()?;
+        Ok(self.0.world.burned(account, &commands, from, self.clock().now(), every))
     }
 
     pub fn reset_calls(&self) {

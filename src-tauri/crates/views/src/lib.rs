@@ -4,10 +4,12 @@
 //! out again by a screen. Every view is a pure function of a [`scene::Scene`], which holds one realm only.
 
 pub mod actions;
+pub mod burn_chart;
 pub mod cluster_detail;
 pub mod clusters;
 pub mod diagnosis;
 pub mod failure;
+pub mod harmless;
 pub mod numbers;
 pub mod profiles;
 pub mod requests;
@@ -15,4 +17,5 @@ pub mod scene;
 pub mod settings;
 pub mod shell;
 pub mod sources;
+pub mod spreadsheet;
 mod wording;

@@ -1,5 +1,6 @@
 //! The file `history.db`: what was seen, one module per table.
 
+mod burn;
 mod change;
 mod cluster;
 mod node;
@@ -11,16 +12,17 @@ mod spot;
 use crate::database::{DataFile, Database, Durability, Unusable};
 use crate::folder::{DataFolder, MovedAside};
 use crate::health::Health;
-use emberwatch_app::ports::{History, KnownProfile, StoreError};
+use emberwatch_app::ports::{BurnMark, BurnRecord, History, KnownProfile, StoreError};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, Realm, Region};
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
 use emberwatch_domain::spot::{SpotBook, SpotChange};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rusqlite_migration::M;
 use std::sync::Arc;
 
-const STEPS: &[M<'_>] = &[M::up(include_str!("../schema/history_1.sql"))];
+const STEPS: &[M<'_>] =
+    &[M::up(include_str!("../schema/history_1.sql")), M::up(include_str!("../schema/history_2.sql"))];
 pub(crate) const FILE: DataFile<'_> = DataFile { name: "history.db", durability: Durability::Soon, steps: STEPS };
 
 /// What was seen. A power cut may take its last second, never the file.
@@ -112,5 +114,14 @@ impl History for SqliteHistory {
 
     fn spot(&self, realm: Realm, account: &AccountId, since: Timestamp) -> Result<SpotBook, StoreError> {
         self.database.read("read spot prices", |tx| spot::book(tx, realm, account, since))
+    }
+
+    fn record_burn(&self, realm: Realm, marks: &[BurnMark], holds: SignedDuration) -> Result<(), StoreError> {
+        self.database
+            .write("record the burn", |tx| marks.iter().try_for_each(|mark| burn::record(tx, realm, mark, holds)))
+    }
+
+    fn burn(&self, realm: Realm, since: Timestamp) -> Result<BurnRecord, StoreError> {
+        self.database.read("read the burn", |tx| burn::since(tx, realm, since))
     }
 }

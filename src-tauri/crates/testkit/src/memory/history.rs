@@ -1,10 +1,12 @@
-use emberwatch_app::ports::{History, KnownProfile, StoreError};
+use emberwatch_app::ports::{BurnMark, BurnRecord, History, KnownProfile, StoreError};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm, Region};
 use emberwatch_domain::cluster::ClusterId;
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
+use emberwatch_domain::series::Stretch;
 use emberwatch_domain::spot::{SpotBook, SpotChange};
-use jiff::Timestamp;
+use emberwatch_domain::time_span::TimeSpan;
+use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -22,6 +24,7 @@ struct Rows {
     profiles: BTreeMap<(Realm, ProfileName), KnownProfile>,
     prices: BTreeMap<(Realm, Region, PriceItem), Quote>,
     spot: Vec<(Realm, Place, SpotChange)>,
+    burn: BTreeMap<Realm, BurnRecord>,
 }
 
 impl History for MemoryHistory {
@@ -95,5 +98,24 @@ impl History for MemoryHistory {
             book.record(change);
         }
         Ok(book)
+    }
+
+    /// Each mark holds until the next one, however late that comes: gaps are the store's own business.
+    fn record_burn(&self, realm: Realm, marks: &[BurnMark], _holds: SignedDuration) -> Result<(), StoreError> {
+        let mut rows = self.rows.lock();
+        for mark in marks {
+            let record = rows.burn.entry(realm).or_default().entry(mark.account.clone()).or_default();
+            if let Some(last) = record.last_mut() {
+                last.span = TimeSpan::new(last.span.start, mark.at);
+            }
+            record.push(Stretch { span: TimeSpan::new(mark.at, mark.at), usd: mark.burn, complete: mark.complete });
+        }
+        Ok(())
+    }
+
+    fn burn(&self, realm: Realm, since: Timestamp) -> Result<BurnRecord, StoreError> {
+        let mut record = self.rows.lock().burn.get(&realm).cloned().unwrap_or_default();
+        record.values_mut().for_each(|stretches| stretches.retain(|stretch| stretch.span.end >= since));
+        Ok(record)
     }
 }

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that finds nothing where something must be ends at once")]
 
 mod accounts;
+mod burn_chart;
 mod cluster;
 mod clusters;
 mod differences;

@@ -1,0 +1,130 @@
+//! What is drawn on: SVG for the page, PNG for sharing, both from the same strokes.
+
+use crate::font;
+use crate::theme::Theme;
+use plotters::backend::{BitMapBackend, SVGBackend};
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, IntoDrawingArea};
+use plotters::prelude::DrawingBackend;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use plotters::style::{Color, IntoFont, RGBColor, TextStyle};
+
+/// How large a drawing is, in pixels of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Size {
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A rectangle within a drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Area {
+    pub left: u32,
+    pub top: u32,
+    pub width: u32,
+    pub height: u32,
+}
+
+/// A drawing, and where in it the data lies, so that something can be laid over it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drawing {
+    pub svg: String,
+    pub plot: Area,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("the chart could not be drawn: {0}")]
+pub struct DrawError(String);
+
+impl DrawError {
+    pub(crate) fn new(error: impl std::fmt::Display) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// A drawing area, whatever is behind it, and how many of its pixels make one of the page.
+pub(crate) struct Canvas<'a, B: DrawingBackend> {
+    pub area: &'a DrawingArea<B, Shift>,
+    pub theme: Theme,
+    pub scale: u32,
+}
+
+/// Where a label's place is in the label.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Anchor {
+    Left,
+    Middle,
+    Right,
+}
+
+impl<B: DrawingBackend> Canvas<'_, B> {
+    /// Draws a text whose middle line goes through the place.
+    pub fn text(&self, text: &str, place: (i32, i32), anchor: Anchor, color: RGBColor) -> Result<(), DrawError> {
+        let horizontal = match anchor {
+            Anchor::Left => HPos::Left,
+            Anchor::Middle => HPos::Center,
+            Anchor::Right => HPos::Right,
+        };
+        let size = 11 * self.scale;
+        let style =
+            TextStyle::from((font::FAMILY, size).into_font()).color(&color).pos(Pos::new(horizontal, VPos::Center));
+        self.area.draw_text(text, &style, self.scaled(place)).map_err(DrawError::new)
+    }
+
+    pub fn path(&self, points: &[(i32, i32)], color: RGBColor, width: u32) -> Result<(), DrawError> {
+        let points: Vec<(i32, i32)> = points.iter().map(|point| self.scaled(*point)).collect();
+        let path = plotters::element::PathElement::new(points, color.stroke_width(width * self.scale));
+        self.area.draw(&path).map_err(DrawError::new)
+    }
+
+    pub fn polygon(&self, points: &[(i32, i32)], color: RGBColor, opacity: f64) -> Result<(), DrawError> {
+        let points: Vec<(i32, i32)> = points.iter().map(|point| self.scaled(*point)).collect();
+        self.area.draw(&plotters::element::Polygon::new(points, color.mix(opacity).filled())).map_err(DrawError::new)
+    }
+
+    fn scaled(&self, (x, y): (i32, i32)) -> (i32, i32) {
+        let scale = i32::try_from(self.scale).unwrap_or(1);
+        (x * scale, y * scale)
+    }
+}
+
+/// Lets `draw` draw an SVG.
+pub(crate) fn svg(
+    size: Size,
+    theme: Theme,
+    draw: impl FnOnce(&Canvas<'_, SVGBackend<'_>>) -> Result<(), DrawError>,
+) -> Result<String, DrawError> {
+    font::register();
+    let mut text = String::new();
+    {
+        let area = SVGBackend::with_string(&mut text, (size.width, size.height)).into_drawing_area();
+        draw(&Canvas { area: &area, theme, scale: 1 })?;
+        area.present().map_err(DrawError::new)?;
+    }
+    Ok(text)
+}
+
+/// A picture is looked at on screens of twice the density too.
+const PICTURE_SCALE: u32 = 2;
+
+/// Lets `draw` draw a PNG, twice as large in pixels as on the page.
+pub(crate) fn png(
+    size: Size,
+    theme: Theme,
+    draw: impl FnOnce(&Canvas<'_, BitMapBackend<'_>>) -> Result<(), DrawError>,
+) -> Result<Vec<u8>, DrawError> {
+    font::register();
+    let (width, height) = (size.width * PICTURE_SCALE, size.height * PICTURE_SCALE);
+    let mut pixels = vec![0_u8; 3 * width as usize * height as usize];
+    {
+        let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
+        draw(&Canvas { area: &area, theme, scale: PICTURE_SCALE })?;
+        area.present().map_err(DrawError::new)?;
+    }
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, width, height);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.write_header().and_then(|mut writer| writer.write_image_data(&pixels)).map_err(DrawError::new)?;
+    Ok(file)
+}

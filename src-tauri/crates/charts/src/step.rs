@@ -1,0 +1,300 @@
+//! Amounts over time as steps: a line for each series, the emphasised one filled, and bands where nothing was recorded.
+
+use crate::axis::{Tick, ceiling};
+use crate::canvas::{Anchor, Area, Canvas, DrawError, Drawing, Size, png, svg};
+use crate::theme::Theme;
+use emberwatch_domain::series::Column;
+use plotters::prelude::DrawingBackend;
+use plotters::style::RGBColor;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use std::ops::Range;
+
+const LEFT: u32 = 52;
+const RIGHT: u32 = 14;
+const TOP: u32 = 12;
+const BOTTOM: u32 = 24;
+/// The legend of a saved picture, one line below the chart.
+const LEGEND: u32 = 26;
+/// So far apart a line carries its mark, by which it is told from others without its colour.
+const MARK_EVERY: usize = 60;
+
+/// All that a drawing needs; labels are texts already, in the user's zone and numbers.
+#[derive(Clone, Debug)]
+pub struct StepChart {
+    /// Along the bottom.
+    pub ticks: Vec<Tick>,
+    /// How an amount is written at the left.
+    pub label: fn(Decimal) -> String,
+    pub series: Vec<Series>,
+    /// Where nothing was recorded, in columns.
+    pub gaps: Vec<Range<usize>>,
+    /// How many columns every series has.
+    pub columns: usize,
+}
+
+#[derive(Clone, Debug)]
+pub struct Series {
+    pub name: String,
+    pub weight: Weight,
+    pub columns: Vec<Option<Column>>,
+}
+
+/// How a series is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Weight {
+    /// The sum: in the colour of text, strong, its area tinted.
+    Sum,
+    /// One of eight colours, with a mark of its own.
+    Part { color: usize, mark: Mark },
+}
+
+/// The shapes by which lines are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Square,
+    Diamond,
+    Triangle,
+    Cross,
+    Bar,
+}
+
+impl Mark {
+    pub const ALL: [Self; 5] = [Self::Square, Self::Diamond, Self::Triangle, Self::Cross, Self::Bar];
+}
+
+impl StepChart {
+    /// The part of a drawing of this size that holds the data.
+    pub fn plot(size: Size) -> Area {
+        Area {
+            left: LEFT,
+            top: TOP,
+            width: size.width.saturating_sub(LEFT + RIGHT).max(1),
+            height: size.height.saturating_sub(TOP + BOTTOM).max(1),
+        }
+    }
+
+    /// For the page, which has a legend of its own.
+    ///
+    /// # Errors
+    /// The drawing library could not draw.
+    pub fn svg(&self, theme: Theme, size: Size) -> Result<Drawing, DrawError> {
+        let plot = Self::plot(size);
+        let svg = svg(size, theme, |canvas| self.draw(canvas, plot))?;
+        Ok(Drawing { svg, plot })
+    }
+
+    /// A picture to be kept or sent: with its background and legend.
+    ///
+    /// # Errors
+    /// The drawing library could not draw.
+    pub fn picture_svg(&self, theme: Theme, size: Size) -> Result<String, DrawError> {
+        svg(size, theme, |canvas| self.draw_picture(canvas, size))
+    }
+
+    /// # Errors
+    /// The drawing library could not draw.
+    pub fn picture_png(&self, theme: Theme, size: Size) -> Result<Vec<u8>, DrawError> {
+        png(size, theme, |canvas| self.draw_picture(canvas, size))
+    }
+
+    fn draw_picture<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, size: Size) -> Result<(), DrawError> {
+        canvas.area.fill(&canvas.theme.palette().panel).map_err(DrawError::new)?;
+        let chart = Size { height: size.height.saturating_sub(LEGEND), ..size };
+        self.draw(canvas, Self::plot(chart))?;
+        self.draw_legend(canvas, size)
+    }
+
+    fn draw<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, plot: Area) -> Result<(), DrawError> {
+        let highest = self.series.iter().flat_map(|series| series.columns.iter().flatten());
+        let highest = highest.map(|column| column.max.amount()).max().unwrap_or_default();
+        let (top, steps) = ceiling(highest);
+        let grid = Grid { plot, columns: self.columns.max(1), top: top.to_f64().unwrap_or(1.0) };
+        self.draw_gaps(canvas, &grid)?;
+        self.draw_axes(canvas, &grid, &steps)?;
+        // The sum lies below the lines it is made of.
+        let mut series: Vec<&Series> = self.series.iter().collect();
+        series.sort_by_key(|series| series.weight != Weight::Sum);
+        series.into_iter().try_for_each(|series| series.draw(canvas, &grid))
+    }
+
+    fn draw_gaps<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, grid: &Grid) -> Result<(), DrawError> {
+        for gap in &self.gaps {
+            let (left, right) = (grid.x(gap.start), grid.x(gap.end));
+            let (top, bottom) = (grid.y(grid.top), grid.y(0.0));
+            let band = [(left, top), (right, top), (right, bottom), (left, bottom)];
+            canvas.polygon(&band, canvas.theme.palette().raise, 1.0)?;
+            if right - left > 90 {
+                let middle = (i32::midpoint(left, right), i32::midpoint(top, bottom));
+                canvas.text("not recorded", middle, Anchor::Middle, canvas.theme.palette().dim)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn draw_axes<B: DrawingBackend>(
+        &self,
+        canvas: &Canvas<'_, B>,
+        grid: &Grid,
+        steps: &[Decimal],
+    ) -> Result<(), DrawError> {
+        let palette = canvas.theme.palette();
+        let (left, right) = (grid.x(0), grid.x(grid.columns));
+        for step in steps {
+            let y = grid.y(step.to_f64().unwrap_or_default());
+            let color = if step.is_zero() { palette.line_strong } else { palette.line };
+            canvas.path(&[(left, y), (right, y)], color, 1)?;
+            canvas.text(&(self.label)(*step), (left - 8, y), Anchor::Right, palette.dim)?;
+        }
+        let below = grid.y(0.0) + 13;
+        for tick in &self.ticks {
+            let x = left + rounded(tick.at * f64::from(right - left));
+            canvas.path(&[(x, grid.y(0.0)), (x, grid.y(0.0) + 4)], palette.line_strong, 1)?;
+            canvas.text(&tick.label, (x, below), Anchor::Middle, palette.dim)?;
+        }
+        Ok(())
+    }
+
+    fn draw_legend<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, size: Size) -> Result<(), DrawError> {
+        let y = signed(size.height) - signed(LEGEND) / 2;
+        let width = signed(size.width.saturating_sub(LEFT + RIGHT)) / signed(self.series.len().max(1));
+        for (index, series) in self.series.iter().enumerate() {
+            let x = signed(LEFT) + width * i32::try_from(index).unwrap_or(0);
+            let color = series.color(canvas.theme);
+            canvas.path(&[(x, y), (x + 16, y)], color, series.stroke())?;
+            series.draw_mark(canvas, (x + 8, y))?;
+            // A long name must not run into the next one: about seven pixels a letter.
+            let room = usize::try_from((width - 30) / 7).unwrap_or(4).max(4);
+            canvas.text(&shortened(&series.name, room), (x + 22, y), Anchor::Left, canvas.theme.palette().dim)?;
+        }
+        Ok(())
+    }
+}
+
+impl Series {
+    fn draw<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, grid: &Grid) -> Result<(), DrawError> {
+        for run in runs(&self.columns) {
+            let points = self.points(grid, &run);
+            if self.weight == Weight::Sum {
+                let mut area = points.clone();
+                area.push((grid.x(run.end), grid.y(0.0)));
+                area.push((grid.x(run.start), grid.y(0.0)));
+                canvas.polygon(&area, self.color(canvas.theme), 0.08)?;
+            }
+            canvas.path(&points, self.color(canvas.theme), self.stroke())?;
+            let marked = run.clone().filter(|column| column % MARK_EVERY == MARK_EVERY / 2);
+            for (column, amount) in marked.filter_map(|column| Some((column, self.columns[column]?.last))) {
+                self.draw_mark(canvas, (grid.x(column), grid.y(amount.amount().to_f64().unwrap_or_default())))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Through the lowest and the highest amount of every column, and on at its last one.
+    fn points(&self, grid: &Grid, run: &Range<usize>) -> Vec<(i32, i32)> {
+        let y = |amount: emberwatch_domain::money::Usd| grid.y(amount.amount().to_f64().unwrap_or_default());
+        let mut points: Vec<(i32, i32)> = Vec::new();
+        let mut push = |point: (i32, i32)| {
+            // Three points in a row on one line need no middle one.
+            if let [.., before, last] = points.as_slice()
+                && ((before.1 == last.1 && last.1 == point.1)
+                    || (before.0 == last.0 && last.0 == point.0 && before.1 == last.1))
+            {
+                points.pop();
+            }
+            if points.last() != Some(&point) {
+                points.push(point);
+            }
+        };
+        for column in run.clone() {
+            let Some(amounts) = self.columns[column] else { continue };
+            let x = grid.x(column);
+            if amounts.min != amounts.max {
+                push((x, y(amounts.max)));
+                push((x, y(amounts.min)));
+            }
+            push((x, y(amounts.last)));
+            push((grid.x(column + 1), y(amounts.last)));
+        }
+        points
+    }
+
+    fn color(&self, theme: Theme) -> RGBColor {
+        match self.weight {
+            Weight::Sum => theme.palette().text,
+            Weight::Part { color, .. } => theme.palette().accounts[color % theme.palette().accounts.len()],
+        }
+    }
+
+    fn stroke(&self) -> u32 {
+        match self.weight {
+            Weight::Sum => 2,
+            Weight::Part { .. } => 1,
+        }
+    }
+
+    fn draw_mark<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, (x, y): (i32, i32)) -> Result<(), DrawError> {
+        let Weight::Part { mark, .. } = self.weight else { return Ok(()) };
+        let color = self.color(canvas.theme);
+        let fill = |points: &[(i32, i32)]| canvas.polygon(points, color, 1.0);
+        match mark {
+            Mark::Square => fill(&[(x - 3, y - 3), (x + 3, y - 3), (x + 3, y + 3), (x - 3, y + 3)]),
+            Mark::Diamond => fill(&[(x, y - 4), (x + 4, y), (x, y + 4), (x - 4, y)]),
+            Mark::Triangle => fill(&[(x, y - 4), (x + 4, y + 3), (x - 4, y + 3)]),
+            Mark::Bar => canvas.path(&[(x, y - 5), (x, y + 5)], color, 2),
+            Mark::Cross => {
+                canvas.path(&[(x - 3, y - 3), (x + 3, y + 3)], color, 2)?;
+                canvas.path(&[(x - 3, y + 3), (x + 3, y - 3)], color, 2)
+            }
+        }
+    }
+}
+
+/// From columns and amounts to pixels.
+struct Grid {
+    plot: Area,
+    columns: usize,
+    top: f64,
+}
+
+impl Grid {
+    #[expect(clippy::cast_precision_loss, reason = "columns are counted in hundreds")]
+    fn x(&self, column: usize) -> i32 {
+        signed(self.plot.left) + rounded(column as f64 / self.columns as f64 * f64::from(self.plot.width))
+    }
+
+    fn y(&self, amount: f64) -> i32 {
+        signed(self.plot.top) + rounded((1.0 - amount / self.top) * f64::from(self.plot.height))
+    }
+}
+
+/// The columns that follow each other without a gap.
+fn runs(columns: &[Option<Column>]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    for (index, _) in columns.iter().enumerate().filter(|(_, column)| column.is_some()) {
+        match runs.last_mut().filter(|run| run.end == index) {
+            Some(run) => run.end += 1,
+            None => runs.push(index..index + 1),
+        }
+    }
+    runs
+}
+
+fn shortened(name: &str, room: usize) -> String {
+    match name.char_indices().nth(room) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
+fn rounded(pixels: f64) -> i32 {
+    pixels.round() as i32
+}
+
+fn signed(pixels: impl TryInto<i32>) -> i32 {
+    pixels.try_into().unwrap_or(i32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

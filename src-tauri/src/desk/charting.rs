@@ -1,0 +1,105 @@
+//! Recording what burns, and drawing what was recorded.
+
+use super::Desk;
+use emberwatch_app::failure::Failure as AppFailure;
+use emberwatch_domain::account::Realm;
+use emberwatch_views::burn_chart::{
+    BurnChart, BurnChartRequest, BurnChartView, BurnRange, SaveBurnRequest, burn_marks,
+};
+use emberwatch_views::failure::{Failure, FailureCode};
+use std::sync::Weak;
+use std::time::Duration;
+
+/// So often what burns is recorded, in real time, whether it changed or not: it says that somebody looked.
+const BEAT: Duration = Duration::from_secs(60);
+/// A mark is believed until the next one, if that is not much later than it should be.
+const BEATS_BELIEVED: u32 = 3;
+/// The first answers come at once; they need not wait for a whole beat.
+const FIRST: Duration = Duration::from_secs(5);
+
+impl Desk {
+    pub fn burn_chart(&self, request: &BurnChartRequest) -> Result<BurnChartView, Failure> {
+        let moment = self.moment()?;
+        let scene = moment.scene();
+        let chart = self.recorded(&scene, request.account_id.as_deref(), request.range)?;
+        chart.view(&scene, request).map_err(undrawn)
+    }
+
+    /// Writes the chart into the user's folder of downloads, and tells where.
+    pub fn save_burn_chart(&self, request: &SaveBurnRequest) -> Result<String, Failure> {
+        let moment = self.moment()?;
+        let scene = moment.scene();
+        let chart = self.recorded(&scene, request.account_id.as_deref(), request.range)?;
+        let content = chart.file(&scene, request.file, request.theme).map_err(undrawn)?;
+        self.save("burn", request.file.extension(), &content)
+    }
+
+    fn recorded(
+        &self,
+        scene: &emberwatch_views::scene::Scene<'_>,
+        account: Option<&str>,
+        range: BurnRange,
+    ) -> Result<BurnChart, Failure> {
+        let station = &self.parts().station;
+        let since = range.window(station.now()).start;
+        let record = station.history.burn(station.realm(), since).map_err(AppFailure::from)?;
+        Ok(BurnChart::new(scene, &record, account, range))
+    }
+
+    /// Records what the accounts on screen burn now.
+    fn record_burn(&self) -> Result<(), Failure> {
+        let (realm, marks) = self.in_book(|book, scene| (self.realm_on_screen(), burn_marks(book, scene)))?;
+        if marks.is_empty() {
+            return Ok(());
+        }
+        let holds = self.ember.clock.real_span(BEAT * BEATS_BELIEVED);
+        self.ember.realm(realm).station.history.record_burn(realm, &marks, holds).map_err(AppFailure::from)?;
+        self.recorded.send_modify(|revision| *revision += 1);
+        Ok(())
+    }
+
+    fn realm_on_screen(&self) -> Realm {
+        self.watching.lock().0
+    }
+}
+
+impl Desk {
+    /// Writes a new file into the user's folder of downloads, and tells its path.
+    pub fn save(&self, what: &str, extension: &str, content: &[u8]) -> Result<String, Failure> {
+        let now = self.ember.clock.now().to_zoned(jiff::tz::TimeZone::system());
+        let saved = emberwatch_compose::downloads()
+            .and_then(|folder| emberwatch_compose::save(&folder, what, extension, &now, content));
+        saved.map(|path| path.display().to_string()).map_err(|error| Failure {
+            code: FailureCode::Store,
+            message: error.to_string(),
+            next_step: Some("check that the folder can be written and that its disk is not full".to_owned()),
+        })
+    }
+}
+
+fn undrawn(error: impl std::fmt::Display) -> Failure {
+    Failure { code: FailureCode::Unexpected, message: error.to_string(), next_step: None }
+}
+
+/// Goes on until the app ends.
+pub(super) async fn keep_recording(desk: Weak<Desk>) {
+    let mut pause = FIRST;
+    let mut first = true;
+    loop {
+        tokio::time::sleep(pause).await;
+        let Some(desk) = desk.upgrade() else { return };
+        let recall = std::mem::take(&mut first);
+        // SQLite may wait for another process: not on a thread that others need.
+        let recorded = tokio::task::spawn_blocking(move || {
+            if recall {
+                desk.ember.recall_sample_burn().map_err(AppFailure::from)?;
+            }
+            desk.record_burn()
+        })
+        .await;
+        if let Ok(Err(failure)) = recorded {
+            tracing::warn!(message = failure.message, "the burn could not be recorded");
+        }
+        pause = BEAT;
+    }
+}

@@ -1,0 +1,70 @@
+import { screen, within } from "@testing-library/svelte";
+import { fireEvent } from "@testing-library/dom";
+import { describe, expect, it } from "vitest";
+import { freshWindow, open } from "@/testing/render";
+
+freshWindow();
+
+/** jsdom lays nothing out: a page without width would ask for no drawing. */
+Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, get: () => 900 });
+
+const panel = () => screen.findByRole("region", { name: "Burn over time" });
+const chart = async () => within(await panel()).findByRole("slider", { name: "Burn over time" });
+
+describe("the burn chart", () => {
+  it("is pointed at by the keyboard and tells what burned then", async () => {
+    const { user } = await open("now");
+    const slider = await chart();
+    slider.focus();
+    await user.keyboard("{Home}");
+    expect(slider.getAttribute("aria-valuetext")).toContain("All accounts $10.00 per hour, analytics-prod $4.00 per hour");
+    await user.keyboard("{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}{ArrowRight}");
+    expect(slider.getAttribute("aria-valuetext")).toContain("All accounts ≥ $15.00 per hour");
+  });
+
+  it("says where nothing was recorded, and makes no zero of it", async () => {
+    await open("now");
+    const slider = await chart();
+    slider.getBoundingClientRect = () => ({ left: 0, width: 240 }) as DOMRect;
+    await fireEvent.pointerMove(slider, { clientX: 125 });
+    expect(slider.getAttribute("aria-valuetext")).toContain("All accounts not recorded");
+    expect(screen.queryByText("$0.00 / h")).toBeNull();
+  });
+
+  it("is a table for who wants numbers", async () => {
+    const { user } = await open("now");
+    await chart();
+    await user.click(screen.getByRole("button", { name: "Table" }));
+    const table = within(await screen.findByRole("region", { name: "Burn over time as a table" }));
+    expect(table.getAllByRole("row")).toHaveLength(25);
+    expect(table.getAllByText("not recorded").length).toBeGreaterThan(0);
+  });
+
+  it("is saved as a picture or a table, and tells where", async () => {
+    const { user, client } = await open("now");
+    await chart();
+    await user.click(screen.getByRole("button", { name: "Save the chart as PNG" }));
+    expect(await screen.findByText("/home/mila/Downloads/emberwatch-burn.png")).toBeTruthy();
+    expect(client.asked.find(([command]) => command === "save_burn_chart")?.[1]).toMatchObject({ range: "hours24", file: "png" });
+  });
+
+  it("says that nothing was recorded yet instead of drawing nothing", async () => {
+    await open("now", (client) => {
+      const answer = client.burnChart;
+      client.burnChart = async (request) => {
+        const told = await answer(request);
+        return told.status === "ok" ? { status: "ok", data: { ...told.data, drawing: null, columns: [], rows: [] } } : told;
+      };
+    });
+    expect(await screen.findByText(/Nothing was recorded in the last 24 hours yet/)).toBeTruthy();
+    expect(screen.getByRole("button", { name: "Save the chart as SVG" }).getAttribute("aria-disabled")).toBe("true");
+  });
+
+  it("asks for the week when the week is chosen", async () => {
+    const { user, client } = await open("now");
+    await chart();
+    await user.click(screen.getByRole("button", { name: "7 days" }));
+    await chart();
+    expect(client.asked.filter(([command]) => command === "burn_chart").at(-1)?.[1]).toMatchObject({ range: "days7" });
+  });
+});
