@@ -14,8 +14,8 @@ use futures::future::join_all;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Shorter than the product's, and long enough for a busy machine.
-const PATIENCE: Patience = Patience {
+/// Shorter than the product's, where only time ends an answer; long enough for a busy machine.
+const SHORT: Patience = Patience {
     connect: Duration::from_secs(2),
     attempt: Duration::from_secs(1),
     operation: Duration::from_millis(2200),
@@ -85,7 +85,7 @@ impl Asker {
 }
 
 /// A proxy that garbles, and somebody who asks through it about a cluster with everything.
-async fn behind_proxy(simulator: Simulator) -> (Proxy, Asker) {
+async fn behind_proxy(simulator: Simulator, patience: Patience) -> (Proxy, Asker) {
     let answering = simulator.clone();
     let proxy = Proxy::before(Arc::new(move |request| {
         let simulator = answering.clone();
@@ -94,7 +94,7 @@ async fn behind_proxy(simulator: Simulator) -> (Proxy, Asker) {
     .await;
     let section = format!("[profile a]\nregion = us-west-2\nendpoint_url = {}\n", proxy.endpoint());
     let files = Files::new(&(section + &keys(&simulator, "research")));
-    let cloud = AwsCloud::from_files(files.locations(), Http::patient(PATIENCE));
+    let cloud = AwsCloud::from_files(files.locations(), Http::patient(patience));
     let (profile, region) = (ProfileName::from("a"), Region::from("us-west-2"));
     let readers = cloud.readers(&profile, &region).unwrap();
     let listed = readers.clusters.list_clusters(&ListClusters::default(), None).await.unwrap();
@@ -108,7 +108,7 @@ async fn no_operation_takes_half_an_answer_another_one_or_none_for_an_answer() {
     join_all(OPERATIONS.map(|operation| {
         let simulator = simulator.clone();
         async move {
-            let (proxy, asker) = behind_proxy(simulator).await;
+            let (proxy, asker) = behind_proxy(simulator, Patience::default()).await;
             let healthy = asker.ask(operation).await;
             // A cluster has groups or fleets, never both.
             assert!(healthy.is_ok() || operation == "ListInstanceFleets", "{operation}: {healthy:?}");
@@ -134,7 +134,7 @@ async fn no_operation_waits_for_an_answer_that_never_ends() {
     join_all(Trouble::ALL.into_iter().filter(|trouble| trouble.lasts()).map(|trouble| {
         let simulator = simulator.clone();
         async move {
-            let (proxy, asker) = behind_proxy(simulator).await;
+            let (proxy, asker) = behind_proxy(simulator, SHORT).await;
             // One of each protocol: query, EC2's, JSON.
             for operation in ["GetCallerIdentity", "DescribeInstances", "ListClusters"] {
                 proxy.trouble(operation, trouble);

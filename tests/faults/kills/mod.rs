@@ -55,12 +55,22 @@ fn three_hundred_and_fifty_kills_while_settings_and_history_are_written_leave_a_
 }
 
 #[test]
-fn three_hundred_and_fifty_kills_while_clusters_are_terminated_send_nothing_twice_and_lose_no_request() {
-    let mut dice = Dice::new(3);
+fn two_hundred_kills_while_clusters_are_terminated_send_nothing_twice_and_lose_no_request() {
+    kill_while_terminating(3);
+}
+
+/// Half of them each, so that they can run beside one another.
+#[test]
+fn two_hundred_other_kills_while_clusters_are_terminated_send_nothing_twice_and_lose_no_request() {
+    kill_while_terminating(5);
+}
+
+fn kill_while_terminating(seed: u64) {
+    let mut dice = Dice::new(seed);
     let mut met = BTreeSet::new();
-    for _ in 0..14 {
+    for _ in 0..10 {
         let scene = Scene::new();
-        for life in 0..25 {
+        for life in 0..20 {
             let told = scene.kill("act", life, &mut dice);
             assert_confirmed(&whole(scene.folder()), &scene, &told);
             met.extend(next_life(&scene, life));
