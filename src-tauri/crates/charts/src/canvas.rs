@@ -57,6 +57,11 @@ pub(crate) enum Anchor {
     Right,
 }
 
+/// The text as XML can carry it: a name with a control character would make the whole picture unreadable.
+fn carried(text: &str) -> String {
+    text.replace(|c: char| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'), "\u{fffd}")
+}
+
 impl<B: DrawingBackend> Canvas<'_, B> {
     /// Draws a text whose middle line goes through the place.
     pub fn text(&self, text: &str, place: (i32, i32), anchor: Anchor, color: RGBColor) -> Result<(), DrawError> {
@@ -68,7 +73,7 @@ impl<B: DrawingBackend> Canvas<'_, B> {
         let size = 11 * self.scale;
         let style =
             TextStyle::from((font::FAMILY, size).into_font()).color(&color).pos(Pos::new(horizontal, VPos::Center));
-        self.area.draw_text(text, &style, self.scaled(place)).map_err(DrawError::new)
+        self.area.draw_text(&carried(text), &style, self.scaled(place)).map_err(DrawError::new)
     }
 
     pub fn path(&self, points: &[(i32, i32)], color: RGBColor, width: u32) -> Result<(), DrawError> {

@@ -55,6 +55,33 @@ fn a_spike_of_one_minute_reaches_its_height() {
 }
 
 #[test]
+fn no_hostile_name_becomes_markup_breaks_the_document_or_keeps_it_from_being_drawn() {
+    let elements = |svg: &str| {
+        let mut reader = quick_xml::Reader::from_str(svg);
+        let mut names = Vec::new();
+        loop {
+            match reader.read_event().unwrap_or_else(|error| panic!("{error} in {svg}")) {
+                quick_xml::events::Event::Start(tag) | quick_xml::events::Event::Empty(tag) => {
+                    names.push(tag.name().as_ref().to_owned());
+                }
+                quick_xml::events::Event::Eof => return names,
+                _ => {}
+            }
+        }
+    };
+    let plain = elements(&chart("research").picture_svg(Theme::Light, SIZE).unwrap());
+    for hostile in emberwatch_testkit::hostile::corpus() {
+        let chart = chart(&hostile.text);
+        let picture = chart.picture_svg(Theme::Light, SIZE).unwrap();
+        assert_eq!(elements(&picture), plain, "{}", hostile.tries);
+        // XML 1.0 cannot carry them, and a browser would show an error in place of the picture.
+        let barred = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+        assert!(!picture.contains(barred), "{}", hostile.tries);
+        chart.picture_png(Theme::Dark, SIZE).unwrap();
+    }
+}
+
+#[test]
 fn a_name_is_text_and_never_markup() {
     let picture = chart("<script>alert(1)</script>").picture_svg(Theme::Dark, SIZE).unwrap();
     assert!(!picture.contains("<script"), "{picture}");
