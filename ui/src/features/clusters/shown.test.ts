@@ -37,6 +37,16 @@ describe("the rows that are shown", () => {
     });
   }
 
+  it("stand with what ended last first where they burn equally, as the core tells them", () => {
+    const rows = new Rows();
+    const ended = (name: string, endedAgo: number) => cluster(name, { burn: "0.0000", endedAgo, kind: "ended", state: "TERMINATED" });
+    rows.take({ ...NOTHING, clusters: [ended("long-ago", 9000), ended("just-now", 60), cluster("idle", { burn: "0.0000" }), ended("today", 600)] }, 0);
+    for (const desc of [true, false]) {
+      const shown = new Shown().of(rows, { ...BY_BURN, desc }, NOW);
+      expect(shown.map((each) => each.name)).toEqual(["idle", "just-now", "today", "long-ago"]);
+    }
+  });
+
   it("know where each of them stands", () => {
     const rows = new Rows();
     rows.take({ ...NOTHING, clusters: ["a", "b", "c"].map((name, index) => cluster(name, { burn: `${index}.0000` })) }, 0);

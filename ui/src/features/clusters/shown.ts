@@ -87,7 +87,7 @@ export class Shown {
 
   #compare = (a: Entry, b: Entry): number => {
     const order = compareKeys(a.sort, b.sort, this.#criteria!.desc);
-    return order !== 0 ? order : a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
+    return order !== 0 ? order : endOrder(a.row, b.row) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
   };
 
   /** Where an entry stands, or would stand: no two compare as equal. */
@@ -100,6 +100,13 @@ export class Shown {
     }
     return low;
   }
+}
+
+/** As the core tells them: what lives first, then what ended last. Times of one form compare as their texts do. */
+function endOrder(a: ClusterRow, b: ClusterRow): number {
+  if (a.ended_at === b.ended_at) return 0;
+  if (a.ended_at === null || b.ended_at === null) return a.ended_at === null ? -1 : 1;
+  return a.ended_at > b.ended_at ? -1 : 1;
 }
 
 function same(a: Criteria | undefined, b: Criteria): boolean {
