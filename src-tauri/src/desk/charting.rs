@@ -2,12 +2,16 @@
 
 use super::Desk;
 use emberwatch_app::failure::Failure as AppFailure;
+use emberwatch_compose::{downloads, save};
 use emberwatch_domain::account::Realm;
 use emberwatch_views::burn_chart::{
     BurnChart, BurnChartRequest, BurnChartView, BurnRange, SaveBurnRequest, burn_marks,
 };
 use emberwatch_views::failure::{Failure, FailureCode};
-use std::sync::Weak;
+use emberwatch_views::scene::Scene;
+use jiff::tz::TimeZone;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 /// So often what burns is recorded, in real time, whether it changed or not: it says that somebody looked.
@@ -34,21 +38,16 @@ impl Desk {
         self.save("burn", request.file.extension(), &content)
     }
 
-    fn recorded(
-        &self,
-        scene: &emberwatch_views::scene::Scene<'_>,
-        account: Option<&str>,
-        range: BurnRange,
-    ) -> Result<BurnChart, Failure> {
-        let station = &self.parts().station;
+    fn recorded(&self, scene: &Scene<'_>, account: Option<&str>, range: BurnRange) -> Result<BurnChart, Failure> {
+        let station = &self.ember.realm(scene.realm()).station;
         let since = range.window(station.now()).start;
-        let record = station.history.burn(station.realm(), since).map_err(AppFailure::from)?;
+        let record = station.history.burn(scene.realm(), since).map_err(AppFailure::from)?;
         Ok(BurnChart::new(scene, &record, account, range))
     }
 
     /// Records what the accounts on screen burn now.
     fn record_burn(&self) -> Result<(), Failure> {
-        let (realm, marks) = self.in_book(|book, scene| (self.realm_on_screen(), burn_marks(book, scene)))?;
+        let (realm, marks) = self.in_book(|book, scene| (scene.realm(), burn_marks(book, scene)))?;
         if marks.is_empty() {
             return Ok(());
         }
@@ -58,17 +57,19 @@ impl Desk {
         Ok(())
     }
 
-    fn realm_on_screen(&self) -> Realm {
-        self.watching.lock().0
+    /// Gives the sample its past, if it is what is on screen: true once it has one.
+    fn recall_sample(&self) -> Result<bool, Failure> {
+        let shows_sample = self.watching.lock().0 == Realm::Sample;
+        if shows_sample {
+            self.ember.recall_sample_burn().map_err(AppFailure::from)?;
+        }
+        Ok(shows_sample)
     }
-}
 
-impl Desk {
     /// Writes a new file into the user's folder of downloads, and tells its path.
     pub fn save(&self, what: &str, extension: &str, content: &[u8]) -> Result<String, Failure> {
-        let now = self.ember.clock.now().to_zoned(jiff::tz::TimeZone::system());
-        let saved = emberwatch_compose::downloads()
-            .and_then(|folder| emberwatch_compose::save(&folder, what, extension, &now, content));
+        let now = self.ember.clock.now().to_zoned(TimeZone::system());
+        let saved = downloads().and_then(|folder| save(&folder, what, extension, &now, content));
         saved.map(|path| path.display().to_string()).map_err(|error| Failure {
             code: FailureCode::Store,
             message: error.to_string(),
@@ -84,15 +85,15 @@ fn undrawn(error: impl std::fmt::Display) -> Failure {
 /// Goes on until the app ends.
 pub(super) async fn keep_recording(desk: Weak<Desk>) {
     let mut pause = FIRST;
-    let mut first = true;
+    let recalled = Arc::new(AtomicBool::new(false));
     loop {
         tokio::time::sleep(pause).await;
         let Some(desk) = desk.upgrade() else { return };
-        let recall = std::mem::take(&mut first);
+        let recalled = recalled.clone();
         // SQLite may wait for another process: not on a thread that others need.
         let recorded = tokio::task::spawn_blocking(move || {
-            if recall {
-                desk.ember.recall_sample_burn().map_err(AppFailure::from)?;
+            if !recalled.load(Ordering::Relaxed) {
+                recalled.store(desk.recall_sample()?, Ordering::Relaxed);
             }
             desk.record_burn()
         })

@@ -20,12 +20,11 @@ const LEGEND: u32 = 26;
 const MARK_EVERY: usize = 60;
 
 /// All that a drawing needs; labels are texts already, in the user's zone and numbers.
-#[derive(Clone, Debug)]
 pub struct StepChart {
     /// Along the bottom.
     pub ticks: Vec<Tick>,
     /// How an amount is written at the left.
-    pub label: fn(Decimal) -> String,
+    pub label: Box<dyn Fn(Decimal) -> String>,
     pub series: Vec<Series>,
     /// Where nothing was recorded, in columns.
     pub gaps: Vec<Range<usize>>,

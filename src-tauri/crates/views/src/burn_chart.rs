@@ -129,9 +129,16 @@ pub struct BurnChart {
 /// One line of the chart, with its whole record.
 struct Line {
     name: String,
-    account: Option<AccountId>,
-    color: Option<AccountColor>,
+    stands_for: StandsFor,
     record: Vec<Stretch>,
+}
+
+enum StandsFor {
+    /// All the other lines together.
+    Sum,
+    Account(AccountId, AccountColor),
+    /// The accounts that burned least.
+    Others,
 }
 
 impl BurnRange {
@@ -153,17 +160,17 @@ impl BurnChart {
         let mut lines: Vec<Line> = wanted
             .map(|(id, stretches)| {
                 let look = scene.look(id);
-                let (name, color) = (look.name, Some(look.color));
-                Line { name, account: Some(id.clone()), color, record: stretches.clone() }
+                let stands_for = StandsFor::Account(id.clone(), look.color);
+                Line { name: look.name, stands_for, record: stretches.clone() }
             })
             .collect();
         lines.sort_by_key(|line| std::cmp::Reverse(line.record.iter().map(|stretch| stretch.usd).max()));
         if lines.len() > LINES {
             let others = lines.split_off(LINES - 1);
-            lines.push(Line::sum_of(&others, count(others.len(), "other account")));
+            lines.push(Line::sum_of(&others, count(others.len(), "other account"), StandsFor::Others));
         }
         if lines.len() > 1 {
-            let all = Line::sum_of(&lines, "All accounts".to_owned());
+            let all = Line::sum_of(&lines, "All accounts".to_owned(), StandsFor::Sum);
             lines.insert(0, all);
         }
         Self { window: range.window(scene.now), range, lines, sample: scene.is_sample() }
@@ -193,20 +200,23 @@ impl BurnChart {
 
     /// The drawing without a page around it: with its background and legend.
     pub fn chart(&self, scene: &Scene<'_>) -> StepChart {
+        let numbers = scene.numbers();
         let mut marks = Mark::ALL.into_iter().cycle();
         let series = self.lines.iter().map(|line| {
-            let weight = match line.color {
-                Some(color) => {
-                    Weight::Part { color: usize::from(color.number()), mark: marks.next().unwrap_or(Mark::Bar) }
-                }
-                None if line.is_sum() => Weight::Sum,
-                None => Weight::Part { color: usize::from(AccountColor::Slate.number()), mark: Mark::Bar },
+            let mut part = |color: AccountColor| Weight::Part {
+                color: usize::from(color.number()),
+                mark: marks.next().unwrap_or(Mark::Bar),
+            };
+            let weight = match &line.stands_for {
+                StandsFor::Sum => Weight::Sum,
+                StandsFor::Account(_, color) => part(*color),
+                StandsFor::Others => part(AccountColor::Slate),
             };
             Series { name: line.name.clone(), weight, columns: columns(&line.record, self.window, COLUMNS) }
         });
         StepChart {
             ticks: table::ticks(scene, self.window, self.range),
-            label: |usd: Decimal| format!("${}", usd.normalize()),
+            label: Box::new(move |usd: Decimal| format!("${}", numbers.written(&usd.normalize().to_string()))),
             series: series.collect(),
             gaps: self.gaps(scene).iter().map(|gap| self.columns_of(*gap)).collect(),
             columns: COLUMNS,
@@ -237,27 +247,31 @@ impl BurnChart {
         let (Some(lowest), Some(highest), Some(newest)) = (amounts().min(), amounts().max(), self.main().last()) else {
             return "Nothing was recorded in this time.".to_owned();
         };
+        let numbers = scene.numbers();
         let at_least = if newest.complete { "" } else { "at least " };
         format!(
             "{}, from {} to {}: between {} and {} USD per hour, at last {at_least}{}.",
             self.lines.first().map_or("", |line| &line.name),
             clock(self.window.start, scene.now, &scene.zone),
             clock(self.window.end, scene.now, &scene.zone),
-            lowest.total_text(),
-            highest.total_text(),
-            newest.usd.total_text(),
+            numbers.written(&lowest.total_text()),
+            numbers.written(&highest.total_text()),
+            numbers.written(&newest.usd.total_text()),
         )
     }
 }
 
 impl Line {
-    fn sum_of(lines: &[Self], name: String) -> Self {
+    fn sum_of(lines: &[Self], name: String, stands_for: StandsFor) -> Self {
         let records: Vec<&[Stretch]> = lines.iter().map(|line| line.record.as_slice()).collect();
-        Self { name, account: None, color: None, record: sum(&records) }
+        Self { name, stands_for, record: sum(&records) }
     }
 
-    fn is_sum(&self) -> bool {
-        self.account.is_none() && self.name == "All accounts"
+    fn account(&self) -> Option<&AccountId> {
+        match &self.stands_for {
+            StandsFor::Account(id, _) => Some(id),
+            StandsFor::Sum | StandsFor::Others => None,
+        }
     }
 
     fn series(&self, drawn: &Series) -> ChartSeries {
@@ -265,7 +279,11 @@ impl Line {
             Weight::Sum => None,
             Weight::Part { mark, .. } => Some(mark.into()),
         };
-        ChartSeries { name: self.name.clone(), color: self.color, mark }
+        let color = match self.stands_for {
+            StandsFor::Account(_, color) => Some(color),
+            StandsFor::Sum | StandsFor::Others => None,
+        };
+        ChartSeries { name: self.name.clone(), color, mark }
     }
 }
 

@@ -113,6 +113,10 @@ impl<'a> Scene<'a> {
         }
     }
 
+    pub fn realm(&self) -> Realm {
+        self.realm
+    }
+
     pub fn is_sample(&self) -> bool {
         self.realm == Realm::Sample
     }

@@ -26,7 +26,7 @@ fn chart(name: &str) -> StepChart {
     let part = Weight::Part { color: 4, mark: Mark::Diamond };
     StepChart {
         ticks: vec![Tick { at: 0.25, label: "06:00".into() }, Tick { at: 0.5, label: "12:00".into() }],
-        label: |usd| format!("{usd} USD"),
+        label: Box::new(|usd| format!("{usd} USD")),
         series: vec![
             series("All accounts", Weight::Sum, &[(0, 300, 12), (300, 301, 40), (301, 600, 12), (900, 1440, 20)], 240),
             series(name, part, &[(0, 600, 5), (900, 1440, 8)], 240),

@@ -57,7 +57,7 @@ impl BurnChart {
             line.record.iter().filter(|stretch| stretch.span.milliseconds() > 0).map(|stretch| {
                 [
                     line.name.clone(),
-                    line.account.as_ref().map(ToString::to_string).unwrap_or_default(),
+                    line.account().map(ToString::to_string).unwrap_or_default(),
                     rfc3339(stretch.span.start),
                     rfc3339(stretch.span.end),
                     stretch.usd.per_hour_text(),
