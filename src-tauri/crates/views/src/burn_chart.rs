@@ -115,6 +115,7 @@ pub struct ChartRow {
 const COLUMNS: usize = 240;
 /// More lines than that nobody tells apart; the smaller accounts are one line.
 const LINES: usize = 8;
+const NOTHING: &str = "Nothing was recorded in this time.";
 /// A look that is a little late is no gap.
 const SHORTEST_GAP_MINUTES: i32 = 5;
 
@@ -224,7 +225,8 @@ impl BurnChart {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.lines.iter().all(|line| line.record.is_empty())
+        // A stretch that has only begun has lasted for no time yet, and nothing of it can be drawn.
+        self.lines.iter().flat_map(|line| &line.record).all(|stretch| stretch.span.milliseconds() == 0)
     }
 
     fn main(&self) -> &[Stretch] {
@@ -244,8 +246,11 @@ impl BurnChart {
 
     fn summary(&self, scene: &Scene<'_>) -> String {
         let amounts = || self.main().iter().map(|stretch| stretch.usd);
+        if self.is_empty() {
+            return NOTHING.to_owned();
+        }
         let (Some(lowest), Some(highest), Some(newest)) = (amounts().min(), amounts().max(), self.main().last()) else {
-            return "Nothing was recorded in this time.".to_owned();
+            return NOTHING.to_owned();
         };
         let numbers = scene.numbers();
         let at_least = if newest.complete { "" } else { "at least " };

@@ -83,6 +83,12 @@ fn without_a_record_nothing_is_drawn_and_nothing_is_zero() {
 }
 
 #[test]
+fn a_record_that_has_only_begun_is_not_drawn_as_an_empty_axis() {
+    let record = BurnRecord::from([("1".into(), vec![stretch(0, 0, 5)])]);
+    assert_eq!(drawn(&World::of(account()), &record).drawing, None);
+}
+
+#[test]
 fn what_crosses_to_the_page_does_not_grow_with_the_record() {
     let minute = |minute: i64| {
         let from = now() - SignedDuration::from_mins(1440 - minute);
