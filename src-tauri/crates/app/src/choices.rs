@@ -9,7 +9,7 @@ pub use wishes::{Wishes, change_settings, reset, restore};
 use crate::cloud::{ProfileKind, ProfileListing};
 use crate::failure::Failure;
 use crate::ports::SettingsStore;
-use crate::settings::{AccountSettings, Regions, Settings};
+use crate::settings::{AccountSettings, Closing, Regions, Settings, Starting};
 use emberwatch_domain::account::{Access, AccountId, Criticality, ProfileName, Region};
 
 /// One change of what belongs to an account.
@@ -112,6 +112,19 @@ pub fn look_at_sample(store: &dyn SettingsStore, look: Look) -> Result<Settings,
 pub enum Look {
     Sample,
     Chosen,
+}
+
+/// How the window behaves on the desktop; what is `None` stays as it is.
+pub fn change_desktop(
+    store: &dyn SettingsStore,
+    closing: Option<Closing>,
+    starting: Option<Starting>,
+) -> Result<Settings, Failure> {
+    Ok(store.update(&mut |settings| {
+        let desktop = &mut settings.desktop;
+        desktop.closing = closing.unwrap_or(desktop.closing);
+        desktop.starting = starting.unwrap_or(desktop.starting);
+    })?)
 }
 
 pub fn known<'a>(listing: &'a ProfileListing, profile: &ProfileName) -> Result<&'a crate::cloud::Profile, Failure> {

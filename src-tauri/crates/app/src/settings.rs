@@ -3,6 +3,10 @@
 //! To add to it: a field with a default, grouped with its like, and its line in [`Settings::take_wishes`]. What a newer
 //! version has written stays in the store while an older one writes beside it.
 
+mod desktop;
+
+pub use desktop::{Closing, Desktop, Starting};
+
 use emberwatch_domain::account::{Access, AccountId, Criticality, ProfileName, Realm, Region};
 use emberwatch_domain::owner::DEFAULT_OWNER_TAGS;
 use serde::de::DeserializeOwned;
@@ -23,6 +27,7 @@ pub struct Settings {
     pub display: Display,
     #[serde(deserialize_with = "or_default")]
     pub pace: Pace,
+    pub desktop: Desktop,
     /// The user looks around with sample data, whatever else is chosen.
     pub look_at_sample: bool,
 }
@@ -123,6 +128,7 @@ impl Default for Settings {
             theme: Theme::default(),
             display: Display::default(),
             pace: Pace::default(),
+            desktop: Desktop::default(),
             look_at_sample: false,
         }
     }
@@ -148,13 +154,15 @@ impl Settings {
     }
     /// Takes over what is a matter of taste, and leaves what is watched and allowed as it is.
     pub fn take_wishes(&mut self, from: Settings) {
-        let Settings { owner_tags, me, theme, display, pace, watched: _, accounts: _, look_at_sample: _ } = from;
+        let Settings { owner_tags, me, theme, display, pace, desktop, watched: _, accounts: _, look_at_sample: _ } =
+            from;
         *self = Settings {
             owner_tags,
             me,
             theme,
             display,
             pace,
+            desktop,
             watched: std::mem::take(&mut self.watched),
             accounts: std::mem::take(&mut self.accounts),
             look_at_sample: self.look_at_sample,

@@ -6,6 +6,18 @@ pub fn plain(text: &str) -> String {
     text.chars().map(|c| if is_hostile(c) { visible(c) } else { c }).collect()
 }
 
+/// As [`plain`], and no longer than `most` characters.
+pub fn clipped(text: &str, most: usize) -> String {
+    let text = plain(text);
+    if text.chars().count() <= most {
+        return text;
+    }
+    let mut short: String = text.chars().take(most.saturating_sub(1)).collect();
+    short.push('…');
+    short
+}
+
+/// Whether a terminal, a menu or a reader's eye would obey the character instead of showing it.
 pub fn is_hostile(c: char) -> bool {
     c.is_control()
         || matches!(c,
@@ -43,5 +55,11 @@ mod tests {
         for name in ["etl-nightly", "Größe", "分析", "תל אביב", "naïve 🚀", "≥ 1"] {
             assert_eq!(plain(name), name);
         }
+    }
+
+    #[test]
+    fn a_long_name_is_cut_by_characters_and_says_so() {
+        assert_eq!(clipped("äöüßabc", 5), "äöüß…");
+        assert_eq!(clipped("äöüßa", 5), "äöüßa");
     }
 }

@@ -9,7 +9,7 @@ use crate::clusters::{AccountColor, BurnTotal, ClusterBook, burn_of, newest_answ
 use crate::profiles::kind_text;
 use crate::requests::{Scope, Which};
 use crate::scene::Scene;
-use crate::sources::{SourceRow, SourceStatus, sources, sources_of, unseen};
+use crate::sources::{SourceRow, SourceStatus, sources, sources_of, unseen, whom};
 use crate::wording::{burn_total, length, rfc3339, seconds_between};
 use emberwatch_app::cloud::ProfileListing;
 use emberwatch_app::settings::Pace;
@@ -186,12 +186,7 @@ fn problem(scene: &Scene<'_>, source: &SourceRow) -> Option<String> {
     if !source.status.is_failure() {
         return None;
     }
-    let account = source.account_id.as_deref().map(|id| scene.look(&id.into()).name);
-    let whom = match (account, source.region.as_str()) {
-        (Some(account), region) => format!("{region} of {account}"),
-        (None, _) => format!("profile {}", source.profile),
-    };
     let since = source.as_of.as_deref().and_then(|as_of| as_of.parse::<Timestamp>().ok());
     let age = since.map(|at| format!(" · {}", length(i64::from(seconds_between(at, scene.now))))).unwrap_or_default();
-    Some(format!("{whom} {}{age}", source.status.words()))
+    Some(format!("{} {}{age}", whom(scene, source), source.status.words()))
 }

@@ -83,13 +83,21 @@ pub fn sources(scene: &Scene<'_>, scope: &Scope) -> Vec<SourceRow> {
     rows
 }
 
+/// `eu-north-1 of research`, or the profile whose account is not known yet.
+pub(crate) fn whom(scene: &Scene<'_>, source: &SourceRow) -> String {
+    match &source.account_id {
+        Some(account) => format!("{} of {}", source.region, scene.look(&account.as_str().into()).name),
+        None => format!("profile {}", source.profile),
+    }
+}
+
 /// What a total cannot hold because it was never seen: a watched source without any answer. A region that is off
 /// holds nothing.
 pub(crate) fn unseen<'a>(scene: &'a Scene<'_>, sources: &'a [SourceRow]) -> impl Iterator<Item = String> + 'a {
     let silent = |source: &&SourceRow| source.as_of.is_none() && source.status != SourceStatus::RegionDisabled;
     sources.iter().filter(silent).map(|source| match &source.account_id {
-        Some(account) => format!("the clusters in {} of {}", source.region, scene.look(&account.as_str().into()).name),
-        None => format!("the clusters of profile {}", source.profile),
+        Some(_) => format!("the clusters in {}", whom(scene, source)),
+        None => format!("the clusters of {}", whom(scene, source)),
     })
 }
 

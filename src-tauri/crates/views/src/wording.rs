@@ -1,6 +1,7 @@
 //! How times, lengths and amounts are written, the same in every view.
 
 use crate::clusters::{BurnTotal, CostView};
+use crate::numbers::Separators;
 use emberwatch_domain::cluster::{Market, NodeRole};
 use emberwatch_domain::money::{Estimate, Usd};
 use jiff::Timestamp;
@@ -62,6 +63,20 @@ pub(crate) fn cost(estimate: &Estimate) -> CostView {
     }
 }
 
+/// `$1,204.86`, `≥ $4.10`, `< $0.01`; `None` where nothing at all is known.
+pub(crate) fn dollars(estimate: &Estimate, numbers: Separators) -> Option<String> {
+    let (text, complete) = (estimate.known.total_text(), estimate.is_complete());
+    if estimate.known == Usd::ZERO && !complete {
+        return None;
+    }
+    let is_less = complete && text == "0.00" && estimate.known != Usd::ZERO;
+    Some(match (is_less, complete) {
+        (true, _) => format!("< ${}", numbers.written("0.01")),
+        (false, true) => format!("${}", numbers.written(&text)),
+        (false, false) => format!("≥ ${}", numbers.written(&text)),
+    })
+}
+
 /// Money as a float is good for sorting and for nothing else.
 pub(crate) fn sort_key(usd: Usd) -> f64 {
     usd.amount().to_f64().unwrap_or_default()
@@ -112,6 +127,25 @@ mod tests {
             [-3, 40, 720, 11_400, 7_200, 187_200].map(length),
             ["0 s", "40 s", "12 min", "3 h 10 min", "2 h", "2 d 4 h"]
         );
+    }
+
+    #[test]
+    fn an_amount_is_written_as_the_page_writes_it() {
+        let amount = |micros, unknown: &[&str]| {
+            let unknown = unknown.iter().map(|what| (*what).to_owned()).collect();
+            dollars(&Estimate { known: Usd::from_micros(micros), unknown }, Separators::default())
+        };
+        for (micros, unknown, expected) in [
+            (4_860_000, &[][..], Some("$4.86")),
+            (1_234_567_890_000, &[], Some("$1,234,567.89")),
+            (123_450_000, &[], Some("$123.45")),
+            (4_100_000, &["a price"], Some("≥ $4.10")),
+            (1_000, &[], Some("< $0.01")),
+            (0, &[], Some("$0.00")),
+            (0, &["a price"], None),
+        ] {
+            assert_eq!(amount(micros, unknown).as_deref(), expected, "{micros}");
+        }
     }
 
     #[test]

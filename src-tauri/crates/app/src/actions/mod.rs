@@ -34,6 +34,7 @@ use emberwatch_domain::plan::PlanHash;
 use emberwatch_domain::termination::Phase;
 use following::{Follow, Heartbeat};
 use shared::Shared;
+use std::collections::HashSet;
 use std::sync::Arc;
 use tokio::sync::watch;
 use tokio_util::sync::DropGuard;
@@ -85,6 +86,26 @@ impl Actions {
     /// [`Failure::Store`] when the journal could not be written; what this process had queued is not sent all the same.
     pub fn call_back(&self, hash: &PlanHash) -> Result<Vec<JournalEntry>, Failure> {
         confirming::call_back(&self.shared, hash)
+    }
+
+    /// What this process has queued and not sent yet, the oldest first: it ends with the process.
+    ///
+    /// # Errors
+    /// [`Failure::Store`] when the journal cannot be read.
+    pub fn unsent(&self) -> Result<Vec<JournalEntry>, Failure> {
+        let is_here = |entry: &JournalEntry| self.shared.lanes.find(entry.number).is_some();
+        Ok(self.open_entries()?.into_iter().filter(is_here).collect())
+    }
+
+    /// Calls back whatever this process has queued, so that its end leaves nothing open, and returns those entries.
+    ///
+    /// # Errors
+    /// As [`Actions::call_back`].
+    pub fn call_back_unsent(&self) -> Result<Vec<JournalEntry>, Failure> {
+        let plans: HashSet<PlanHash> = self.unsent()?.into_iter().map(|entry| entry.request.plan).collect();
+        // One plan that cannot be recorded as called back does not keep the others from it.
+        let results: Vec<_> = plans.iter().map(|plan| self.call_back(plan)).collect();
+        Ok(results.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
     }
 
     /// Waits until the entries have come so far, and returns them as they are then.

@@ -5,6 +5,7 @@ use emberwatch_app::actions::Until;
 use emberwatch_app::failure::Failure;
 use emberwatch_app::ports::Journal;
 use emberwatch_domain::account::Access;
+use emberwatch_domain::lifecycle::ActionKind;
 use emberwatch_domain::plan::PlanHash;
 use emberwatch_domain::termination::Phase;
 use emberwatch_testkit::cluster;
@@ -31,7 +32,7 @@ async fn a_hundred_plans_for_one_cluster_from_two_processes_send_one_request() {
         let (actions, targets) = (if n % 2 == 0 { &world.actions } else { &terminal }, &targets);
         async move {
             let reason = format!("click {n}");
-            let planned = actions.plan(emberwatch_domain::lifecycle::ActionKind::Terminate, targets, &reason).await;
+            let planned = actions.plan(ActionKind::Terminate, targets, &reason).await;
             actions.confirm(&planned.unwrap().hash, &[]).await.unwrap()
         }
     });
@@ -131,6 +132,23 @@ async fn another_process_can_call_a_batch_back() {
     seconds(60).await;
     assert_eq!(world.terminations(), 0);
     assert_eq!(world.actions.unwritten().len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_process_that_ends_in_good_order_calls_back_its_own_unsent_and_nobody_elses() {
+    let world = World::of([cluster("j-1"), cluster("j-2"), cluster("j-3"), cluster("j-4")]);
+    let terminal = world.another("emberctl");
+    let ours = world.terminate(&["j-1", "j-2"]).await;
+    let planned = terminal.plan(ActionKind::Terminate, &crate::world::targets(&["j-3", "j-4"]), "idle").await.unwrap();
+    let theirs = terminal.confirm(&planned.hash, &[]).await.unwrap();
+    let unsent: Vec<u64> = world.actions.unsent().unwrap().iter().map(|entry| entry.number).collect();
+    assert_eq!(unsent, ours);
+    assert_eq!(world.actions.call_back_unsent().unwrap().len(), 2);
+    assert_eq!(world.actions.unsent().unwrap(), []);
+    let numbers: Vec<u64> = theirs.iter().map(|entry| entry.number).collect();
+    terminal.wait(&numbers, Until::Sent).await.unwrap();
+    assert_eq!(world.terminations(), 2);
+    assert!(ours.iter().all(|number| world.phase(*number) == Phase::CalledBack));
 }
 
 #[tokio::test(start_paused = true)]

@@ -39,7 +39,7 @@ pub(crate) struct Assessed {
 
 impl Assessed {
     /// What lives goes before what has ended, what burns most or ended last goes first.
-    pub(super) fn order(&self) -> (Option<Reverse<Timestamp>>, Reverse<Usd>, &str) {
+    pub(crate) fn order(&self) -> (Option<Reverse<Timestamp>>, Reverse<Usd>, &str) {
         (self.ended_at.map(Reverse), Reverse(self.burn.known), &self.row.id)
     }
 }

@@ -14,4 +14,5 @@ mod profiles;
 mod settings;
 mod shell;
 mod terminations;
+mod tray;
 mod world;
