@@ -25,6 +25,10 @@ const COMMANDS: &[&str] = &[
     "time_zones",
     "refresh",
     "open_console",
+    "desktop",
+    "change_desktop",
+    "arrived",
+    "answer_leaving",
 ];
 
 fn main() {

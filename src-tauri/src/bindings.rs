@@ -31,6 +31,10 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::settings::reset_settings,
             commands::settings::undo_reset,
             commands::settings::time_zones,
+            commands::desktop::desktop,
+            commands::desktop::change_desktop,
+            commands::desktop::arrived,
+            commands::desktop::answer_leaving,
         ])
         .events(collect_events![events::Changed])
 }

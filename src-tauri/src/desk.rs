@@ -4,8 +4,9 @@ mod acting;
 mod charting;
 mod choosing;
 mod showing;
+mod sitting;
 
-use crate::events::{ChangedWhat, Pace};
+use crate::events::{ChangedWhat, Pace, Ticks};
 use emberwatch_app::failure::Failure as AppFailure;
 use emberwatch_app::settings::Settings;
 use emberwatch_compose::{AppClock, Emberwatch, Moment, RealmParts, data_dir};
@@ -68,11 +69,17 @@ impl Desk {
     }
 
     /// What ticks when something changes, and which parts of the page that concerns.
-    pub fn changes(&self) -> Vec<(watch::Receiver<u64>, &'static [ChangedWhat], Pace)> {
+    pub fn changes(&self) -> Vec<Ticks> {
         const SEEN: &[ChangedWhat] = &[ChangedWhat::Shell, ChangedWhat::Clusters, ChangedWhat::Profiles];
-        const ACTED: &[ChangedWhat] = &[ChangedWhat::Terminations, ChangedWhat::Clusters, ChangedWhat::Shell];
-        const CHOSEN: &[ChangedWhat] =
-            &[ChangedWhat::Settings, ChangedWhat::Profiles, ChangedWhat::Shell, ChangedWhat::Clusters];
+        const ACTED: &[ChangedWhat] =
+            &[ChangedWhat::Terminations, ChangedWhat::Clusters, ChangedWhat::Shell, ChangedWhat::Desktop];
+        const CHOSEN: &[ChangedWhat] = &[
+            ChangedWhat::Settings,
+            ChangedWhat::Profiles,
+            ChangedWhat::Shell,
+            ChangedWhat::Clusters,
+            ChangedWhat::Desktop,
+        ];
         vec![
             (self.ember.aws.board.changes(), SEEN, Pace::Calm),
             (self.ember.sample.board.changes(), SEEN, Pace::Calm),

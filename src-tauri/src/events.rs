@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tauri::AppHandle;
 use tauri_specta::Event;
+use tokio::sync::watch;
 
 /// Many answers come at once; the page is told of them together.
 const GATHER: Duration = Duration::from_millis(150);
@@ -39,11 +40,15 @@ pub enum ChangedWhat {
     Profiles,
     Settings,
     Burn,
+    Desktop,
 }
 
+/// What ticks when something changes, which parts of the page that concerns, and how soon it is told.
+pub type Ticks = (watch::Receiver<u64>, &'static [ChangedWhat], Pace);
+
 /// Tells the page of every change, until the app ends.
-pub fn forward(app: AppHandle, desk: &Arc<Desk>) {
-    for (mut changes, topics, pace) in desk.changes() {
+pub fn forward(app: &AppHandle, desk: &Arc<Desk>, ticks: impl IntoIterator<Item = Ticks>) {
+    for (mut changes, topics, pace) in ticks {
         let (app, desk) = (app.clone(), Arc::downgrade(desk));
         tauri::async_runtime::spawn(async move {
             let mut revision = 0;
@@ -70,7 +75,8 @@ fn tell(app: &AppHandle, desk: &Desk, what: ChangedWhat, times: u32) {
         | ChangedWhat::Terminations
         | ChangedWhat::Profiles
         | ChangedWhat::Settings
-        | ChangedWhat::Burn => times,
+        | ChangedWhat::Burn
+        | ChangedWhat::Desktop => times,
     };
     if let Err(error) = (Changed { what, revision }).emit(app) {
         tracing::warn!(%error, "the page could not be told of a change");

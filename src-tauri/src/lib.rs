@@ -1,17 +1,22 @@
-//! The window: composes store, clouds and use cases, and lends them to the page as commands.
+//! The window and the tray: composes store, clouds and use cases, and lends them to the page as commands.
 
 mod bindings;
 mod commands;
 mod desk;
 mod events;
+mod leaving;
 mod logging;
+mod presence;
+mod tray;
 mod window;
 
 use desk::Opened;
+use emberwatch_app::settings::Starting;
+use presence::Presence;
 use std::process::ExitCode;
-use tauri::Manager;
+use tauri::{App, Manager};
 
-/// Runs until the window is closed.
+/// Runs until the user quits.
 pub fn run() -> ExitCode {
     logging::start();
     match try_run() {
@@ -27,19 +32,36 @@ fn try_run() -> anyhow::Result<()> {
     let bindings = bindings::builder();
     let invoke = bindings.invoke_handler();
     tauri::Builder::default()
-        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::focus(app)))
+        // A second start may ask for the window before this one has set itself up.
+        .manage(Presence::default())
+        .manage(window::Look::default())
+        .manage(tray::Drawn::default())
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
+        .plugin(tauri_plugin_autostart::Builder::new().build())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .invoke_handler(invoke)
+        .on_window_event(leaving::on_window_event)
         .setup(move |app| {
             bindings.mount_events(app);
-            let opened = tauri::async_runtime::block_on(async { Opened::open() });
-            if let Ok(desk) = opened.desk() {
-                events::forward(app.handle().clone(), desk);
-            }
-            app.manage(opened);
-            window::open(app)?;
+            set_up(app)?;
             Ok(())
         })
-        .run(tauri::generate_context!())?;
+        .build(tauri::generate_context!())?
+        .run(leaving::on_run_event);
+    Ok(())
+}
+
+fn set_up(app: &App) -> tauri::Result<()> {
+    let handle = app.handle();
+    let opened = tauri::async_runtime::block_on(async { Opened::open() });
+    app.manage(opened.clone());
+    let Ok(desk) = opened.desk() else { return window::open(handle) };
+    let ticks = desk.changes().into_iter().chain([Presence::of(handle).ticks()]);
+    events::forward(handle, desk, ticks);
+    match desk.desktop_settings().starting {
+        Starting::Window => window::open(handle)?,
+        Starting::Tray => tray::start_within(handle),
+    }
+    tray::follow(handle, desk);
     Ok(())
 }

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod charts;
 pub mod clusters;
+pub mod desktop;
 pub mod profiles;
 pub mod settings;
 pub mod shell;

@@ -11,8 +11,11 @@ import type {
   ClustersAnswer,
   ClustersRequest,
   ConfirmRequest,
+  DesktopRequest,
+  DesktopView,
   Failure,
   GroupTotals,
+  LeavingAnswer,
   LookRequest,
   PlanRequest,
   PlanView,
@@ -32,6 +35,7 @@ export type Outcome<T> = { status: "ok"; data: T } | { status: "error"; error: F
 export type Answer<T> = Promise<Outcome<T>>;
 
 export type SettingsChange = Partial<SettingsRequest>;
+export type DesktopChange = Partial<DesktopRequest>;
 
 export interface Client {
   shell(): Answer<ShellView>;
@@ -59,6 +63,13 @@ export interface Client {
   resetSettings(): Answer<SettingsView>;
   undoReset(): Answer<SettingsView>;
   timeZones(): Answer<TimeZoneView[]>;
+  /** The tray, what closing and starting do, and what was asked from there. */
+  desktop(): Answer<DesktopView>;
+  /** What is not named stays as it is. */
+  changeDesktop(change: DesktopChange): Answer<DesktopView>;
+  /** The page has gone where the tray led it. */
+  arrived(number: number): Answer<unknown>;
+  answerLeaving(answer: LeavingAnswer): Answer<unknown>;
   refresh(): Answer<unknown>;
   openConsole(cluster: ClusterRef): Answer<unknown>;
   regionsOf(profile: string): Answer<string[]>;

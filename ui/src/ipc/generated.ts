@@ -28,6 +28,10 @@ export const commands = {
 	resetSettings: () => typedError<SettingsView, Failure>(__TAURI_INVOKE("reset_settings")),
 	undoReset: () => typedError<SettingsView, Failure>(__TAURI_INVOKE("undo_reset")),
 	timeZones: () => typedError<TimeZoneView[], Failure>(__TAURI_INVOKE("time_zones")),
+	desktop: () => typedError<DesktopView, Failure>(__TAURI_INVOKE("desktop")),
+	changeDesktop: (request: DesktopRequest) => typedError<DesktopView, Failure>(__TAURI_INVOKE("change_desktop", { request })),
+	arrived: (number: number) => typedError<null, Failure>(__TAURI_INVOKE("arrived", { number })),
+	answerLeaving: (answer: LeavingAnswer) => typedError<null, Failure>(__TAURI_INVOKE("answer_leaving", { answer })),
 };
 
 /** Events */
@@ -81,6 +85,8 @@ export type AutoTerminationView =
 { kind: "after"; idle_seconds: number } | { kind: "none" } | 
 /**  It ends by itself after its last step. */
 { kind: "after_steps" } | { kind: "unknown" };
+
+export type AutostartChoice = "on" | "off";
 
 export type BadSectionRow = {
 	file: string,
@@ -172,7 +178,7 @@ export type Changed = {
 	revision: number,
 };
 
-export type ChangedWhat = "shell" | "clusters" | "terminations" | "profiles" | "settings" | "burn";
+export type ChangedWhat = "shell" | "clusters" | "terminations" | "profiles" | "settings" | "burn" | "desktop";
 
 /**  What is told of one place along the chart. */
 export type ChartColumn = {
@@ -210,6 +216,8 @@ export type ChartSeries = {
 };
 
 export type ChartTheme = "light" | "dark";
+
+export type ClosingChoice = "keeps_tray" | "quits";
 
 export type ClusterDetailView = {
 	as_of: string,
@@ -331,6 +339,33 @@ export type CostView = {
 	sort: number | null,
 };
 
+/**  What the user wishes of the desktop. An absent part stays as it is. */
+export type DesktopRequest = {
+	closing: ClosingChoice | null,
+	starting: StartingChoice | null,
+	autostart: AutostartChoice | null,
+};
+
+export type DesktopView = {
+	closing: ClosingChoice,
+	starting: StartingChoice,
+	/**  Absent where the system does not tell. */
+	autostart: AutostartChoice | null,
+	/**  Why there is no tray here, in a sentence; absent where there is one, and while that is not known. */
+	no_tray: string | null,
+	/**  Where an entry of the tray leads. */
+	go: Destination | null,
+	/**  The question that is open before Emberwatch quits. */
+	leaving: LeavingView | null,
+};
+
+export type Destination = {
+	/**  Told back once the page is there. */
+	number: number,
+	page: TrayPage,
+	cluster: ClusterRef | null,
+};
+
 /**  How times and numbers are written on the page. */
 export type DisplayView = {
 	/**  What was chosen; absent: the system's. */
@@ -419,6 +454,13 @@ export type Holding = {
 	revision: number,
 	scope: Scope,
 	group_by: GroupBy,
+};
+
+export type LeavingAnswer = "stay" | "quit";
+
+export type LeavingView = {
+	/**  The clusters of terminations that were confirmed and not sent yet; quitting calls them back. */
+	unsent: string[],
 };
 
 /**  What the window shows: sample data, or the profiles that were chosen. */
@@ -682,6 +724,8 @@ export type SourceStatus =
 /**  Not answered yet, nothing failed. */
 "loading" | "ok" | "stale" | "expired" | "sign_in_needed" | "denied" | "throttled" | "region_disabled" | "unreachable";
 
+export type StartingChoice = "window" | "tray";
+
 /**  What a state means, so that shape and word can say it: six shapes for all states. */
 export type StateKind = "starting" | "running" | "waiting" | "terminating" | "ended" | "failed" | "unknown";
 
@@ -750,6 +794,9 @@ export type Totals = {
 	cost_so_far: CostView,
 	owner_unknown: number,
 };
+
+/**  A page of the window that an entry opens. */
+export type TrayPage = "now" | "activity" | "accounts";
 
 export type VerdictView = "go" | "nothing" | "refused";
 

@@ -1,6 +1,6 @@
 /** The real side: the commands of the desktop crate. */
 
-import type { Answer, Changed, Client, Failure, SettingsRequest } from "./client";
+import type { Answer, Changed, Client, DesktopRequest, Failure, SettingsRequest } from "./client";
 import { commands, events } from "./generated";
 
 export const tauriClient: Client = {
@@ -24,6 +24,10 @@ export const tauriClient: Client = {
   resetSettings: () => guarded(commands.resetSettings()),
   undoReset: () => guarded(commands.undoReset()),
   timeZones: () => guarded(commands.timeZones()),
+  desktop: () => guarded(commands.desktop()),
+  changeDesktop: (change) => guarded(commands.changeDesktop({ ...AS_IT_IS, ...change })),
+  arrived: (number) => guarded(commands.arrived(number)),
+  answerLeaving: (answer) => guarded(commands.answerLeaving(answer)),
   refresh: () => guarded(commands.refresh()),
   openConsole: (cluster) => guarded(commands.openConsole(cluster)),
   regionsOf: (profile) => guarded(commands.regionsOf(profile)),
@@ -31,6 +35,7 @@ export const tauriClient: Client = {
 };
 
 const UNCHANGED: SettingsRequest = { owner_tags: null, me: null, theme: null, zone: null, numbers: null, pace: null };
+const AS_IT_IS: DesktopRequest = { closing: null, starting: null, autostart: null };
 
 /** A command that throws instead of answering (the core is gone, a message was refused) is a failure like any other. */
 async function guarded<T>(answer: Answer<T>): Answer<T> {

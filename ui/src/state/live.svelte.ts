@@ -17,6 +17,7 @@ export class Live {
   readonly terminations;
   readonly profiles;
   readonly settings;
+  readonly desktop;
   /** Grows with every change of the clusters, so that an open detail reads itself again. */
   clustersRevision = $state(0);
   /** Grows when more of the burn was recorded. */
@@ -37,11 +38,12 @@ export class Live {
     this.terminations = new Resource(() => client.terminations());
     this.profiles = new Resource(() => client.profiles());
     this.settings = new Resource(() => client.settings());
+    this.desktop = new Resource(() => client.desktop());
   }
 
   start(): () => void {
     const stop = this.#client.onChanged(this.#follow);
-    for (const view of [this.shell, this.terminations, this.profiles, this.settings]) void view.load();
+    for (const view of [this.shell, this.terminations, this.profiles, this.settings, this.desktop]) void view.load();
     return () => {
       clearTimeout(this.#settling);
       stop();

@@ -1,5 +1,5 @@
 import { remember, remembered } from "@/lib/storage";
-import type { ActionKindView, ClusterRef, Scope } from "@/ipc/client";
+import type { ActionKindView, ClusterRef, Destination, Scope } from "@/ipc/client";
 
 export const PAGES = ["now", "clusters", "activity", "accounts", "settings"] as const;
 export type Page = (typeof PAGES)[number];
@@ -35,6 +35,13 @@ export class Session {
     this.opened = undefined;
     if (pageOf(location.hash) !== page) location.hash = page;
   };
+
+  /** Where an entry of the tray leads. What it shows is not hidden by what was looked at before. */
+  goTo({ page, cluster }: Pick<Destination, "page" | "cluster">): void {
+    if (cluster && this.accountId !== null && this.accountId !== cluster.account_id) this.showAccount(null);
+    this.go(page);
+    this.opened = cluster ?? undefined;
+  }
 
   showAccount(accountId: string | null): void {
     this.accountId = accountId;

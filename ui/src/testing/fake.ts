@@ -1,7 +1,7 @@
 /** The made-up side of the core: answers at once from its own small world. Rules live in Rust; this only plays them. */
 
 import type {
-  AccountChange, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, Failure, LookRequest, PlanRequest, PlanView,
+  AccountChange, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, DesktopChange, DesktopView, Failure, LeavingAnswer, LookRequest, PlanRequest, PlanView,
   ProfilesView, SaveBurnRequest, SettingsChange, SettingsView, ShellView, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { burnOf } from "./burn";
@@ -19,6 +19,7 @@ export class FakeClient implements Client {
   shellView: ShellView;
   profilesView: ProfilesView;
   settingsView: SettingsView;
+  desktopView: DesktopView = { closing: "keeps_tray", starting: "window", autostart: "off", no_tray: null, go: null, leaving: null };
   journal: TerminationView[] = [];
   plans = new Map<string, PlanView>();
   /** What was asked, for tests to look at: `["confirm", request]`. */
@@ -103,6 +104,14 @@ export class FakeClient implements Client {
     });
   undoReset = () => this.#answer("undo_reset", null, () => this.#setSettings(this.#beforeReset ?? this.settingsView));
   timeZones = () => this.#answer("time_zones", null, () => ZONES);
+  desktop = () => this.#answer("desktop", null, () => this.desktopView);
+  changeDesktop = ({ closing, starting, autostart }: DesktopChange) =>
+    this.#answer("change_desktop", { closing, starting, autostart }, () => {
+      const before = this.desktopView;
+      return this.#setDesktop({ closing: closing ?? before.closing, starting: starting ?? before.starting, autostart: autostart ?? before.autostart });
+    });
+  arrived = (number: number) => this.#answer("arrived", number, () => (this.desktopView.go?.number === number ? this.#setDesktop({ go: null }) : null));
+  answerLeaving = (answer: LeavingAnswer) => this.#answer("answer_leaving", answer, () => this.#setDesktop({ leaving: null }));
   refresh = () => this.#answer("refresh", null, () => null);
   openConsole = (ref: ClusterRef) => this.#answer("open_console", ref, () => null);
   regionsOf = (profile: string) =>
@@ -132,6 +141,12 @@ export class FakeClient implements Client {
     });
     this.tell("terminations");
     this.tell("clusters");
+  }
+
+  #setDesktop(change: Partial<DesktopView>): DesktopView {
+    this.desktopView = { ...this.desktopView, ...change };
+    this.tell("desktop");
+    return this.desktopView;
   }
 
   #setSettings(settings: SettingsView): SettingsView {
