@@ -15,3 +15,5 @@ mod sleeping;
 mod table;
 mod terminating;
 mod together;
+mod tray;
+mod trayless;

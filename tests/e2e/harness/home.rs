@@ -63,6 +63,22 @@ impl Home {
         self.with("EMBERWATCH_CLOCK", &simulator.ready.clock)
     }
 
+    /// As in a session that starts no bus. (An address that leads nowhere: without any, one would be started.)
+    pub fn without_session_bus(self) -> Self {
+        let nowhere = format!("unix:path={}", self.path("no-bus").display());
+        self.with("DBUS_SESSION_BUS_ADDRESS", nowhere)
+    }
+
+    /// As on a system where the library for trays is not installed: what is found in its place cannot be loaded.
+    pub fn without_tray_library(self) -> Self {
+        let folder = self.path("libraries");
+        fs::create_dir_all(&folder).expect("a folder inside the temporary one");
+        for name in ["libayatana-appindicator3.so.1", "libappindicator3.so.1"] {
+            fs::write(folder.join(name), "no library").expect("a file that is no library");
+        }
+        self.with("LD_LIBRARY_PATH", folder)
+    }
+
     pub fn with(mut self, key: &str, value: impl Into<OsString>) -> Self {
         self.settings.insert(key.to_owned(), value.into());
         self

@@ -36,6 +36,15 @@ impl Running {
         }
     }
 
+    /// How many processes it has started whose name begins so, and theirs.
+    pub fn children_named(&self, start: &str) -> usize {
+        let table = Command::new("ps").args(["-eo", "pgid=,comm="]).output().expect("ps tells the processes");
+        let table = String::from_utf8_lossy(&table.stdout).into_owned();
+        let of_the_group = table.lines().filter_map(|row| row.trim().split_once(' '));
+        let group = self.child.id().to_string();
+        of_the_group.filter(|(of, name)| *of == group && name.trim().starts_with(start)).count()
+    }
+
     fn ended_within(&mut self, patience: Duration) -> bool {
         let pause = Duration::from_millis(20);
         let mut waited = Duration::ZERO;

@@ -59,12 +59,22 @@ pub fn sample_cluster(home: &Home, name: &str) -> String {
 /// Runs a Python script with boto3 at hand, as a witness that shares no line with us. It must succeed.
 #[track_caller]
 pub fn boto3(home: &Home, script: &str, arguments: &[&str]) -> String {
+    python(home, script, arguments)
+}
+
+/// Starts the app once more while it runs, and tells how that one ended: it must not stay.
+pub fn started_again(home: &Home) -> Ended {
+    Ended::of(&mut home.command(binary("emberwatch")))
+}
+
+#[track_caller]
+pub fn python(home: &Home, script: &str, arguments: &[&str]) -> String {
     let python = std::env::var_os("EMBERWATCH_PYTHON")
         .map(PathBuf::from)
         .or_else(|| std::env::home_dir().map(|home| home.join(".cache/emberwatch/venv/bin/python")))
         .expect("a Python environment, as `cargo xtask e2e` makes it");
     let ended = Ended::of(home.command(python).args(["-c", script]).args(arguments));
-    assert_eq!(ended.code, Some(0), "boto3 failed: {ended:#?}");
+    assert_eq!(ended.code, Some(0), "the script failed: {ended:#?}");
     ended.stdout
 }
 

@@ -88,6 +88,7 @@ fn selector(role: &str) -> String {
         "searchbox" => ",input[type=search]",
         "checkbox" => ",input[type=checkbox]",
         "row" => ",tr",
+        "region" => ",section[aria-label]",
         _ => "",
     };
     format!("[role={role}]{tags}")

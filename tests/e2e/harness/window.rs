@@ -11,6 +11,7 @@ use futures::FutureExt;
 use super::binary;
 use super::driver::Driver;
 use super::home::{Home, Theme};
+use super::waiting::until;
 
 /// The size at which pages are pictured.
 const SIZE: (u32, u32) = (1360, 860);
@@ -62,6 +63,21 @@ impl Window {
     /// Ends the session, and with it the app, and waits for it.
     pub async fn close(self) {
         self.client.close().await.expect("the driver ends the session");
+    }
+
+    /// Waits until the window that is driven is gone, while the app lives on.
+    pub async fn gone(&self) {
+        let handles = async || self.client.windows().await.ok();
+        let none = async || handles().await.is_some_and(|handles| handles.is_empty()).then_some(());
+        until("the window to go", none, async || format!("{:?}", handles().await)).await;
+    }
+
+    /// Waits for a window to come, and drives that one from now on.
+    pub async fn back(&self) {
+        let handles = async || self.client.windows().await.ok();
+        let first = async || handles().await?.into_iter().next();
+        let handle = until("a window to come", first, async || format!("{:?}", handles().await)).await;
+        self.client.switch_to_window(handle).await.expect("the window can be driven");
     }
 
     pub async fn resize(&self, width: u32, height: u32) {

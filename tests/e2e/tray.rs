@@ -1,0 +1,171 @@
+//! The tray on a desktop that shows trays, and the window that comes from it and goes to it.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::harness::{Home, Name, Panel, Running, Screen, Simulator, binary, emberctl, in_window, started_again};
+
+#[tokio::test]
+async fn the_menu_tells_what_burns_and_an_entry_opens_its_cluster() {
+    let home = Home::new();
+    let panel = Panel::show().await;
+    in_window(&home, async |window| {
+        let line = panel.first_line(|line| line.starts_with("Sample data: ") && line.contains(" / hour, ")).await;
+        assert!(line.contains('$') && line.ends_with(" clusters"), "{line}");
+        let menu = panel.menu().await;
+        let labels: Vec<&str> = menu.iter().map(|entry| entry.label.as_str()).collect();
+        assert_eq!(labels[labels.len() - 3..], ["Refresh now", "Open Emberwatch", "Quit Emberwatch"]);
+        let top = &menu[1..menu.len() - 3];
+        assert_eq!(top.len(), 5, "the five that burn most: {labels:?}");
+        assert!(top.iter().all(|entry| entry.enabled && entry.label.contains(" / h · ")), "{labels:?}");
+
+        window.open_page("Settings").await;
+        window.see_no_more("No tray here").await;
+        let name = top[0].label.split(" · ").next().expect("a name");
+        panel.click(&top[0]).await;
+        window.find("heading", name).await;
+        window.find("heading", "Now").await;
+        panel.choose("Sample data: ").await;
+        window.find_no_more("tab", "Timeline").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_icon_and_the_menu_say_that_a_source_fails_and_that_none_is_reached() {
+    let home = Home::new();
+    let panel = Panel::show().await;
+    let simulator = Simulator::serve(&home, &["--limits", "off"]).await;
+    let home = home.with_profiles_of(&simulator);
+    for profile in ["sandbox", "research"] {
+        assert_eq!(emberctl(&home, &["profiles", "watch", profile, "--region", "eu-west-1"]).code, Some(0));
+    }
+    in_window(&home, async move |window| {
+        panel.first_line(|line| line.starts_with('$') && line.contains(" / hour, ")).await;
+        let calm = panel.icon().await;
+        simulator.misbehave(&json!({ "account": "research", "action": { "kind": "expired_token" } })).await;
+        panel.choose("Refresh now").await;
+        let trouble = panel.entry("the failing source", |label| label == "eu-west-1 of acme-research expired").await;
+        let attention = panel.icon().await;
+        panel.click(&trouble).await;
+        window.find("heading", "Accounts").await;
+        window.find("row", Name::HasAll(&["research", "Expired"])).await;
+
+        simulator.behave().await;
+        panel.choose("Refresh now").await;
+        panel.entry("no trouble", |label| !label.contains("expired")).await;
+        window.find("row", Name::HasAll(&["research", "Live"])).await;
+        window.until("the calm icon", async || Ok((panel.icon().await == calm).then_some(()))).await;
+
+        drop(simulator);
+        panel.choose("Refresh now").await;
+        panel.entry("that nothing is reached", |label| label.starts_with("Offline")).await;
+        let icons = BTreeSet::from([calm, attention, panel.icon().await]);
+        assert_eq!(icons.len(), 3, "each state has its icon");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_closed_window_leaves_the_tray_and_comes_back_where_it_was() {
+    let home = Home::new();
+    let panel = Panel::show().await;
+    let screen = Screen::of(&home);
+    in_window(&home, async |window| {
+        window.click("button", Name::Starts("Account:")).await;
+        window.click("menuitem", Name::Has("acme-sandbox")).await;
+        window.open_page("Clusters").await;
+        window.find("row", Name::Has("deny-terminate")).await;
+        panel.first_line(|line| line.contains(" / hour, ")).await;
+
+        screen.close_the_window();
+        screen.see_no_window().await;
+        window.gone().await;
+        panel.first_line(|line| line.contains(" / hour, ")).await;
+
+        panel.choose("Open Emberwatch").await;
+        window.back().await;
+        window.find("heading", "Clusters").await;
+        window.find("row", Name::Has("deny-terminate")).await;
+        window.find_no_more("row", Name::Has("trino-shared")).await;
+
+        screen.close_the_window();
+        window.gone().await;
+        let again = started_again(&home);
+        assert_eq!(again.code, Some(0), "{again:?}");
+        window.back().await;
+        window.find("heading", "Clusters").await;
+        let again = started_again(&home);
+        assert_eq!(again.code, Some(0), "{again:?}");
+        assert!(screen.shows_the_window());
+
+        panel.quit().await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn quitting_asks_while_something_is_unsent_and_calls_it_back() {
+    let home = Home::new();
+    let panel = Panel::show().await;
+    let names = ["notebook-mila", "deny-terminate"];
+    in_window(&home, async |window| {
+        panel.first_line(|line| line.contains(" / hour, ")).await;
+        for name in names {
+            window.write("searchbox", "Filter clusters", name).await;
+            window.click("checkbox", format!("Select {name}").as_str()).await;
+        }
+        window.click("button", Name::Starts("Terminate…")).await;
+        window.click("button", "Terminate 2 clusters").await;
+        window.see("will be terminated in").await;
+        panel.choose("Quit Emberwatch").await;
+        window.find("dialog", "Quit Emberwatch?").await;
+        window.see("confirmed and not sent yet").await;
+        window.shot("quit-with-unsent").await;
+        window.click("button", "Call back and quit").await;
+        panel.see_the_end().await;
+    })
+    .await;
+    in_window(&home, async |window| {
+        window.open_page("Activity").await;
+        for name in names {
+            window.find("row", Name::HasAll(&[name, "Called back"])).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn started_in_the_tray_there_is_no_window_and_no_web_view_until_asked_for() {
+    let home = Home::new();
+    let panel = Panel::show().await;
+    let screen = Screen::of(&home);
+    in_window(&home, async |window| {
+        window.open_page("Settings").await;
+        window.click("radio", "Stays in the tray").await;
+        window.click("switch", "Start with the system").await;
+        window.find("region", "This desktop").await;
+        window.pictured("settings-desktop").await;
+        panel.quit().await;
+    })
+    .await;
+    let entry =
+        std::fs::read_to_string(home.path(".config/autostart/Emberwatch.desktop")).expect("the autostart entry");
+    assert!(entry.contains(&format!("Exec={}", binary("emberwatch").display())), "{entry}");
+
+    let panel = {
+        drop(panel);
+        Panel::show().await
+    };
+    let app = Running::start(&mut home.command(binary("emberwatch")));
+    panel.first_line(|line| line.contains(" / hour, ")).await;
+    assert!(!screen.shows_the_window());
+    assert_eq!(app.children_named("WebKit"), 0, "no web view was made");
+    panel.choose("Open Emberwatch").await;
+    screen.see_the_window().await;
+    assert!(app.children_named("WebKit") > 0);
+    screen.close_the_window();
+    screen.see_no_window().await;
+    panel.quit().await;
+}
