@@ -13,6 +13,7 @@ const COMMANDS: &[&str] = &[
     "call_back",
     "terminations",
     "profiles",
+    "accounts",
     "regions_of",
     "watch",
     "unwatch",

@@ -21,6 +21,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::actions::call_back,
             commands::actions::terminations,
             commands::profiles::profiles,
+            commands::profiles::accounts,
             commands::profiles::regions_of,
             commands::profiles::watch,
             commands::profiles::unwatch,

@@ -70,12 +70,14 @@ impl Desk {
 
     /// What ticks when something changes, and which parts of the page that concerns.
     pub fn changes(&self) -> Vec<Ticks> {
-        const SEEN: &[ChangedWhat] = &[ChangedWhat::Shell, ChangedWhat::Clusters, ChangedWhat::Profiles];
+        const SEEN: &[ChangedWhat] = &[ChangedWhat::Shell, ChangedWhat::Clusters, ChangedWhat::Accounts];
+        const KNOWN: &[ChangedWhat] = &[ChangedWhat::Profiles];
         const ACTED: &[ChangedWhat] =
             &[ChangedWhat::Terminations, ChangedWhat::Clusters, ChangedWhat::Shell, ChangedWhat::Desktop];
         const CHOSEN: &[ChangedWhat] = &[
             ChangedWhat::Settings,
             ChangedWhat::Profiles,
+            ChangedWhat::Accounts,
             ChangedWhat::Shell,
             ChangedWhat::Clusters,
             ChangedWhat::Desktop,
@@ -83,6 +85,8 @@ impl Desk {
         vec![
             (self.ember.aws.board.changes(), SEEN, Pace::Calm),
             (self.ember.sample.board.changes(), SEEN, Pace::Calm),
+            (self.ember.aws.board.profile_changes(), KNOWN, Pace::Calm),
+            (self.ember.sample.board.profile_changes(), KNOWN, Pace::Calm),
             (self.ember.actions.changes(), ACTED, Pace::Prompt),
             (self.choices.subscribe(), CHOSEN, Pace::Prompt),
             (self.recorded.subscribe(), &[ChangedWhat::Burn], Pace::Prompt),

@@ -37,7 +37,10 @@ pub enum ChangedWhat {
     Shell,
     Clusters,
     Terminations,
+    /// What the AWS files hold, and what became of watching it.
     Profiles,
+    /// How the watched accounts do, and what they were asked.
+    Accounts,
     Settings,
     Burn,
     Desktop,

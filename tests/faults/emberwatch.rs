@@ -3,6 +3,7 @@
 use emberwatch_app::actions::{ActionPorts, ActionRealm, Actions, Until};
 use emberwatch_app::board::Board;
 use emberwatch_app::budget::Budgets;
+use emberwatch_app::meter::Meter;
 use emberwatch_app::poll::{Station, Target, Watcher};
 use emberwatch_app::ports::{Clock, Journal, JournalEntry, SettingsStore};
 use emberwatch_app::record::ClusterRecord;
@@ -49,10 +50,23 @@ impl Emberwatch {
 
     /// The same over a store that is open already.
     pub fn over(store: Store, budgets: Budgets, owner: &str, cloud: AwsCloud, clock: &Arc<TestClock>) -> Self {
+        Self::metered(store, budgets, owner, cloud, clock, &Arc::new(Meter::new(clock.clone())))
+    }
+
+    /// The same with the meter on which the cloud counts.
+    pub fn metered(
+        store: Store,
+        budgets: Budgets,
+        owner: &str,
+        cloud: AwsCloud,
+        clock: &Arc<TestClock>,
+        meter: &Arc<Meter>,
+    ) -> Self {
         let control = Arc::new(AwsControl::beside(&cloud));
         let board = Arc::new(Board::new(Realm::Aws));
         let budgets = Arc::new(budgets);
-        let station = Arc::new(Station::new(board, Arc::new(cloud), store.history.clone(), budgets, clock.clone()));
+        let station = Station::new(board, Arc::new(cloud), store.history.clone(), budgets, clock.clone());
+        let station = Arc::new(station.metered(meter.clone()));
         let watcher = Watcher::start(station.clone());
         let realm = ActionRealm { station: station.clone(), control, watcher: Some(watcher.clone()) };
         let actions = Actions::start(ActionPorts {

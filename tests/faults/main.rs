@@ -15,6 +15,7 @@ mod expiry;
 mod figures;
 mod files;
 mod kills;
+mod metering;
 mod offline;
 mod pages;
 mod places;

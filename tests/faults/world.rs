@@ -3,6 +3,7 @@
 use crate::emberwatch::{Emberwatch, after};
 use bytes::Bytes;
 use emberwatch_app::budget::Budgets;
+use emberwatch_app::meter::Meter;
 use emberwatch_app::ports::Clock;
 use emberwatch_cloud_aws::{AwsCloud, FixedProfile, Http};
 use emberwatch_domain::account::Place;
@@ -32,6 +33,8 @@ pub struct World {
     pub simulator: Simulator,
     pub clock: Arc<TestClock>,
     pub sent: Sent,
+    /// What Emberwatch itself counts of what it sends.
+    pub meter: Arc<Meter>,
     pub folder: TempDir,
     over: Over,
 }
@@ -50,10 +53,11 @@ impl World {
 
     /// Any world; it begins when the clock of `options` stands, which is one that a test moves.
     pub fn of(options: Options) -> Self {
-        let start = options.clock.now();
+        let clock = Arc::new(TestClock::ticking(options.clock.now()));
         Self {
             simulator: Simulator::new(options),
-            clock: Arc::new(TestClock::ticking(start)),
+            meter: Arc::new(Meter::new(clock.clone())),
+            clock,
             sent: Sent::default(),
             folder: tempfile::tempdir().unwrap(),
             over: Over::default(),
@@ -80,7 +84,8 @@ impl World {
     }
 
     pub fn process_over(&self, owner: &str, cloud: AwsCloud) -> Emberwatch {
-        Emberwatch::open(self.folder.path(), owner, cloud, &self.clock)
+        let store = Store::open(self.folder.path(), self.clock.now()).unwrap();
+        Emberwatch::metered(store, Budgets::documented(), owner, cloud, &self.clock, &self.meter)
     }
 
     /// Emberwatch in which actions are allowed and this place alone is watched, after its first looks.
@@ -99,6 +104,7 @@ impl World {
             let response = answer(request);
             async move { Ok::<_, Infallible>(response.await) }
         }))
+        .metered(self.meter.clone())
     }
 
     /// What the simulator answers.

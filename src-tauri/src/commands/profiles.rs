@@ -1,4 +1,5 @@
 use super::{Shown, TheDesk};
+use emberwatch_views::accounts::AccountsView;
 use emberwatch_views::profiles::ProfilesView;
 use emberwatch_views::requests::{AccountRequest, LookRequest, WatchRequest};
 
@@ -6,6 +7,12 @@ use emberwatch_views::requests::{AccountRequest, LookRequest, WatchRequest};
 #[specta::specta]
 pub async fn profiles(desk: TheDesk<'_>) -> Shown<ProfilesView> {
     desk.desk()?.profiles()
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn accounts(desk: TheDesk<'_>) -> Shown<AccountsView> {
+    desk.desk()?.accounts()
 }
 
 #[tauri::command]

@@ -1,6 +1,8 @@
 //! Showing what is known.
 
 use super::Desk;
+use emberwatch_app::failure::Failure as AppFailure;
+use emberwatch_views::accounts::{AccountsView, accounts};
 use emberwatch_views::actions::{TerminationView, terminations};
 use emberwatch_views::cluster_detail::{ClusterDetailView, cluster_detail};
 use emberwatch_views::clusters::{ClusterBook, ClustersAnswer, GroupTotals};
@@ -75,6 +77,13 @@ impl Desk {
 
     pub fn profiles(&self) -> Result<ProfilesView, Failure> {
         Ok(profiles(&self.moment()?.scene(), &self.ember.profiles(), &self.ember.profile_files))
+    }
+
+    pub fn accounts(&self) -> Result<AccountsView, Failure> {
+        let parts = self.parts();
+        let usage =
+            parts.station.meter.usage(&*parts.station.history, parts.board.realm()).map_err(AppFailure::from)?;
+        Ok(accounts(&self.moment()?.scene(), &self.ember.profiles(), &usage))
     }
 
     pub fn settings(&self) -> Result<SettingsView, Failure> {

@@ -2,6 +2,7 @@
 
 import type {
   AccountRequest,
+  AccountsView,
   AddUpRequest,
   BurnChartRequest,
   BurnChartView,
@@ -52,6 +53,8 @@ export interface Client {
   callBack(hash: string): Answer<TerminationView[]>;
   terminations(): Answer<TerminationView[]>;
   profiles(): Answer<ProfilesView>;
+  /** How the watched accounts do, and what watching them asks and costs. */
+  accounts(): Answer<AccountsView>;
   watch(request: WatchRequest): Answer<unknown>;
   unwatch(profile: string): Answer<unknown>;
   /** Sample data, or the profiles that were chosen; the choice itself stays. */

@@ -15,6 +15,7 @@ export const tauriClient: Client = {
   callBack: (hash) => guarded(commands.callBack(hash)),
   terminations: () => guarded(commands.terminations()),
   profiles: () => guarded(commands.profiles()),
+  accounts: () => guarded(commands.accounts()),
   watch: (request) => guarded(commands.watch(request)),
   unwatch: (profile) => guarded(commands.unwatch(profile)),
   lookAt: (request) => guarded(commands.lookAt(request)),

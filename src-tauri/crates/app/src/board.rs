@@ -14,11 +14,18 @@ pub struct Board {
     accounts: RwLock<BTreeMap<AccountId, watch::Sender<Arc<Snapshot>>>>,
     profiles: RwLock<BTreeMap<ProfileName, ProfileState>>,
     changes: watch::Sender<u64>,
+    profile_changes: watch::Sender<u64>,
 }
 
 impl Board {
     pub fn new(realm: Realm) -> Self {
-        Self { realm, accounts: RwLock::default(), profiles: RwLock::default(), changes: watch::Sender::new(0) }
+        Self {
+            realm,
+            accounts: RwLock::default(),
+            profiles: RwLock::default(),
+            changes: watch::Sender::new(0),
+            profile_changes: watch::Sender::new(0),
+        }
     }
 
     pub fn realm(&self) -> Realm {
@@ -36,6 +43,11 @@ impl Board {
     /// Ticks with every change of anything on the board.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.changes.subscribe()
+    }
+
+    /// Ticks when something else is known of a profile: seldom, while places answer all the time.
+    pub fn profile_changes(&self) -> watch::Receiver<u64> {
+        self.profile_changes.subscribe()
     }
 
     /// Puts an account on the board unless it is there.
@@ -72,13 +84,23 @@ impl Board {
     }
 
     pub fn put_profile(&self, state: ProfileState) {
-        self.profiles.write().insert(state.profile.clone(), state);
+        let before = self.profiles.write().insert(state.profile.clone(), state.clone());
+        if before.is_none_or(|before| !before.says_the_same(&state)) {
+            self.profiles_changed();
+        }
         self.tick();
     }
 
     pub fn drop_profile(&self, name: &ProfileName) {
-        self.profiles.write().remove(name);
+        if self.profiles.write().remove(name).is_some() {
+            self.profiles_changed();
+        }
         self.tick();
+    }
+
+    /// Another profile may lead to an account, or stand by for it.
+    pub fn profiles_changed(&self) {
+        self.profile_changes.send_modify(|revision| *revision += 1);
     }
 
     fn tick(&self) {

@@ -14,14 +14,17 @@ pub struct Bucket {
 }
 
 /// The part of every EMR bucket that polling may use.
-const SHARE: f64 = 0.25;
+pub const SHARE: f64 = 0.25;
 /// After a throttled call the budget of that place and operation refills this much slower, for [`PENANCE`].
 const SHRINK: f64 = 0.5;
 const PENANCE: Duration = Duration::from_secs(300);
 
+/// What all EMR operations of an account and region share.
+pub const ALL_OF_EMR: Bucket = Bucket { burst: 25.0, per_second: 5.0 };
+
 /// The documented bucket of an operation (see the Service Quotas of EMR and of the Price List API), of which we take
 /// our share.
-fn documented(operation: &str) -> Bucket {
+pub fn documented(operation: &str) -> Bucket {
     let (burst, per_second) = match operation {
         "ListClusters" => (20.0, 0.5),
         "DescribeCluster" => (10.0, 1.0),
@@ -31,7 +34,7 @@ fn documented(operation: &str) -> Bucket {
         "SetTerminationProtection" => (5.0, 0.2),
         "GetProducts" => (10.0, 5.0),
         // Everything else is bounded by what all EMR operations share.
-        _ => (25.0, 5.0),
+        _ => return ALL_OF_EMR,
     };
     Bucket { burst, per_second }
 }

@@ -5,11 +5,13 @@ pub mod board;
 pub mod budget;
 pub mod choices;
 pub mod failure;
+pub mod meter;
 pub mod poll;
 pub mod ports;
 pub mod record;
 pub mod settings;
 pub mod snapshot;
+pub mod trouble;
 
 /// What AWS is asked and how that can fail; views know it through here only.
 pub use emberwatch_cloud as cloud;

@@ -11,6 +11,8 @@ use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
 use emberwatch_domain::series::Stretch;
 use emberwatch_domain::spot::{SpotBook, SpotChange};
 use emberwatch_domain::termination::Phase;
+use emberwatch_domain::usage::{CallKey, Tally};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -76,6 +78,20 @@ pub trait History: Send + Sync {
 
     /// What was recorded since then, in order.
     fn burn(&self, realm: Realm, since: Timestamp) -> Result<BurnRecord, StoreError>;
+
+    /// Adds to what was asked of AWS on these days, whichever process asked.
+    fn add_calls(&self, realm: Realm, calls: &[CallsOfDay]) -> Result<(), StoreError>;
+
+    /// What was asked of AWS on that day and after it.
+    fn calls_since(&self, realm: Realm, day: Date) -> Result<Vec<CallsOfDay>, StoreError>;
+}
+
+/// How often something was asked of AWS on one day of UTC, by which AWS bills.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CallsOfDay {
+    pub key: CallKey,
+    pub day: Date,
+    pub tally: Tally,
 }
 
 /// What accounts burned over time.

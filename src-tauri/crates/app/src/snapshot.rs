@@ -1,6 +1,7 @@
 //! What is known now of one account, as every screen sees it.
 
 use crate::record::{Closeup, ClusterRecord};
+use crate::trouble::Trouble;
 use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::{AccountId, Caller, ProfileName, Realm, Region};
 use emberwatch_domain::cluster::ClusterId;
@@ -25,6 +26,8 @@ pub struct Snapshot {
     pub clusters: BTreeMap<ClusterKey, Arc<ClusterRecord>>,
     pub closeups: BTreeMap<ClusterKey, Arc<Closeup>>,
     pub sources: BTreeMap<Region, SourceState>,
+    /// What failed lately, the newest first, those that are over included.
+    pub troubles: Vec<Trouble>,
     pub prices: Arc<PriceBook>,
     /// Zone names are an account's own, so spot prices are kept per account.
     pub spot: Arc<SpotBook>,
@@ -58,6 +61,18 @@ pub struct ProfileState {
     pub failure: Option<Failed>,
 }
 
+impl ProfileState {
+    /// Whether a screen would show the same of both, but for when it was asked.
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let failure = |state: &Self| state.failure.as_ref().map(|failed| failed.error.to_string());
+        self.account == other.account
+            && self.alias == other.alias
+            && self.caller == other.caller
+            && self.regions == other.regions
+            && failure(self) == failure(other)
+    }
+}
+
 impl Snapshot {
     pub fn new(realm: Realm, account: AccountId, profile: ProfileName) -> Self {
         Self {
@@ -70,6 +85,7 @@ impl Snapshot {
             clusters: BTreeMap::new(),
             closeups: BTreeMap::new(),
             sources: BTreeMap::new(),
+            troubles: Vec::new(),
             prices: Arc::default(),
             spot: Arc::default(),
         }

@@ -1,5 +1,6 @@
 //! How requests leave: over the network, or straight into a service in this process.
 
+use crate::metering::metered;
 use crate::patience::Patience;
 use aws_smithy_async::rt::sleep::default_async_sleep;
 use aws_smithy_http_client::proxy::ProxyConfig;
@@ -11,17 +12,20 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
+use emberwatch_cloud::CallMeter;
+use emberwatch_domain::account::ProfileName;
 use http_body_util::BodyExt;
 use std::convert::Infallible;
 use std::fmt;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use tower::{Service, ServiceExt};
 
 /// One HTTP client that every profile, region and API shares, so that connections are reused.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Http {
     client: SharedHttpClient,
     patience: Patience,
+    meter: Option<Arc<dyn CallMeter>>,
 }
 
 impl Http {
@@ -34,7 +38,7 @@ impl Http {
     pub fn patient(patience: Patience) -> Self {
         let connector = OnceLock::new();
         let client = http_client_fn(move |_, _| connector.get_or_init(|| network(patience)).clone());
-        Self { client, patience }
+        Self { client, patience, meter: None }
     }
 
     /// A service in this process instead of any network: no socket is opened.
@@ -45,7 +49,23 @@ impl Http {
         S::Future: Send,
     {
         let connector = SharedHttpConnector::new(InProcess(service));
-        Self { client: http_client_fn(move |_, _| connector.clone()), patience: Patience::default() }
+        let client = http_client_fn(move |_, _| connector.clone());
+        Self { client, patience: Patience::default(), meter: None }
+    }
+
+    /// The same, with every request counted as it leaves.
+    #[must_use]
+    pub fn metered(self, meter: Arc<dyn CallMeter>) -> Self {
+        Self { meter: Some(meter), ..self }
+    }
+
+    /// The same for all that watching this profile takes, which is counted for it.
+    pub(crate) fn for_profile(&self, profile: &ProfileName) -> Self {
+        let client = match &self.meter {
+            Some(meter) => metered(self.client.clone(), Arc::clone(meter), profile),
+            None => self.client.clone(),
+        };
+        Self { client, ..self.clone() }
     }
 
     pub(crate) fn client(&self) -> SharedHttpClient {

@@ -10,6 +10,7 @@ mod given_up;
 mod http;
 mod iam;
 mod identity;
+mod metering;
 mod origin;
 mod patience;
 mod pricing;

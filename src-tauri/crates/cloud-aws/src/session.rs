@@ -112,6 +112,7 @@ impl Session {
 
 impl Live {
     fn new(profile: ProfileName, recipe: Recipe, http: &Http) -> Self {
+        let http = &http.for_profile(&profile);
         let (credentials, provider) = providers(&recipe, http);
         let config = config(&recipe, provider, http);
         Self { profile, recipe, credentials, rejections: Rejections::default(), config, clients: Mutex::default() }

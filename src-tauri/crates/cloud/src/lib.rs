@@ -2,6 +2,7 @@
 //!
 //! Reads and writes are separate objects: whoever holds only readers cannot change anything.
 
+mod call_meter;
 mod cluster_control;
 mod cluster_reader;
 mod error;
@@ -12,6 +13,7 @@ mod prices;
 mod profiles;
 mod spot_market;
 
+pub use call_meter::{CallMeter, CallOutcome, SentCall};
 pub use cluster_control::ClusterControl;
 pub use cluster_reader::{ClusterReader, ListClusters};
 pub use error::{CloudError, SignInAdvice};

@@ -7,6 +7,7 @@ use crate::{AppClock, OpenError};
 use emberwatch_app::actions::{ActionPorts, Actions};
 use emberwatch_app::budget::Budgets;
 use emberwatch_app::cloud::ProfileListing;
+use emberwatch_app::meter::Meter;
 use emberwatch_app::poll::Target;
 use emberwatch_app::ports::{Clock, History, Journal, SettingsStore, StoreError};
 use emberwatch_app::settings::Settings;
@@ -50,13 +51,16 @@ impl Emberwatch {
 
         let files = FileLocations::from_env();
         let profile_files = vec![files.config.clone(), files.credentials.clone()];
-        let cloud = AwsCloud::from_files(files, Http::aws());
+        let meter = Arc::new(Meter::new(clock.clone()));
+        let cloud = AwsCloud::from_files(files, Http::aws().metered(meter.clone()));
         let control = Arc::new(AwsControl::beside(&cloud));
-        let reach = Reach { cloud: Arc::new(cloud), control, budgets: Budgets::documented() };
+        let reach = Reach { cloud: Arc::new(cloud), control, budgets: Budgets::documented(), meter };
         let (aws, aws_actions) = realm::open(Realm::Aws, reach, history.clone(), clock.clone());
 
-        let Sample { cloud, control, targets: sample_targets, simulator } = sample::open(data_dir, &store.health)?;
-        let reach = Reach { cloud: Arc::new(cloud), control: Arc::new(control), budgets: Budgets::unlimited() };
+        let meter = Arc::new(Meter::new(clock.clone()));
+        let Sample { cloud, control, targets: sample_targets, simulator } =
+            sample::open(data_dir, &store.health, meter.clone())?;
+        let reach = Reach { cloud: Arc::new(cloud), control: Arc::new(control), budgets: Budgets::unlimited(), meter };
         let (sample, sample_actions) = realm::open(Realm::Sample, reach, history, clock.clone());
 
         let actions = Actions::start(ActionPorts {

@@ -2,6 +2,7 @@ use emberwatch_app::actions::ActionRealm;
 use emberwatch_app::board::Board;
 use emberwatch_app::budget::Budgets;
 use emberwatch_app::cloud::{Cloud, CloudControl};
+use emberwatch_app::meter::Meter;
 use emberwatch_app::poll::{Station, Watcher};
 use emberwatch_app::ports::{Clock, History};
 use emberwatch_domain::account::Realm;
@@ -22,6 +23,8 @@ pub(crate) struct Reach {
     pub cloud: Arc<dyn Cloud>,
     pub control: Arc<dyn CloudControl>,
     pub budgets: Budgets,
+    /// On which the cloud counts its requests.
+    pub meter: Arc<Meter>,
 }
 
 /// A realm's parts, and its side of the actions.
@@ -33,7 +36,8 @@ pub(crate) fn open(
 ) -> (RealmParts, ActionRealm) {
     let board = Arc::new(Board::new(realm));
     let budgets = Arc::new(reach.budgets);
-    let station = Arc::new(Station::new(board.clone(), reach.cloud.clone(), history, budgets, clock));
+    let station = Station::new(board.clone(), reach.cloud.clone(), history, budgets, clock);
+    let station = Arc::new(station.metered(reach.meter));
     let watcher = Watcher::start(station.clone());
     let actions = ActionRealm { station: station.clone(), control: reach.control, watcher: Some(watcher.clone()) };
     (RealmParts { board, station, cloud: reach.cloud, watcher }, actions)

@@ -1,6 +1,7 @@
 //! The sample account: the simulator inside the app, kept in the data folder.
 
 use crate::OpenError;
+use emberwatch_app::meter::Meter;
 use emberwatch_app::poll::Target;
 use emberwatch_app::ports::{BurnMark, History, StoreError};
 use emberwatch_app::settings::Regions;
@@ -11,6 +12,7 @@ use emberwatch_simulator::{CommandLog, Crowd, Limits, Options, Simulator, Spread
 use emberwatch_store::Health;
 use jiff::{SignedDuration, Timestamp};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Every sample looks at one world.
 pub const SAMPLE_SEED: u64 = 1;
@@ -31,7 +33,7 @@ pub(crate) struct Sample {
 
 /// What the user did to it is in the data folder, so that the window and the terminal see one world. Where nothing can
 /// be written, nothing is done to it either.
-pub(crate) fn open(data_dir: &Path, health: &Health) -> Result<Sample, OpenError> {
+pub(crate) fn open(data_dir: &Path, health: &Health, meter: Arc<Meter>) -> Result<Sample, OpenError> {
     let log = if health.why_read_only().is_some() { CommandLog::in_memory() } else { kept(data_dir)? };
     // Nobody shares these buckets, and a first look should not take minutes.
     let simulator =
@@ -51,7 +53,7 @@ pub(crate) fn open(data_dir: &Path, health: &Health) -> Result<Sample, OpenError
         secret: account.secret_access_key,
         region: account.region.into(),
     });
-    let cloud = AwsCloud::fixed(profiles.collect(), Http::service(simulator.clone()));
+    let cloud = AwsCloud::fixed(profiles.collect(), Http::service(simulator.clone()).metered(meter));
     let control = AwsControl::beside(&cloud);
     Ok(Sample { cloud, control, targets, simulator })
 }

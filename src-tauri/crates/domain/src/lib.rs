@@ -14,3 +14,4 @@ pub mod series;
 pub mod spot;
 pub mod termination;
 pub mod time_span;
+pub mod usage;

@@ -4,13 +4,14 @@
 mod common;
 
 use common::{count, folder, open, other_hand};
-use emberwatch_app::ports::{History, KnownProfile};
+use emberwatch_app::ports::{CallsOfDay, History, KnownProfile};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{Caller, Realm};
 use emberwatch_domain::cluster::ClusterState;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::price::{PriceItem, Quote};
 use emberwatch_domain::spot::SpotChange;
+use emberwatch_domain::usage::{CallKey, Tally};
 use emberwatch_store::Store;
 use emberwatch_testkit::{FakeCluster, START, cluster, minutes, node, place};
 use rust_decimal::Decimal;
@@ -305,4 +306,21 @@ fn profiles_and_sources_are_known_again_as_they_were_last() {
     let store = open(folder.path());
     assert_eq!(store.history.profiles(Realm::Aws).unwrap(), [prod]);
     assert_eq!(store.history.sources(Realm::Aws, &"1".into()).unwrap(), [(here.region, minutes(1))]);
+}
+
+#[test]
+fn what_two_processes_asked_of_aws_is_one_sum_a_day_and_other_days_stay_apart() {
+    let folder = folder();
+    let (window, terminal) = (open(folder.path()), open(folder.path()));
+    let calls = |day: &str, sent| CallsOfDay {
+        key: CallKey { place: place("1", "eu-west-1"), service: "ec2".into(), operation: "DescribeInstances".into() },
+        day: day.parse().unwrap(),
+        tally: Tally { sent, throttled: 1, failed: 0 },
+    };
+    window.history.add_calls(Realm::Aws, &[calls("2026-01-05", 3), calls("2026-01-04", 9)]).unwrap();
+    terminal.history.add_calls(Realm::Aws, &[calls("2026-01-05", 4)]).unwrap();
+    let told = window.history.calls_since(Realm::Aws, "2026-01-05".parse().unwrap()).unwrap();
+    let both = CallsOfDay { tally: Tally { sent: 7, throttled: 2, failed: 0 }, ..calls("2026-01-05", 0) };
+    assert_eq!(told, [both]);
+    assert_eq!(window.history.calls_since(Realm::Sample, "2026-01-01".parse().unwrap()).unwrap(), []);
 }

@@ -3,6 +3,7 @@
 //! Money crosses as decimal strings (per hour 4 places, totals 2, half to even), time as RFC 3339. Nothing here is worked
 //! out again by a screen. Every view is a pure function of a [`scene::Scene`], which holds one realm only.
 
+pub mod accounts;
 pub mod actions;
 pub mod burn_chart;
 pub mod cluster_detail;

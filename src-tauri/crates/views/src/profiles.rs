@@ -1,9 +1,9 @@
 //! The profiles of the AWS files, and the accounts behind them.
 
-mod account_row;
+pub(crate) mod account_row;
 mod profile_row;
 
-pub(crate) use profile_row::kind_text;
+pub(crate) use profile_row::{kind_note, kind_text};
 
 use crate::clusters::AccountColor;
 use crate::scene::Scene;
@@ -28,6 +28,8 @@ pub struct ProfileRow {
     pub name: String,
     /// `static keys`, `role`, `SSO`, `credential_process`, `web identity`, …
     pub kind: String,
+    /// What the kind builds on, such as `session corporate` or `from base`.
+    pub kind_note: Option<String>,
     pub region: Option<String>,
     pub account_id: Option<String>,
     pub account_alias: Option<String>,

@@ -53,7 +53,7 @@ impl IdentityPoll {
         if let Some(problem) = self.unusable() {
             return Err(problem);
         }
-        let edition = self.station.cloud.edition(&self.profile);
+        let edition = self.station.vouching.begin(&*self.station.cloud, &self.profile);
         let identity = self.station.cloud.identity(&self.profile)?;
         let caller = identity.caller().await?;
         self.station.vouching.vouch(&self.profile, &caller.account, edition);

@@ -3,6 +3,7 @@
 //! A poll takes no arguments, repeats safely and does not retry: the next tick does. Refresh only wakes it.
 //! Polls hold read ports, so nothing here can change AWS.
 
+mod calls;
 pub mod closeup;
 mod describe;
 pub mod gate;

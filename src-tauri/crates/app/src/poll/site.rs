@@ -5,6 +5,7 @@ use super::station::{Station, is_about_credentials};
 use crate::budget::Purpose;
 use crate::record::{ClusterRecord, Look};
 use crate::snapshot::{ClusterKey, Failed, SourceState};
+use crate::trouble;
 use emberwatch_cloud::{CloudError, PlaceReaders};
 use emberwatch_domain::account::{Place, ProfileName};
 use emberwatch_domain::cluster::ClusterId;
@@ -174,6 +175,7 @@ impl Site {
         let now = self.station.now();
         self.station.board.change(&self.place.account, |snapshot| {
             snapshot.sources.insert(self.place.region.clone(), SourceState { as_of: Some(now), failure: None });
+            trouble::settle(&mut snapshot.troubles, &self.place.region, now);
         });
         if let Err(error) = self.station.history.record_source(self.station.realm(), &self.place, now) {
             tracing::warn!(%error, place = %self.place, "the source's time could not be recorded");
@@ -183,9 +185,10 @@ impl Site {
     /// The place has failed: its rows stay, with their age.
     pub fn failed(&self, error: CloudError) {
         tracing::debug!(%error, place = %self.place, "a source failed");
-        let failure = Some(Failed { at: self.station.now(), error });
+        let failed = Failed { at: self.station.now(), error };
         self.station.board.change(&self.place.account, |snapshot| {
-            snapshot.sources.entry(self.place.region.clone()).or_default().failure = failure;
+            trouble::note(&mut snapshot.troubles, &self.place.region, &failed);
+            snapshot.sources.entry(self.place.region.clone()).or_default().failure = Some(failed);
         });
     }
 

@@ -4,6 +4,7 @@ use super::gate::{Gate, Sign, Witness, sign};
 use super::vouching::Vouching;
 use crate::board::Board;
 use crate::budget::Budgets;
+use crate::meter::Meter;
 use crate::ports::{Clock, History, KnownProfile};
 use crate::settings::Pace;
 use crate::snapshot::{Failed, Snapshot};
@@ -27,6 +28,8 @@ pub struct Station {
     pub history: Arc<dyn History>,
     pub budgets: Arc<Budgets>,
     pub clock: Arc<dyn Clock>,
+    /// What all of them ask of AWS.
+    pub meter: Arc<Meter>,
     /// Wakes the poll of list prices: something may run whose price was never asked.
     pub to_price: Arc<Notify>,
     /// Where the polls wait while nobody can be reached.
@@ -44,6 +47,7 @@ impl Station {
         budgets: Arc<Budgets>,
         clock: Arc<dyn Clock>,
     ) -> Self {
+        let meter = Arc::new(Meter::new(clock.clone()));
         Self {
             board,
             cloud,
@@ -51,10 +55,26 @@ impl Station {
             budgets,
             gate: Arc::new(Gate::new(clock.clone())),
             clock,
+            vouching: Vouching::new(meter.clone()),
+            meter,
             to_price: Arc::default(),
-            vouching: Vouching::default(),
             pace: watch::Sender::new(Pace::Normal),
             doors: Mutex::default(),
+        }
+    }
+
+    /// With the meter that the cloud counts its requests on.
+    #[must_use]
+    pub fn metered(mut self, meter: Arc<Meter>) -> Self {
+        self.vouching = Vouching::new(meter.clone());
+        self.meter = meter;
+        self
+    }
+
+    /// Gives the history what was counted since the last time.
+    pub fn keep_calls(&self) {
+        if let Err(error) = self.meter.keep(&*self.history, self.realm()) {
+            tracing::warn!(%error, "what was asked of AWS could not be recorded");
         }
     }
 
@@ -172,6 +192,7 @@ impl Station {
     pub fn forget_place(&self, place: &Place) {
         self.board.change(&place.account, |snapshot| {
             snapshot.sources.remove(&place.region);
+            snapshot.troubles.retain(|trouble| trouble.region != place.region);
             snapshot.clusters.retain(|(region, _), _| region != &place.region);
             snapshot.closeups.retain(|(region, _), _| region != &place.region);
         });
@@ -179,16 +200,21 @@ impl Station {
 
     fn show_doors(&self, account: &AccountId, known: Option<&KnownProfile>) {
         let profiles = self.doors.lock().get(account).cloned().unwrap_or_default();
+        let mut moved = false;
         self.board.change(account, |snapshot| {
             if let Some(known) = known {
                 snapshot.caller = Some(known.caller.clone());
                 snapshot.alias = known.alias.clone();
             }
             if let Some((leader, standby)) = profiles.split_first() {
+                moved = &snapshot.profile != leader || snapshot.standby != standby;
                 snapshot.profile = leader.clone();
                 snapshot.standby = standby.to_vec();
             }
         });
+        if moved {
+            self.board.profiles_changed();
+        }
     }
 
     /// What the store remembers of an account: shown, with its age, before AWS has answered.
@@ -213,6 +239,13 @@ impl Station {
         snapshot.prices = Arc::new(self.history.prices(realm).unwrap_or_default());
         snapshot.spot = Arc::new(self.history.spot(realm, account, now - SPOT_KEPT).unwrap_or_default());
         snapshot
+    }
+}
+
+/// Whoever only looked once leaves his count as well.
+impl Drop for Station {
+    fn drop(&mut self) {
+        self.keep_calls();
     }
 }
 

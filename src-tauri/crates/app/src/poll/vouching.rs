@@ -1,5 +1,6 @@
 //! Whether a profile still is who it was: the AWS files may be edited while it is watched.
 
+use crate::meter::Meter;
 use emberwatch_cloud::{Cloud, CloudError, SignInAdvice};
 use emberwatch_domain::account::{AccountId, ProfileName};
 use parking_lot::Mutex;
@@ -8,8 +9,9 @@ use std::sync::Arc;
 use tokio::sync::Notify;
 
 /// Which account each profile was seen to lead to, and in which edition of the files.
-#[derive(Default)]
 pub struct Vouching {
+    /// Told whose calls are whose.
+    meter: Arc<Meter>,
     seen: Mutex<BTreeMap<ProfileName, Seen>>,
     wakes: Mutex<BTreeMap<ProfileName, Arc<Notify>>>,
     /// One question about a profile is enough, however many polls want to know; no other profile waits for its answer.
@@ -30,13 +32,27 @@ enum Standing {
 }
 
 impl Vouching {
+    pub fn new(meter: Arc<Meter>) -> Self {
+        Self { meter, seen: Mutex::default(), wakes: Mutex::default(), asking: Mutex::default() }
+    }
+
     /// Wakes the poll that asks who the profile is.
     pub fn wake_of(&self, profile: &ProfileName) -> Arc<Notify> {
         self.wakes.lock().entry(profile.clone()).or_default().clone()
     }
 
+    /// The edition in which the profile is about to be asked who it is.
+    pub fn begin(&self, cloud: &dyn Cloud, profile: &ProfileName) -> u64 {
+        let edition = cloud.edition(profile);
+        if self.seen.lock().get(profile).is_some_and(|seen| seen.edition != edition) {
+            self.meter.doubt(profile);
+        }
+        edition
+    }
+
     /// AWS has said who the profile is, in this edition.
     pub fn vouch(&self, profile: &ProfileName, account: &AccountId, edition: u64) {
+        self.meter.claim(profile, account);
         let seen = Seen { account: account.clone(), edition, standing: Standing::Vouched };
         self.seen.lock().insert(profile.clone(), seen);
     }
@@ -62,7 +78,7 @@ impl Vouching {
         if is_vouched() {
             return Ok(());
         }
-        let edition = cloud.edition(profile);
+        let edition = self.begin(cloud, profile);
         let caller = cloud.identity(profile)?.caller().await?;
         self.vouch(profile, &caller.account, edition);
         self.still(cloud, profile, account)

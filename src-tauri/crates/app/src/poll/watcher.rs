@@ -1,5 +1,6 @@
 //! Keeps one set of polls per watched profile and place, as the settings say.
 
+use super::calls::CallsPoll;
 use super::closeup::CloseupPoll;
 use super::describe::DescribePoll;
 use super::gate::{ENOUGH, Gated, News, Role, Witness};
@@ -73,6 +74,7 @@ impl Watcher {
         });
         let to_price = watcher.station.to_price.clone();
         start(&watcher.station, prices, to_price, Role::Follower, cancel.clone());
+        tokio::spawn(repeat(Arc::new(CallsPoll::new(watcher.station.clone())), Arc::default(), cancel.clone()));
         tokio::spawn(keep(Arc::downgrade(&watcher), watcher.station.clone(), watcher.known.clone(), cancel));
         watcher
     }

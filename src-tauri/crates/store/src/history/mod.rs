@@ -1,6 +1,7 @@
 //! The file `history.db`: what was seen, one module per table.
 
 mod burn;
+mod calls;
 mod change;
 mod cluster;
 mod node;
@@ -12,17 +13,21 @@ mod spot;
 use crate::database::{DataFile, Database, Durability, Unusable};
 use crate::folder::{DataFolder, MovedAside};
 use crate::health::Health;
-use emberwatch_app::ports::{BurnMark, BurnRecord, History, KnownProfile, StoreError};
+use emberwatch_app::ports::{BurnMark, BurnRecord, CallsOfDay, History, KnownProfile, StoreError};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, Realm, Region};
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
 use emberwatch_domain::spot::{SpotBook, SpotChange};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite_migration::M;
 use std::sync::Arc;
 
-const STEPS: &[M<'_>] =
-    &[M::up(include_str!("../schema/history_1.sql")), M::up(include_str!("../schema/history_2.sql"))];
+const STEPS: &[M<'_>] = &[
+    M::up(include_str!("../schema/history_1.sql")),
+    M::up(include_str!("../schema/history_2.sql")),
+    M::up(include_str!("../schema/history_3.sql")),
+];
 pub(crate) const FILE: DataFile<'_> = DataFile { name: "history.db", durability: Durability::Soon, steps: STEPS };
 
 /// What was seen. A power cut may take its last second, never the file.
@@ -123,5 +128,14 @@ impl History for SqliteHistory {
 
     fn burn(&self, realm: Realm, since: Timestamp) -> Result<BurnRecord, StoreError> {
         self.database.read("read the burn", |tx| burn::since(tx, realm, since))
+    }
+
+    fn add_calls(&self, realm: Realm, calls: &[CallsOfDay]) -> Result<(), StoreError> {
+        self.database
+            .write("record what was asked of AWS", |tx| calls.iter().try_for_each(|calls| calls::add(tx, realm, calls)))
+    }
+
+    fn calls_since(&self, realm: Realm, day: Date) -> Result<Vec<CallsOfDay>, StoreError> {
+        self.database.read("read what was asked of AWS", |tx| calls::since(tx, realm, day))
     }
 }

@@ -1,4 +1,4 @@
-use emberwatch_app::ports::{BurnMark, BurnRecord, History, KnownProfile, StoreError};
+use emberwatch_app::ports::{BurnMark, BurnRecord, CallsOfDay, History, KnownProfile, StoreError};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm, Region};
 use emberwatch_domain::cluster::ClusterId;
@@ -6,6 +6,8 @@ use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
 use emberwatch_domain::series::Stretch;
 use emberwatch_domain::spot::{SpotBook, SpotChange};
 use emberwatch_domain::time_span::TimeSpan;
+use emberwatch_domain::usage::{CallKey, Tally};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
@@ -25,6 +27,7 @@ struct Rows {
     prices: BTreeMap<(Realm, Region, PriceItem), Quote>,
     spot: Vec<(Realm, Place, SpotChange)>,
     burn: BTreeMap<Realm, BurnRecord>,
+    calls: BTreeMap<(Realm, Date, CallKey), Tally>,
 }
 
 impl History for MemoryHistory {
@@ -117,5 +120,19 @@ impl History for MemoryHistory {
         let mut record = self.rows.lock().burn.get(&realm).cloned().unwrap_or_default();
         record.values_mut().for_each(|stretches| stretches.retain(|stretch| stretch.span.end >= since));
         Ok(record)
+    }
+
+    fn add_calls(&self, realm: Realm, calls: &[CallsOfDay]) -> Result<(), StoreError> {
+        let mut rows = self.rows.lock();
+        for CallsOfDay { key, day, tally } in calls {
+            *rows.calls.entry((realm, *day, key.clone())).or_default() += *tally;
+        }
+        Ok(())
+    }
+
+    fn calls_since(&self, realm: Realm, day: Date) -> Result<Vec<CallsOfDay>, StoreError> {
+        let rows = self.rows.lock();
+        let since = rows.calls.iter().filter(|((of, at, _), _)| *of == realm && *at >= day);
+        Ok(since.map(|((_, day, key), tally)| CallsOfDay { key: key.clone(), day: *day, tally: *tally }).collect())
     }
 }

@@ -6,7 +6,7 @@ use crate::sources::sources_of;
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_domain::account::{Access, ProfileName};
 
-pub(super) fn row<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> AccountRow {
+pub(crate) fn row<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> AccountRow {
     let look = scene.look(&snapshot.account);
     AccountRow {
         account_id: snapshot.account.to_string(),
@@ -23,7 +23,7 @@ pub(super) fn row<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> AccountRow {
 }
 
 /// The profile in use first, then those standing by.
-fn doors<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> Vec<&'a ProfileName> {
+pub(crate) fn doors<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> Vec<&'a ProfileName> {
     let mut doors = vec![&snapshot.profile];
     let known = scene.profiles.iter().copied().filter(|profile| leads_to(profile, snapshot));
     for profile in snapshot.standby.iter().chain(known.map(|profile| &profile.profile)) {

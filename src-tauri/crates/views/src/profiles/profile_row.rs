@@ -29,6 +29,19 @@ pub(crate) fn kind_text(kind: &ProfileKind) -> &'static str {
     }
 }
 
+pub(crate) fn kind_note(kind: &ProfileKind) -> Option<String> {
+    match kind {
+        ProfileKind::Role { source } => source.as_ref().map(|source| format!("from {source}")),
+        ProfileKind::Sso { session } => session.as_ref().map(|session| format!("session {session}")),
+        ProfileKind::StaticKeys
+        | ProfileKind::CredentialProcess
+        | ProfileKind::WebIdentity
+        | ProfileKind::LoginSession
+        | ProfileKind::Sample
+        | ProfileKind::NoCredentials => None,
+    }
+}
+
 fn found(scene: &Scene<'_>, profile: &Profile) -> ProfileRow {
     let realm = if profile.kind == ProfileKind::Sample { Realm::Sample } else { Realm::Aws };
     let state = state(scene, realm, &profile.name);
@@ -36,6 +49,7 @@ fn found(scene: &Scene<'_>, profile: &Profile) -> ProfileRow {
     let known = state.and_then(|state| state.account.as_ref()).map(ToString::to_string);
     ProfileRow {
         kind: kind_text(&profile.kind).to_owned(),
+        kind_note: kind_note(&profile.kind),
         region: profile.region.as_ref().map(ToString::to_string),
         account_id: known.or_else(|| profile.account_hint.clone()),
         status: state.map(|state| status(state, diagnosis.as_ref())),
@@ -59,6 +73,7 @@ fn bare(scene: &Scene<'_>, realm: Realm, name: &ProfileName) -> ProfileRow {
     ProfileRow {
         name: name.to_string(),
         kind: "missing".to_owned(),
+        kind_note: None,
         region: None,
         account_id: state.and_then(|state| state.account.as_ref()).map(ToString::to_string),
         account_alias: state.and_then(|state| state.alias.clone()),

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod burn_chart;
+mod calls;
 mod cluster;
 mod clusters;
 mod differences;
