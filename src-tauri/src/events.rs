@@ -77,6 +77,7 @@ fn tell(app: &AppHandle, desk: &Desk, what: ChangedWhat, times: u32) {
         ChangedWhat::Shell
         | ChangedWhat::Terminations
         | ChangedWhat::Profiles
+        | ChangedWhat::Accounts
         | ChangedWhat::Settings
         | ChangedWhat::Burn
         | ChangedWhat::Desktop => times,

@@ -37,6 +37,12 @@ export function whole(number: number): string {
   return signed(WHOLE.format(number));
 }
 
+/** A part of a whole in millionths: `25 %`, `6.7 %`, and never a zero of what is not nothing. */
+export function percent(millionths: number): string {
+  if (millionths > 0 && millionths < 1000) return `< ${signed("0.1")} %`;
+  return `${signed((millionths < 100_000 ? TENTHS : WHOLE).format(millionths / 10_000))} %`;
+}
+
 /** English digits with the signs that the user reads them by. */
 function signed(english: string): string {
   const { decimal, group } = display();
@@ -57,6 +63,8 @@ const CENTS = new Intl.NumberFormat("en-US", {
   maximumFractionDigits: 2,
   roundingMode: "halfEven",
 } as Intl.NumberFormatOptions);
+
+const TENTHS = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 const PRICE = new Intl.NumberFormat("en-US", {
   minimumFractionDigits: 2,

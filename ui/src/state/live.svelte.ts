@@ -16,6 +16,8 @@ export class Live {
   readonly clusters: Resource<Clusters>;
   readonly terminations;
   readonly profiles;
+  /** Read while its page is shown: it changes with every answer of AWS. */
+  readonly accounts;
   readonly settings;
   readonly desktop;
   /** Grows with every change of the clusters, so that an open detail reads itself again. */
@@ -24,12 +26,14 @@ export class Live {
   burnRevision = $state(0);
   #groupBy: GroupBy = "nothing";
   #client: Client;
+  #session: Session;
   #onScreen: ClusterRef[] = [];
   #read = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(client: Client, session: Session) {
     this.#client = client;
+    this.#session = session;
     this.shell = new Resource(() => client.shell());
     this.clusters = new Resource((held) => {
       this.#read = Date.now();
@@ -37,6 +41,7 @@ export class Live {
     });
     this.terminations = new Resource(() => client.terminations());
     this.profiles = new Resource(() => client.profiles());
+    this.accounts = new Resource(() => client.accounts());
     this.settings = new Resource(() => client.settings());
     this.desktop = new Resource(() => client.desktop());
   }
@@ -88,6 +93,7 @@ export class Live {
       this.clustersRevision += 1;
       if (this.#holds(revision)) return;
     }
+    if (what === "accounts" && this.#session.page !== "accounts") return;
     void this[what].load();
   };
 

@@ -8,7 +8,7 @@ import { burnOf } from "./burn";
 import { detailOf } from "./detail";
 import { NOW } from "./fixtures";
 import { planOf, terminationOf } from "./plans";
-import { profilesOf } from "./profiles";
+import { accountsOf, profilesOf } from "./profiles";
 import { ZONES, settingsAfter, settingsOf, shellOf } from "./shell";
 import { Teller, sumsOf } from "./teller";
 import { worldOf } from "./world";
@@ -77,6 +77,7 @@ export class FakeClient implements Client {
     });
   terminations = () => this.#answer("terminations", null, () => this.journal);
   profiles = () => this.#answer("profiles", null, () => this.profilesView);
+  accounts = () => this.#answer("accounts", null, () => accountsOf(this.profilesView, this.now()));
   watch = (request: WatchRequest) => this.#answer("watch", request, () => this.#setWatched(request.profile, true, request));
   unwatch = (profile: string) => this.#answer("unwatch", profile, () => this.#setWatched(profile, false));
   lookAt = (request: LookRequest) =>

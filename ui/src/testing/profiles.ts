@@ -1,4 +1,4 @@
-import type { AccountRow, ProfileRow, ProfilesView, SourceRow } from "@/ipc/client";
+import type { AccountRow, AccountView, AccountsView, CallCounts, CallsView, OperationRow, ProfileRow, ProfilesView, SourceRow, TroubleRow } from "@/ipc/client";
 import { PROD, RESEARCH, SANDBOX, at, type Place } from "./fixtures";
 
 export function profilesOf(now: number): ProfilesView {
@@ -22,9 +22,48 @@ export function profilesOf(now: number): ProfilesView {
   };
 }
 
+/** How the accounts of those profiles do, and what was asked of them. */
+export function accountsOf(profiles: ProfilesView, now: number): AccountsView {
+  const view = (account: AccountRow): AccountView => ({
+    account,
+    doors: account.profiles.map((profile, index) => {
+      const { kind = "missing", kind_note = null } = profiles.profiles.find((each) => each.name === profile) ?? {};
+      return { profile, kind, kind_note, in_use: index === 0 };
+    }),
+    regions: account.sources.map((source) => ({
+      source,
+      hour: { sent: 64, throttled: source.status === "throttled" ? 2 : 0, failed: source.status === "unreachable" ? 9 : 0 },
+      share: source.status === "ok" ? { millionths: 66_667, of: "ListClusters", region: source.region, an_hour: 1800, at_once: 20 } : null,
+    })),
+    troubles: account.sources.filter((source) => source.detail !== null).map((source) => troubleOf(source, now)),
+    calls: callsOf(account.account_id === PROD.account_id ? "0.04" : "0.00"),
+  });
+  return { accounts: profiles.accounts.map(view), calls: callsOf("0.04"), today_since: "2026-11-20T00:00:00Z", allowed_share: 250_000 };
+}
+
+function troubleOf(source: SourceRow, now: number): TroubleRow {
+  return {
+    region: source.region, status: source.status, since: at(now, -900), at: at(now, -60), times: 3, what: source.detail ?? "", next_step: "ask for that permission",
+    command: source.command, over: null,
+  };
+}
+
+function callsOf(usd: string): CallsView {
+  const counts = (sent: number, throttled = 0): CallCounts => ({ sent, throttled, failed: 0 });
+  const cost = (usd: string) => ({ usd, complete: true, unknown: [], sort: Number(usd) });
+  const row = (service: string, operation: string, hour: number, today: number, more: Partial<OperationRow> = {}): OperationRow => ({
+    service, operation, hour: counts(hour), today: counts(today), share: null, cost: cost("0.00"), ...more,
+  });
+  const share = { millionths: 66_667, of: "ListClusters", region: "us-east-1", an_hour: 1800, at_once: 20 };
+  return {
+    hour: counts(245, 2), today: counts(1984, 3), cost: cost(usd),
+    operations: [row("EMR", "ListClusters", 120, 1000, { share, hour: counts(120, 2) }), row("EC2", "DescribeInstances", 119, 980), row("Cost Explorer", "GetCostAndUsage", 0, 4, { cost: cost(usd) })],
+  };
+}
+
 function profile(name: string, kind: string, place: Place | null, more: Partial<ProfileRow>): ProfileRow {
   return {
-    name, kind, region: "us-east-1", account_id: place?.account_id ?? null, account_alias: place?.account_name ?? null, watched: true,
+    name, kind, kind_note: kind === "SSO" ? "session corporate" : null, region: "us-east-1", account_id: place?.account_id ?? null, account_alias: place?.account_name ?? null, watched: true,
     regions: { kind: "profile_region" }, watched_regions: ["us-east-1"], standby_for: null, status: null, problem: null, command: null, ...more,
   };
 }

@@ -13,6 +13,7 @@ pub use troubles::TroubleRow;
 use crate::profiles::{AccountRow, account_row};
 use crate::scene::Scene;
 use crate::sources::SourceRow;
+use emberwatch_app::budget::SHARE;
 use emberwatch_app::cloud::ProfileListing;
 use emberwatch_app::meter::Usage;
 use emberwatch_app::snapshot::Snapshot;
@@ -27,8 +28,8 @@ pub struct AccountsView {
     pub calls: CallsView,
     /// When the day began by which AWS bills.
     pub today_since: String,
-    /// How much of AWS's limits looking may use: `25 %`.
-    pub allowed_share: String,
+    /// How much of AWS's limits looking may use; 1,000,000 are all of it.
+    pub allowed_share: u32,
 }
 
 #[derive(Clone, Debug, Serialize, Type)]
@@ -56,7 +57,7 @@ pub fn accounts(scene: &Scene<'_>, listing: &ProfileListing, usage: &Usage) -> A
         accounts: scene.snapshots.iter().map(|snapshot| account(scene, listing, usage, snapshot)).collect(),
         calls: calls::of_all(scene, usage),
         today_since: calls::today_since(scene),
-        allowed_share: share::allowed(),
+        allowed_share: share::millionths(SHARE),
     }
 }
 

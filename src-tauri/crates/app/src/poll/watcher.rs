@@ -11,7 +11,7 @@ use super::prices::PricesPoll;
 use super::site::Site;
 use super::spot::SpotPoll;
 use super::station::Station;
-use super::{Poll, repeat_at};
+use super::{Poll, repeat, repeat_at};
 use crate::settings::{Pace, Regions};
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
 use emberwatch_domain::cluster::ClusterId;

@@ -1,6 +1,6 @@
 //! How much of AWS's token buckets was used.
 
-use emberwatch_app::budget::{Bucket, SHARE};
+use emberwatch_app::budget::Bucket;
 use emberwatch_domain::account::Region;
 use serde::Serialize;
 use specta::Type;
@@ -8,51 +8,40 @@ use specta::Type;
 const HOUR: f64 = 3600.0;
 
 /// How much of a limit of AWS was used, on average over an hour.
-#[derive(Clone, Debug, PartialEq, Serialize, Type)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct BucketShare {
-    /// Such as `6.7 %`.
-    pub text: String,
-    /// 1 is all of it; good for drawing and nothing else.
-    pub fraction: f64,
-    /// What the limit is: `ListClusters in eu-west-1: 1800 an hour, 20 at once`.
-    pub limit: String,
+    /// 1,000,000 are all of it.
+    pub millionths: u32,
+    /// Whose limit it is: `ListClusters`, or `all EMR operations`.
+    pub of: String,
+    pub region: String,
+    /// How many calls AWS allows in an hour, and how many at once.
+    pub an_hour: u32,
+    pub at_once: u32,
 }
 
-/// How much polling may use at most.
-pub(super) fn allowed() -> String {
-    percent(SHARE)
-}
-
-pub(super) fn share(what: &str, region: &Region, bucket: Bucket, sent: u64) -> BucketShare {
+pub(super) fn share(of: &str, region: &Region, bucket: Bucket, sent: u64) -> BucketShare {
     let an_hour = bucket.per_second * HOUR;
     let fraction = f64::from(u32::try_from(sent).unwrap_or(u32::MAX)) / an_hour;
-    let limit = format!("{what} in {region}: {an_hour:.0} an hour, {:.0} at once", bucket.burst);
-    BucketShare { text: percent(fraction), fraction, limit }
+    BucketShare {
+        millionths: millionths(fraction),
+        of: of.to_owned(),
+        region: region.to_string(),
+        an_hour: whole(an_hour),
+        at_once: whole(bucket.burst),
+    }
 }
 
 pub(super) fn greatest(shares: impl Iterator<Item = BucketShare>) -> Option<BucketShare> {
-    shares.max_by(|one, other| one.fraction.total_cmp(&other.fraction))
+    shares.max_by_key(|share| share.millionths)
 }
 
-/// `25 %`, `6.7 %`, and never a zero of what is not nothing.
-fn percent(fraction: f64) -> String {
-    match fraction * 100.0 {
-        percent if percent > 0.0 && percent < 0.1 => "< 0.1 %".to_owned(),
-        percent if percent < 10.0 => format!("{percent:.1} %"),
-        percent => format!("{percent:.0} %"),
-    }
+/// Never nothing of what is not nothing.
+pub(super) fn millionths(fraction: f64) -> u32 {
+    whole((fraction * 1_000_000.0).ceil())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_is_told_with_its_limit_and_never_as_nothing() {
-        let bucket = Bucket { burst: 20.0, per_second: 0.5 };
-        let told = |sent| share("ListClusters", &"eu-west-1".into(), bucket, sent).text;
-        assert_eq!([told(0), told(1), told(120), told(450)], ["0.0 %", "< 0.1 %", "6.7 %", "25 %"]);
-        let limit = share("ListClusters", &"eu-west-1".into(), bucket, 1).limit;
-        assert_eq!(limit, "ListClusters in eu-west-1: 1800 an hour, 20 at once");
-    }
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast to u32 stops at its ends")]
+fn whole(number: f64) -> u32 {
+    number.round() as u32
 }

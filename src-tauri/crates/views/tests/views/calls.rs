@@ -49,10 +49,8 @@ fn an_account_is_told_its_own_calls_and_the_limit_of_which_it_used_the_most() {
     let account = only(account());
     assert_eq!((account.calls.hour.sent, account.calls.today.sent), (245, 1_984));
     let share = account.regions[0].share.as_ref().unwrap();
-    assert_eq!(
-        (share.text.as_str(), share.limit.as_str()),
-        ("6.7 %", "ListClusters in eu-west-1: 1800 an hour, 20 at once")
-    );
+    assert_eq!((share.of.as_str(), share.region.as_str()), ("ListClusters", REGION));
+    assert_eq!((share.millionths, share.an_hour, share.at_once), (66_667, 1800, 20));
 }
 
 #[test]

@@ -1,0 +1,59 @@
+import type { ProfileRow } from "@/ipc/client";
+
+export type Which = "all" | "watched" | "problems";
+
+/** So many rows are in the page at first, and so many more each time that more are asked for. */
+const STEP = 50;
+
+/** Which of the profiles are shown: a thousand of them stay quick to search and light to draw. */
+export class ProfileList {
+  search = $state("");
+  which = $state<Which>("all");
+  #all: () => readonly ProfileRow[];
+  #most = $state(STEP);
+  /** What the number of shown rows belongs to. */
+  #question = "";
+
+  constructor(all: () => readonly ProfileRow[]) {
+    this.#all = all;
+  }
+
+  readonly counts = $derived.by(() => {
+    const all = this.#all();
+    return { all: all.length, watched: all.filter(isWatched).length, problems: all.filter(hasProblem).length };
+  });
+
+  readonly found = $derived.by(() => {
+    const words = this.search.toLowerCase().split(/\s+/).filter(Boolean);
+    const chosen = this.#all().filter(this.which === "watched" ? isWatched : this.which === "problems" ? hasProblem : () => true);
+    return words.length === 0 ? chosen : chosen.filter((profile) => matches(profile, words));
+  });
+
+  readonly shown = $derived(this.found.slice(0, this.#most));
+  readonly left = $derived(this.found.length - this.shown.length);
+
+  showMore = (): void => {
+    this.#most += STEP;
+  };
+
+  /** Another question begins at its first rows. */
+  ask(): void {
+    const question = `${this.which} ${this.search}`;
+    if (question === this.#question) return;
+    this.#question = question;
+    this.#most = STEP;
+  }
+}
+
+function isWatched(profile: ProfileRow): boolean {
+  return profile.watched;
+}
+
+function hasProblem(profile: ProfileRow): boolean {
+  return profile.problem !== null;
+}
+
+function matches(profile: ProfileRow, words: readonly string[]): boolean {
+  const text = [profile.name, profile.kind, profile.kind_note, profile.region, profile.account_id, profile.account_alias].join(" ").toLowerCase();
+  return words.every((word) => text.includes(word));
+}
