@@ -42,8 +42,16 @@ pub struct StoreError {
 
 /// What was seen, from day one: AWS forgets it. Calls are short and may block for a moment.
 pub trait History: Send + Sync {
-    /// Records what changed since the last time; the same again writes nothing.
-    fn record_clusters(&self, realm: Realm, records: &[Arc<ClusterRecord>]) -> Result<(), StoreError>;
+    /// Records what changed since the last time, all or nothing; the same again writes nothing.
+    fn record_seen(&self, realm: Realm, seen: &Seen) -> Result<(), StoreError>;
+
+    fn record_clusters(&self, realm: Realm, records: &[Arc<ClusterRecord>]) -> Result<(), StoreError> {
+        self.record_seen(realm, &Seen { clusters: records.to_vec(), ..Seen::default() })
+    }
+
+    fn record_source(&self, realm: Realm, place: &Place, as_of: Timestamp) -> Result<(), StoreError> {
+        self.record_seen(realm, &Seen { sources: BTreeMap::from([(place.clone(), as_of)]), ..Seen::default() })
+    }
 
     /// The last record of every cluster of an account that is active, or ended since then.
     fn clusters(
@@ -52,9 +60,6 @@ pub trait History: Send + Sync {
         account: &AccountId,
         ended_since: Timestamp,
     ) -> Result<Vec<ClusterRecord>, StoreError>;
-
-    /// When a region last answered in full.
-    fn record_source(&self, realm: Realm, place: &Place, as_of: Timestamp) -> Result<(), StoreError>;
 
     fn sources(&self, realm: Realm, account: &AccountId) -> Result<Vec<(Region, Timestamp)>, StoreError>;
 
@@ -92,6 +97,14 @@ pub struct CallsOfDay {
     pub key: CallKey,
     pub day: Date,
     pub tally: Tally,
+}
+
+/// What polls saw of clusters, to be written down together.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    pub clusters: Vec<Arc<ClusterRecord>>,
+    /// When a region last answered in full.
+    pub sources: BTreeMap<Place, Timestamp>,
 }
 
 /// What accounts burned over time.

@@ -91,7 +91,18 @@ impl Snapshot {
         }
     }
 
+    /// The clusters of one region; the others are not gone through.
+    pub fn clusters_in(&self, region: &Region) -> impl Iterator<Item = &Arc<ClusterRecord>> {
+        let here = self.clusters.range(first_key(region)..).take_while(move |((at, _), _)| at == region);
+        here.map(|(_, record)| record)
+    }
+
     pub fn cluster(&self, region: &Region, id: &ClusterId) -> Option<&Arc<ClusterRecord>> {
         self.clusters.get(&(region.clone(), id.clone()))
     }
+}
+
+/// Before every cluster of a region, and after all of the regions before it.
+pub(crate) fn first_key(region: &Region) -> ClusterKey {
+    (region.clone(), ClusterId::new(""))
 }

@@ -7,13 +7,15 @@ use std::fmt;
 macro_rules! name {
     ($(#[$doc:meta])* $type:ident) => {
         $(#[$doc])*
+        ///
+        /// It is copied with every look at the board, so its text is shared.
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
-        pub struct $type(String);
+        pub struct $type(::std::sync::Arc<str>);
 
         impl $type {
             pub fn new(text: impl Into<String>) -> Self {
-                Self(text.into())
+                Self(text.into().into())
             }
 
             pub fn as_str(&self) -> &str {

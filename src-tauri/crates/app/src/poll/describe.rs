@@ -105,10 +105,10 @@ impl DescribePoll {
     /// Clusters of which something is missing, the newest first.
     fn lacking(&self, life: Life) -> Vec<ClusterId> {
         let mut records = self.site.records();
-        records.retain(|record| record.summary.state.has_ended() == (life == Life::Ended));
+        let is_alive = |record: &ClusterRecord| !record.summary.state.has_ended();
+        records.retain(|record| is_alive(record) == (life == Life::Active) && self.next_of(record).is_some());
         records.sort_by_key(|record| std::cmp::Reverse(record.summary.ended_at.or(record.summary.created_at)));
-        let lacking = records.iter().filter(|record| self.next_of(record).is_some());
-        lacking.map(|record| record.id().clone()).collect()
+        records.iter().map(|record| record.id().clone()).collect()
     }
 
     fn next(&self, id: &ClusterId) -> Option<Missing> {

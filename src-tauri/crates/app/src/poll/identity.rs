@@ -8,14 +8,19 @@ use crate::settings::Regions;
 use crate::snapshot::{Failed, ProfileState};
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, Identity};
-use emberwatch_domain::account::{ProfileName, Region};
+use emberwatch_domain::account::{AccountId, ProfileName, Region};
+use parking_lot::Mutex;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 const PERIOD: Duration = Duration::from_secs(3600);
 /// Nothing is sent while credentials are missing; this only looks whether they have appeared.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
+/// An account's alias and its regions are not asked for again within so long, whoever refreshes: AWS takes longer than
+/// this to switch a region on.
+const LEARNT_FOR: Duration = Duration::from_secs(600);
 
 pub struct IdentityPoll {
     station: Arc<Station>,
@@ -23,11 +28,22 @@ pub struct IdentityPoll {
     regions: Regions,
     /// Told when an account or its regions became known.
     known: Arc<Notify>,
+    learnt: Mutex<Option<Learnt>>,
+}
+
+/// What hardly ever changes of an account.
+#[derive(Clone)]
+struct Learnt {
+    of: AccountId,
+    at: Instant,
+    alias: Option<String>,
+    /// The regions that are switched on, where they are asked for.
+    enabled: Vec<Region>,
 }
 
 impl IdentityPoll {
     pub fn new(station: Arc<Station>, profile: ProfileName, regions: Regions, known: Arc<Notify>) -> Self {
-        Self { station, profile, regions, known }
+        Self { station, profile, regions, known, learnt: Mutex::default() }
     }
 
     /// Shows what the store remembers of the profile, before AWS is asked.
@@ -57,11 +73,22 @@ impl IdentityPoll {
         let identity = self.station.cloud.identity(&self.profile)?;
         let caller = identity.caller().await?;
         self.station.vouching.vouch(&self.profile, &caller.account, edition);
+        let Learnt { alias, enabled, .. } = self.learn(&*identity, &caller.account).await?;
+        let (regions, now) = (self.chosen_regions(&enabled), self.station.now());
+        Ok(KnownProfile { profile: self.profile.clone(), caller, alias, regions, as_of: now })
+    }
+
+    async fn learn(&self, identity: &dyn Identity, account: &AccountId) -> Result<Learnt, CloudError> {
+        let lately = |learnt: &&Learnt| &learnt.of == account && learnt.at.elapsed() < LEARNT_FOR;
+        if let Some(learnt) = self.learnt.lock().as_ref().filter(lately) {
+            return Ok(learnt.clone());
+        }
         // An alias is an ornament: a missing permission for it hurts nothing.
         let alias = identity.alias().await.unwrap_or_default();
-        let regions = self.regions_of(&*identity).await?;
-        let now = self.station.now();
-        Ok(KnownProfile { profile: self.profile.clone(), caller, alias, regions, as_of: now })
+        let enabled = self.enabled(identity).await?;
+        let learnt = Learnt { of: account.clone(), at: Instant::now(), alias, enabled };
+        *self.learnt.lock() = Some(learnt.clone());
+        Ok(learnt)
     }
 
     /// A profile that can never work as written is not tried.
@@ -72,15 +99,12 @@ impl IdentityPoll {
         Some(CloudError::SignInNeeded { operation: "GetCallerIdentity", advice })
     }
 
-    async fn regions_of(&self, identity: &dyn Identity) -> Result<Vec<Region>, CloudError> {
-        let enabled = match self.regions {
-            Regions::AllEnabled => {
-                let all = identity.regions().await?;
-                all.into_iter().filter(|status| status.enabled).map(|status| status.region).collect()
-            }
-            _ => Vec::new(),
-        };
-        Ok(self.chosen_regions(&enabled))
+    async fn enabled(&self, identity: &dyn Identity) -> Result<Vec<Region>, CloudError> {
+        if self.regions != Regions::AllEnabled {
+            return Ok(Vec::new());
+        }
+        let all = identity.regions().await?;
+        Ok(all.into_iter().filter(|status| status.enabled).map(|status| status.region).collect())
     }
 
     fn chosen_regions(&self, enabled: &[Region]) -> Vec<Region> {

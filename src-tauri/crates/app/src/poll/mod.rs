@@ -10,8 +10,8 @@ pub mod gate;
 pub mod identity;
 pub mod inventory;
 mod listing;
-
 pub mod nodes;
+mod notes;
 pub mod prices;
 pub mod site;
 pub mod spot;

@@ -20,7 +20,7 @@ const KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// So many answers are awaited at once; the budget says when each is asked for.
 const AT_ONCE: usize = 4;
 const PAUSE: Duration = Duration::from_secs(300);
-/// Every place wakes this poll when it has answered; they come together, and all clusters are gone through once.
+/// Every place wakes this poll when it has answered; they come together, and all clusters are gone through once for all.
 const GATHER: Duration = Duration::from_secs(1);
 const GET_PRODUCTS: &str = "GetProducts";
 
@@ -28,12 +28,11 @@ pub struct PricesPoll {
     station: Arc<Station>,
     /// After a round in which nobody could ask, it is left alone for so long, whoever wakes it.
     rests_until: Mutex<Option<Instant>>,
-    looked_at: Mutex<Option<Instant>>,
 }
 
 impl PricesPoll {
     pub fn new(station: Arc<Station>) -> Self {
-        Self { station, rests_until: Mutex::new(None), looked_at: Mutex::new(None) }
+        Self { station, rests_until: Mutex::new(None) }
     }
 
     /// The user asks again: no failure is waited out.
@@ -42,10 +41,30 @@ impl PricesPoll {
     }
 
     fn rest_left(&self) -> Option<Duration> {
-        let gathered_at = self.looked_at.lock().map(|at| at + GATHER);
-        let until = (*self.rests_until.lock()).max(gathered_at)?;
-        let left = until.saturating_duration_since(Instant::now());
+        let left = (*self.rests_until.lock())?.saturating_duration_since(Instant::now());
         (!left.is_zero()).then_some(left)
+    }
+
+    /// Asks for what runs and has no answer of today.
+    pub async fn look(&self) -> Duration {
+        if let Some(left) = self.rest_left() {
+            return left;
+        }
+        let wanted = self.wanted();
+        if wanted.is_empty() {
+            return PERIOD;
+        }
+        for (account, profile) in self.profiles() {
+            match self.ask(&account, &profile, &wanted).await {
+                Ok(()) => return PERIOD,
+                Err(error) => {
+                    tracing::debug!(%error, %profile, "prices could not be asked");
+                    self.tell(&account, &error);
+                }
+            }
+        }
+        *self.rests_until.lock() = Some(Instant::now() + PAUSE);
+        PAUSE
     }
 
     /// A missing permission is named on every cluster whose price it hides.
@@ -137,38 +156,15 @@ impl PricesPoll {
 #[async_trait]
 impl Poll for PricesPoll {
     async fn poll(&self) -> Duration {
-        if let Some(left) = self.rest_left() {
-            return left;
-        }
-        *self.looked_at.lock() = Some(Instant::now());
-        let wanted = self.wanted();
-        if wanted.is_empty() {
-            return PERIOD;
-        }
-        for (account, profile) in self.profiles() {
-            match self.ask(&account, &profile, &wanted).await {
-                Ok(()) => return PERIOD,
-                Err(error) => {
-                    tracing::debug!(%error, %profile, "prices could not be asked");
-                    self.tell(&account, &error);
-                }
-            }
-        }
-        *self.rests_until.lock() = Some(Instant::now() + PAUSE);
-        PAUSE
+        tokio::time::sleep(GATHER).await;
+        self.look().await
     }
 }
 
 fn items(record: &crate::record::ClusterRecord) -> BTreeSet<PriceItem> {
-    use emberwatch_domain::burn::Nodes;
-    let nodes = record.nodes();
-    let types: BTreeSet<_> = match &nodes {
-        Nodes::Nodes { nodes, .. } => nodes.iter().map(|node| &node.instance_type).collect(),
-        Nodes::Requested { nodes } => nodes.iter().map(|node| &node.instance_type).collect(),
-        Nodes::Unknown => BTreeSet::new(),
-    };
     let storage = record.storage();
-    let instances = types.into_iter().flat_map(|kind| [PriceItem::Ec2(kind.clone()), PriceItem::Emr(kind.clone())]);
+    let types = record.instance_types().into_iter();
+    let instances = types.flat_map(|kind| [PriceItem::Ec2(kind.clone()), PriceItem::Emr(kind.clone())]);
     let volumes = storage.volume_types().map(|kind| PriceItem::EbsStorage(kind.to_owned()));
     let iops = storage.types_with_billed_iops().map(|kind| PriceItem::EbsIops(kind.to_owned()));
     instances.chain(volumes).chain(iops).collect()

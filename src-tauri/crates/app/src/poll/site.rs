@@ -4,7 +4,7 @@ use super::gate::Witness;
 use super::station::{Station, is_about_credentials};
 use crate::budget::Purpose;
 use crate::record::{ClusterRecord, Look};
-use crate::snapshot::{ClusterKey, Failed, SourceState};
+use crate::snapshot::{ClusterKey, Failed, SourceState, first_key};
 use crate::trouble;
 use emberwatch_cloud::{CloudError, PlaceReaders};
 use emberwatch_domain::account::{Place, ProfileName};
@@ -120,8 +120,7 @@ impl Site {
 
     pub fn records(&self) -> Vec<Arc<ClusterRecord>> {
         let Some(snapshot) = self.station.board.snapshot(&self.place.account) else { return Vec::new() };
-        let here = snapshot.clusters.iter().filter(|((region, _), _)| region == &self.place.region);
-        here.map(|(_, record)| record.clone()).collect()
+        snapshot.clusters_in(&self.place.region).cloned().collect()
     }
 
     /// What has not ended, as far as is known.
@@ -134,7 +133,7 @@ impl Site {
     }
 
     /// Changes the place's records, under the board's lock: several polls work on the same record.
-    /// Whatever `change` returns is recorded in the history too.
+    /// Whatever `change` touches is recorded in the history too.
     pub fn edit(&self, change: impl FnOnce(&mut Records<'_>)) {
         let mut touched = Vec::new();
         self.station.board.change(&self.place.account, |snapshot| {
@@ -142,12 +141,7 @@ impl Site {
             change(&mut records);
             touched = records.touched;
         });
-        if touched.is_empty() {
-            return;
-        }
-        if let Err(error) = self.station.history.record_clusters(self.station.realm(), &touched) {
-            tracing::warn!(%error, place = %self.place, "clusters could not be recorded");
-        }
+        self.station.notes.clusters(touched);
     }
 
     /// Takes off the board what no screen shows any more; the history keeps it.
@@ -177,9 +171,7 @@ impl Site {
             snapshot.sources.insert(self.place.region.clone(), SourceState { as_of: Some(now), failure: None });
             trouble::settle(&mut snapshot.troubles, &self.place.region, now);
         });
-        if let Err(error) = self.station.history.record_source(self.station.realm(), &self.place, now) {
-            tracing::warn!(%error, place = %self.place, "the source's time could not be recorded");
-        }
+        self.station.notes.source(&self.place, now);
     }
 
     /// The place has failed: its rows stay, with their age.
@@ -205,7 +197,10 @@ impl Site {
     pub fn forget_failures(&self) {
         self.denied.lock().clear();
         self.rests.lock().clear();
-        self.edit(|records| records.update_all(|record| !std::mem::take(&mut record.denied).is_empty()));
+        // Mostly nothing was denied, and then nothing is changed: a changed snapshot is a copied one.
+        if self.records().iter().any(|record| !record.denied.is_empty()) {
+            self.edit(|records| records.update_all(|record| !std::mem::take(&mut record.denied).is_empty()));
+        }
     }
 
     /// Leaves a poll alone for so long, whoever wakes it meanwhile.
@@ -254,8 +249,8 @@ impl Records<'_> {
 
     /// Changes every record of the place; `change` says whether it did.
     pub fn update_all(&mut self, change: impl Fn(&mut ClusterRecord) -> bool) {
-        let here = self.clusters.iter_mut().filter(|((region, _), _)| region == &self.place.region);
-        for record in here.map(|(_, record)| record) {
+        let here = self.clusters.range_mut(first_key(&self.place.region)..);
+        for (_, record) in here.take_while(|((region, _), _)| region == &self.place.region) {
             let mut changed = ClusterRecord::clone(record);
             if change(&mut changed) {
                 *record = Arc::new(changed);

@@ -1,6 +1,7 @@
 //! What every poll of a realm works with.
 
 use super::gate::{Gate, Sign, Witness, sign};
+use super::notes::Notes;
 use super::vouching::Vouching;
 use crate::board::Board;
 use crate::budget::Budgets;
@@ -35,6 +36,7 @@ pub struct Station {
     /// Where the polls wait while nobody can be reached.
     pub gate: Arc<Gate>,
     pub(super) vouching: Vouching,
+    pub(super) notes: Arc<Notes>,
     pace: watch::Sender<Pace>,
     doors: Mutex<BTreeMap<AccountId, Vec<ProfileName>>>,
 }
@@ -49,6 +51,7 @@ impl Station {
     ) -> Self {
         let meter = Arc::new(Meter::new(clock.clone()));
         Self {
+            notes: Arc::new(Notes::new(board.realm(), history.clone())),
             board,
             cloud,
             history,
@@ -97,10 +100,7 @@ impl Station {
 
     /// What the outcome of a call tells of the network.
     pub(super) fn note<T>(&self, outcome: &Result<T, CloudError>, witness: Witness) {
-        match sign(outcome) {
-            Sign::Unclear => {}
-            sign => self.gate.note(sign, witness, self.witnesses().len()),
-        }
+        self.gate.note(sign(outcome), witness, || self.witnesses().len());
     }
 
     /// Who could tell that there is a network. A region that has refused is left alone for long, and tells nothing.
@@ -219,6 +219,7 @@ impl Station {
 
     /// What the store remembers of an account: shown, with its age, before AWS has answered.
     fn remembered(&self, account: &AccountId, profile: &ProfileName) -> Snapshot {
+        self.notes.write();
         let mut snapshot = Snapshot::new(self.realm(), account.clone(), profile.clone());
         let now = self.now();
         let realm = self.realm();

@@ -288,7 +288,8 @@ pub async fn look_once(station: &Arc<Station>, targets: Vec<Target>, progress: &
     let sites: Vec<Arc<Site>> = places.into_iter().map(|place| Arc::new(Site::new(station.clone(), place))).collect();
     join_all(sites.iter().map(|site| look_at_place(site.clone(), progress))).await;
     progress("prices".to_owned());
-    PricesPoll::new(station.clone()).poll().await;
+    PricesPoll::new(station.clone()).look().await;
+    station.notes.write();
 }
 
 async fn look_at_place(site: Arc<Site>, progress: &(dyn Fn(String) + Sync)) {

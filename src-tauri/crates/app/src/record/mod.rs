@@ -6,7 +6,7 @@ use crate::ports::Clock;
 use emberwatch_domain::account::{Place, ProfileName};
 use emberwatch_domain::burn::{Nodes, RequestedNodes, StorageByRole};
 use emberwatch_domain::cluster::{
-    AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterState, ClusterSummary, Collection,
+    AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterState, ClusterSummary, Collection, InstanceType,
     ManagedScaling, Market, Node, Step,
 };
 use jiff::{SignedDuration, Timestamp};
@@ -147,10 +147,14 @@ impl ClusterRecord {
 
     /// Whether a running node is of a kind that the cluster's groups or fleets, as last read, do not hold.
     pub fn has_outgrown_its_collection(&self) -> bool {
+        let nodes = self.nodes.iter().flat_map(|record| record.nodes.values());
+        let mut running = nodes.filter(|node| node.ended_at.is_none()).peekable();
+        // Most clusters have ended, and of those this is asked as well.
+        if self.collection.is_none() || running.peek().is_none() {
+            return false;
+        }
         let storage = self.storage();
-        let running = self.nodes.iter().flat_map(|record| record.nodes.values()).filter(|node| node.ended_at.is_none());
-        self.collection.is_some()
-            && running.into_iter().any(|node| storage.volumes(node.role, &node.instance_type).is_none())
+        running.any(|node| storage.volumes(node.role, &node.instance_type).is_none())
     }
 
     pub fn protected(&self) -> Option<bool> {
@@ -166,6 +170,15 @@ impl ClusterRecord {
         match &self.collection {
             Some(collection) => Nodes::Requested { nodes: requested(collection) },
             None => Nodes::Unknown,
+        }
+    }
+
+    /// What its nodes are: those seen, else those requested.
+    pub fn instance_types(&self) -> BTreeSet<InstanceType> {
+        match (&self.nodes, &self.collection) {
+            (Some(record), _) => record.nodes.values().map(|node| node.instance_type.clone()).collect(),
+            (None, Some(collection)) => requested(collection).into_iter().map(|nodes| nodes.instance_type).collect(),
+            (None, None) => BTreeSet::new(),
         }
     }
 

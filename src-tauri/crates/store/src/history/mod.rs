@@ -13,7 +13,7 @@ mod spot;
 use crate::database::{DataFile, Database, Durability, Unusable};
 use crate::folder::{DataFolder, MovedAside};
 use crate::health::Health;
-use emberwatch_app::ports::{BurnMark, BurnRecord, CallsOfDay, History, KnownProfile, StoreError};
+use emberwatch_app::ports::{BurnMark, BurnRecord, CallsOfDay, History, KnownProfile, Seen, StoreError};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, Realm, Region};
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
@@ -71,9 +71,11 @@ impl SqliteHistory {
 }
 
 impl History for SqliteHistory {
-    fn record_clusters(&self, realm: Realm, records: &[Arc<ClusterRecord>]) -> Result<(), StoreError> {
-        self.database
-            .record("record clusters", |tx| records.iter().try_for_each(|record| cluster::record(tx, realm, record)))
+    fn record_seen(&self, realm: Realm, seen: &Seen) -> Result<(), StoreError> {
+        self.database.record("record clusters", |tx| {
+            seen.clusters.iter().try_for_each(|look| cluster::record(tx, realm, look))?;
+            seen.sources.iter().try_for_each(|(place, as_of)| source::record(tx, realm, place, *as_of))
+        })
     }
 
     fn clusters(
@@ -83,10 +85,6 @@ impl History for SqliteHistory {
         ended_since: Timestamp,
     ) -> Result<Vec<ClusterRecord>, StoreError> {
         self.database.read("read clusters", |tx| cluster::shown(tx, realm, account, ended_since))
-    }
-
-    fn record_source(&self, realm: Realm, place: &Place, as_of: Timestamp) -> Result<(), StoreError> {
-        self.database.record("record a region's answer", |tx| source::record(tx, realm, place, as_of))
     }
 
     fn sources(&self, realm: Realm, account: &AccountId) -> Result<Vec<(Region, Timestamp)>, StoreError> {

@@ -1,4 +1,4 @@
-use emberwatch_app::ports::{BurnMark, BurnRecord, CallsOfDay, History, KnownProfile, StoreError};
+use emberwatch_app::ports::{BurnMark, BurnRecord, CallsOfDay, History, KnownProfile, Seen, StoreError};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm, Region};
 use emberwatch_domain::cluster::ClusterId;
@@ -12,11 +12,20 @@ use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What was recorded last, by key.
 #[derive(Debug, Default)]
 pub struct MemoryHistory {
     rows: Mutex<Rows>,
+    commits: AtomicUsize,
+}
+
+impl MemoryHistory {
+    /// How often what was seen of clusters was written.
+    pub fn commits(&self) -> usize {
+        self.commits.load(Ordering::Relaxed)
+    }
 }
 
 #[derive(Debug, Default)]
@@ -31,9 +40,12 @@ struct Rows {
 }
 
 impl History for MemoryHistory {
-    fn record_clusters(&self, realm: Realm, records: &[Arc<ClusterRecord>]) -> Result<(), StoreError> {
-        let keyed = records.iter().map(|record| ((realm, record.place.clone(), record.id().clone()), record.clone()));
-        self.rows.lock().clusters.extend(keyed);
+    fn record_seen(&self, realm: Realm, seen: &Seen) -> Result<(), StoreError> {
+        self.commits.fetch_add(1, Ordering::Relaxed);
+        let mut rows = self.rows.lock();
+        let keyed = |look: &Arc<ClusterRecord>| ((realm, look.place.clone(), look.id().clone()), look.clone());
+        rows.clusters.extend(seen.clusters.iter().map(keyed));
+        rows.sources.extend(seen.sources.iter().map(|(place, as_of)| ((realm, place.clone()), *as_of)));
         Ok(())
     }
 
@@ -50,11 +62,6 @@ impl History for MemoryHistory {
             !summary.state.has_ended() || summary.ended_at.unwrap_or(record.seen_at) >= ended_since
         };
         Ok(of_account.map(|(_, record)| record).filter(shown).map(|record| ClusterRecord::clone(record)).collect())
-    }
-
-    fn record_source(&self, realm: Realm, place: &Place, as_of: Timestamp) -> Result<(), StoreError> {
-        self.rows.lock().sources.insert((realm, place.clone()), as_of);
-        Ok(())
     }
 
     fn sources(&self, realm: Realm, account: &AccountId) -> Result<Vec<(Region, Timestamp)>, StoreError> {

@@ -90,12 +90,13 @@ impl Gate {
         }
     }
 
-    /// Takes the outcome of a call as a sign of the network. `witnesses` says how many could tell.
-    pub fn note(&self, sign: Sign, witness: Witness, witnesses: usize) {
+    /// Takes the outcome of a call as a sign of the network. `witnesses` counts how many could tell; whoever was heard
+    /// needs no others, and nobody is counted.
+    pub fn note(&self, sign: Sign, witness: Witness, witnesses: impl FnOnce() -> usize) {
         match sign {
             Sign::Unclear => {}
             Sign::Heard => self.heard(),
-            Sign::Unreached => self.unreached(witness, witnesses),
+            Sign::Unreached => self.unreached(witness, witnesses()),
         }
     }
 

@@ -1,0 +1,106 @@
+//! What a look at everything leaves undone, because it was done lately or can be done together.
+#![allow(clippy::unwrap_used, reason = "a test ends where its world is not as expected")]
+
+use emberwatch_app::board::Board;
+use emberwatch_app::budget::Budgets;
+use emberwatch_app::poll::{Station, Target, Watcher};
+use emberwatch_app::ports::History;
+use emberwatch_app::settings::Regions;
+use emberwatch_domain::account::Realm;
+use emberwatch_domain::cluster::ClusterState;
+use emberwatch_testkit::{FakeCloud, MemoryHistory, START, TestClock, cluster};
+use std::sync::Arc;
+use std::time::Duration;
+
+const REGIONS: [&str; 4] = ["eu-west-1", "eu-west-2", "eu-west-3", "us-east-1"];
+
+struct Watching {
+    cloud: FakeCloud,
+    history: Arc<MemoryHistory>,
+    station: Arc<Station>,
+    watcher: Arc<Watcher>,
+}
+
+/// One account, one cluster in each of its regions.
+fn watching() -> Watching {
+    let cloud = FakeCloud::new().account("1", "prod");
+    let named =
+        |cloud: FakeCloud, region: &&str| cloud.region(region).cluster(cluster(&format!("j-{region}")).waiting());
+    let cloud = REGIONS.iter().fold(cloud, named);
+    let (history, board) = (Arc::new(MemoryHistory::default()), Arc::new(Board::new(Realm::Aws)));
+    let (budgets, clock) = (Arc::new(Budgets::unlimited()), Arc::new(TestClock::ticking(START)));
+    let station = Arc::new(Station::new(board, Arc::new(cloud.clone()), history.clone(), budgets, clock));
+    let watcher = Watcher::start(station.clone());
+    watcher.watch(vec![Target { profile: "prod".into(), regions: Regions::AllEnabled }]);
+    Watching { cloud, history, station, watcher }
+}
+
+async fn after(span: Duration) {
+    tokio::time::sleep(span).await;
+}
+
+const fn seconds(seconds: u64) -> Duration {
+    Duration::from_secs(seconds)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refresh_asks_who_the_profile_is_and_not_again_which_regions_it_may_use() {
+    let Watching { cloud, watcher, .. } = watching();
+    after(seconds(120)).await;
+    for _ in 0..3 {
+        watcher.refresh();
+        after(seconds(20)).await;
+    }
+    assert_eq!((cloud.calls("GetCallerIdentity"), cloud.calls("DescribeRegions")), (4, 1));
+    after(seconds(600)).await;
+    watcher.refresh();
+    after(seconds(20)).await;
+    assert_eq!(cloud.calls("DescribeRegions"), 2, "a region may have been switched on since");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_sweep_in_which_nothing_changed_lists_and_describes_nothing() {
+    let Watching { cloud, watcher, .. } = watching();
+    after(seconds(120)).await;
+    cloud.forget_calls();
+    watcher.refresh();
+    after(seconds(5)).await;
+    let calls =
+        ["ListClusters", "DescribeInstances", "DescribeCluster", "DescribeRegions"].map(|name| cloud.calls(name));
+    assert_eq!(calls, [REGIONS.len(), REGIONS.len(), 0, 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_all_places_answer_is_written_down_in_one_commit() {
+    let Watching { history, watcher, .. } = watching();
+    after(seconds(120)).await;
+    let before = history.commits();
+    watcher.refresh();
+    after(seconds(5)).await;
+    assert_eq!(history.commits(), before + 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn whoever_ends_has_written_what_was_seen_last() {
+    let Watching { cloud, history, station, watcher } = watching();
+    after(seconds(120)).await;
+    let place = cloud.place("1", REGIONS[0]);
+    place.change("j-eu-west-1", |cluster| cluster.running());
+    let (account, before) = ("1".into(), history.commits());
+    watcher.refresh();
+    while station
+        .board
+        .snapshot(&account)
+        .unwrap()
+        .clusters
+        .values()
+        .all(|record| record.summary.state == ClusterState::Waiting)
+    {
+        after(Duration::from_millis(1)).await;
+    }
+    assert_eq!(history.commits(), before, "it is still gathered");
+    drop((station, watcher));
+    after(Duration::from_millis(1)).await;
+    let running = history.clusters(Realm::Aws, &account, START).unwrap();
+    assert!(running.iter().any(|record| record.summary.state == ClusterState::Running));
+}
