@@ -1,6 +1,7 @@
 //! The rules of ARCHITECTURE.md, checked: arrows between crates and between the page's folders, sizes,
 //! names, and the window's rights. They read files only, so a broken rule is told in a second.
 
+mod bundle;
 mod checkout;
 mod commands;
 mod crates;

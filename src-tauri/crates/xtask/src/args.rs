@@ -10,6 +10,7 @@ Usage: cargo xtask <command>
   test             install what is missing and run every check and every test
   e2e [FILTER]     only the tests in the real window, or those whose name contains FILTER
   bench [B1 ...]   build with the release's optimisations and run the benchmarks, all or those named
+  package          build the same and make what this system installs: a .deb on Debian and Ubuntu
 
 Builds go to ${CARGO_TARGET_DIR:-~/.cache/emberwatch/target}.";
 
@@ -21,6 +22,7 @@ pub enum Request {
     Test,
     E2e { filter: Option<String> },
     Bench { wanted: Vec<String> },
+    Package,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -51,6 +53,7 @@ impl Request {
             "help" | "--help" | "-h" => Ok(Self::Usage),
             "setup" => no_more(&command, &rest).map(|()| Self::Setup),
             "test" => no_more(&command, &rest).map(|()| Self::Test),
+            "package" => no_more(&command, &rest).map(|()| Self::Package),
             "run" => match rest.split_first() {
                 Some((dashes, app_args)) if dashes == "--" => Ok(Self::Run { app_args: app_args.to_vec() }),
                 _ => no_more(&command, &rest).map(|()| Self::Run { app_args: Vec::new() }),

@@ -3,18 +3,18 @@
 
 use std::process::ExitCode;
 
-use crate::build::{EVERYTHING, cargo};
+use crate::build::{self, EVERYTHING, cargo};
 use crate::child::{Task, minutes};
 use crate::failure::Failure;
 use crate::layout::Layout;
-use crate::steps::{Did, announce, step};
+use crate::steps::{announce, step};
 use crate::test::Shelter;
 use crate::{session, setup};
 
 /// Runs the benchmarks that are named, or all. A missed count is a failure; the table says which.
 pub fn run(layout: &Layout, wanted: &[String]) -> Result<ExitCode, Failure> {
     setup::to_test(layout)?;
-    step("Building with the release's optimisations (the first time takes a quarter of an hour)", || build(layout))?;
+    step(build::RELEASING, || build::released(layout))?;
     let shelter = Shelter::new()?;
     let rows = shelter.path("rows");
     announce("Counting, in simulated time");
@@ -23,13 +23,6 @@ pub fn run(layout: &Layout, wanted: &[String]) -> Result<ExitCode, Failure> {
     let timed = shelter.cover(timed(layout, wanted)).env("EMBERWATCH_BENCH_ROWS", &rows).shown()?;
     let well = counted.status.success() && timed.status.success();
     Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// The same packages with the same features as what is packaged, so that neither builds what the other has built.
-fn build(layout: &Layout) -> Result<Did, Failure> {
-    let task = cargo(layout).args(["build", "--release", "--workspace", "--bins", "--features", EVERYTHING]);
-    task.limit(minutes(60)).run()?;
-    Ok(Did::Work)
 }
 
 fn counted(layout: &Layout, wanted: &[String]) -> Task {

@@ -32,6 +32,22 @@ pub fn everything(layout: &Layout) -> Result<Did, Failure> {
     Ok(Did::Work)
 }
 
+pub const RELEASING: &str = "Building with the release's optimisations (the first time takes a quarter of an hour)";
+
+/// What is benchmarked and what is packaged is built alike, so that neither builds what the other has built.
+pub fn released(layout: &Layout) -> Result<Did, Failure> {
+    let task = cargo(layout).args(["build", "--release", "--workspace", "--bins", "--features", EVERYTHING]);
+    task.limit(minutes(90)).run()?;
+    Ok(Did::Work)
+}
+
+/// The system that the Rust here builds for, as in `x86_64-unknown-linux-gnu`.
+pub fn host() -> Result<String, Failure> {
+    let told = Task::new("rustc").args(["-vV"]).answer().unwrap_or_default();
+    let host = told.lines().find_map(|line| line.strip_prefix("host: "));
+    host.map(str::to_owned).ok_or(Failure::Environment("rustc does not say which system it builds for"))
+}
+
 pub fn nextest() -> Result<Did, Failure> {
     let found = Task::new(cargo_program()).args(["nextest", "--version"]).answer();
     if let Some(version) = found {

@@ -1,4 +1,4 @@
-//! `cargo xtask setup | run | test | e2e | bench`: everything a developer, a user or CI types.
+//! `cargo xtask setup | run | test | e2e | bench | package`: everything a developer, a user or CI types.
 //!
 //! Only std is used, so that the tool itself builds at once on a machine that has nothing yet.
 
@@ -9,6 +9,7 @@ mod child;
 mod failure;
 mod layout;
 mod node;
+mod package;
 mod packages;
 mod python;
 mod session;
@@ -59,5 +60,9 @@ fn perform(request: Request) -> Result<ExitCode, Failure> {
         Request::Test => test::everything(&layout),
         Request::E2e { filter } => test::window_only(&layout, filter.as_deref()),
         Request::Bench { wanted } => bench::run(&layout, &wanted),
+        Request::Package => {
+            package::make(&layout)?;
+            Ok(ExitCode::SUCCESS)
+        }
     }
 }

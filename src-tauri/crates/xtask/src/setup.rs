@@ -13,9 +13,14 @@ pub fn everything(layout: &Layout) -> Result<(), Failure> {
 
 /// What the window needs: system libraries, npm packages, the built page, the built binaries.
 pub fn to_run(layout: &Layout) -> Result<(), Failure> {
-    step("Looking at the system packages to build with", || packages::install(packages::TO_BUILD))?;
-    page(layout)?;
+    to_build(layout)?;
     binaries(layout)
+}
+
+/// What the window is built from.
+pub fn to_build(layout: &Layout) -> Result<(), Failure> {
+    step("Looking at the system packages to build with", || packages::install(packages::TO_BUILD))?;
+    page(layout)
 }
 
 /// What the tests need beside the binaries.
