@@ -12,6 +12,7 @@ use emberwatch_views::clusters::ClusterBook;
 use emberwatch_views::numbers::Separators;
 use emberwatch_views::requests::{ClusterRef, ClustersRequest, GroupBy, Holding, Scope, Which};
 use emberwatch_views::scene::{Known, Scene};
+use emberwatch_views::tray::{TrayView, tray_from};
 use http::Request;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -43,6 +44,8 @@ pub fn run() -> Vec<Row> {
         told("pages of 4 KiB that a sweep without a change writes", |grown| grown.written_pages.to_string()),
         told("IPC bytes of the first answer, all clusters", |grown| grown.first_bytes.to_string()),
         told("IPC bytes of one change", |grown| grown.change_bytes.to_string()),
+        told("lines of the tray's menu", |grown| grown.tray_lines.to_string()),
+        told("time to make up the tray, ms", |grown| format!("{:.1}", grown.tray_ms)),
         Row::new("B9", "IPC bytes of one change at 10,000 clusters")
             .ours(most.change_bytes.to_string())
             .against(format!("{} at 10", least.change_bytes))
@@ -58,6 +61,8 @@ struct Grown {
     written_pages: u64,
     first_bytes: usize,
     change_bytes: usize,
+    tray_lines: usize,
+    tray_ms: f64,
 }
 
 async fn grow(clusters: u32) -> Grown {
@@ -94,6 +99,7 @@ async fn grow(clusters: u32) -> Grown {
          of all rows, {changed} row changed"
     );
     let change_bytes = change["clusters"].to_string().len();
+    let (tray, tray_ms) = of_the_tray(&ours, &mut book);
     Grown {
         first_calls,
         calls,
@@ -102,11 +108,29 @@ async fn grow(clusters: u32) -> Grown {
         written_pages: more / 4096,
         first_bytes,
         change_bytes,
+        // The total, what burns most, and three things to do; what needs attention would be one more.
+        tray_lines: 1 + tray.trouble.iter().len() + tray.clusters.len() + 3,
+        tray_ms,
     }
 }
 
 /// What the page is answered.
 fn ask(ours: &Ours, book: &mut ClusterBook, scope: &Scope, held: Option<u32>, on_screen: Vec<ClusterRef>) -> Value {
+    let group_by = GroupBy::Nothing;
+    let holds = held.map(|revision| Holding { revision, scope: scope.clone(), group_by });
+    let request = ClustersRequest { scope: scope.clone(), group_by, holds, on_screen };
+    let (answer, took) = looking(ours, |scene| serde_json::to_value(book.answer(scene, &request)).unwrap());
+    println!("          the book answered in {took:.1} ms");
+    answer
+}
+
+/// The tray from the same book, as the window and the tray share one.
+fn of_the_tray(ours: &Ours, book: &mut ClusterBook) -> (TrayView, f64) {
+    looking(ours, |scene| tray_from(book, scene, &[]))
+}
+
+/// What is known now, looked at, and how many milliseconds that took.
+fn looking<T>(ours: &Ours, look: impl FnOnce(&Scene<'_>) -> T) -> (T, f64) {
     let board = &ours.station.board;
     let settings = ours.settings().load().unwrap();
     let (snapshots, profiles) = (board.snapshots(), board.profiles());
@@ -124,13 +148,9 @@ fn ask(ours: &Ours, book: &mut ClusterBook, scope: &Scope, held: Option<u32>, on
         real_minute: jiff::SignedDuration::from_mins(1),
         offline_since: None,
     };
-    let group_by = GroupBy::Nothing;
-    let holds = held.map(|revision| Holding { revision, scope: scope.clone(), group_by });
-    let request = ClustersRequest { scope: scope.clone(), group_by, holds, on_screen };
     let begun = Instant::now();
-    let answer = serde_json::to_value(book.answer(&Scene::new(known), &request)).unwrap();
-    println!("          the book answered in {:.1} ms", millis(begun.elapsed()));
-    answer
+    let seen = look(&Scene::new(known));
+    (seen, millis(begun.elapsed()))
 }
 
 fn reference(row: &Value) -> ClusterRef {
