@@ -64,6 +64,7 @@ impl Desk {
         });
         desk.rewatch().map_err(|failure| anyhow::anyhow!(failure.message))?;
         tauri::async_runtime::spawn(follow_settings(Arc::downgrade(&desk)));
+        tauri::async_runtime::spawn(follow_files(desk.ember.file_watch.start(), Arc::downgrade(&desk)));
         tauri::async_runtime::spawn(charting::keep_recording(Arc::downgrade(&desk)));
         Ok(desk)
     }
@@ -120,6 +121,17 @@ impl Desk {
         *self.watching.lock() = (watched.realm, settings);
         self.choices.send_modify(|revision| *revision += 1);
         Ok(())
+    }
+}
+
+/// An edit of the AWS files shows by itself, and what it mends or breaks is asked at once.
+async fn follow_files(mut edits: watch::Receiver<u64>, desk: Weak<Desk>) {
+    while edits.changed().await.is_ok() {
+        let Some(desk) = desk.upgrade() else { return };
+        if let Err(failure) = desk.rewatch() {
+            tracing::warn!(message = failure.message, "the changed AWS files could not be followed");
+        }
+        desk.ember.aws.watcher.recheck_profiles();
     }
 }
 

@@ -2,7 +2,8 @@
 
 use crate::harness::{Home, Name, Simulator, Window, emberctl, in_window};
 
-const UNFOLD: &str = "document.querySelectorAll('details:not([open]) > summary').forEach((summary) => summary.click());";
+const UNFOLD: &str =
+    "document.querySelectorAll('details:not([open]) > summary').forEach((summary) => summary.click());";
 
 #[tokio::test]
 async fn every_account_says_how_it_is_reached_what_failed_lately_and_what_watching_it_asks_and_costs() {
@@ -27,6 +28,42 @@ async fn every_account_says_how_it_is_reached_what_failed_lately_and_what_watchi
         window.pictured("accounts-unfolded").await;
     })
     .await;
+}
+
+#[tokio::test]
+async fn an_edit_of_the_aws_files_shows_by_itself_and_a_broken_one_breaks_nothing_that_works() {
+    let home = Home::new();
+    let simulator = Simulator::serve(&home, &[]).await;
+    let home = home.with_profiles_of(&simulator);
+    emberctl(&home, &["profiles", "watch", "sandbox"]);
+    let whole = std::fs::read_to_string(home.path("aws/config")).unwrap();
+    in_window(&home, async |window| {
+        window.open_page("Accounts").await;
+        window.find("row", Name::HasAll(&["sandbox", "Live"])).await;
+
+        // As an editor does it: a new file in the old one's place.
+        std::fs::write(home.path("aws/written"), format!("{whole}\n[profile added-today]\nregion = eu-west-1\n"))
+            .unwrap();
+        std::fs::rename(home.path("aws/written"), home.path("aws/config")).unwrap();
+        window.find("row", Name::Has("added-today")).await;
+
+        home.aws_config(&whole.replace("[profile sandbox]", "[profile sandbox"));
+        window.see("what stood there before is used").await;
+        window.see(&format!("aws/config:{}", line_of(&whole, "[profile sandbox]"))).await;
+        window.click("button", "Refresh now").await;
+        window.find("row", Name::HasAll(&["sandbox", "Live"])).await;
+        window.pictured("aws-file-broken").await;
+
+        home.aws_config(&whole);
+        window.see_no_more("what stood there before is used").await;
+        window.find_no_more("row", Name::Has("added-today")).await;
+        window.find("row", Name::HasAll(&["sandbox", "Live"])).await;
+    })
+    .await;
+}
+
+fn line_of(text: &str, line: &str) -> usize {
+    1 + text.lines().position(|each| each == line).expect("the line is there")
 }
 
 async fn unfold(window: &Window) {

@@ -96,6 +96,55 @@ async fn a_file_caught_half_written_breaks_nothing_that_works() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_file_left_broken_is_told_with_its_line_and_what_worked_goes_on_until_it_is_whole() {
+    let (world, place) = lab().await;
+    let whole = keys("base", &at("441088120031", "us-east-1")) + &keys("lab", &place);
+    let files = Files::new(&whole);
+    let emberwatch = watching(&world, &files).await;
+    let in_lab = whole.find("[profile lab]").unwrap();
+    let broken = [
+        // Written only half: in the middle of the secret, and before it.
+        &whole[..whole.rfind("sample").unwrap() + 2],
+        &whole[..whole.rfind("access_key").unwrap()],
+        // A merge gone wrong, and a header without an end.
+        &whole.replace("[profile lab]", "[profile lab]\n<<<<<<< HEAD"),
+        &whole.replace("[profile lab]", "[profile lab"),
+    ];
+    for text in broken {
+        files.write(text);
+        after(1200).await;
+        assert_eq!(status(&emberwatch), SourceStatus::Ok, "{text}");
+        assert!(!emberwatch.view().clusters[0].freshness.stale, "{text}");
+        let told = emberwatch.station.cloud.profiles().bad_sections;
+        let line = whole[..in_lab].lines().count();
+        assert!(told.iter().all(|bad| bad.file == files.config() && bad.line as usize > line), "{told:?}");
+        assert_eq!(told.len(), 1, "{told:?}");
+    }
+    files.write(&whole);
+    after(60).await;
+    assert_eq!((status(&emberwatch), emberwatch.station.cloud.profiles().bad_sections.len()), (SourceStatus::Ok, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_edit_is_followed_at_once_by_those_whom_it_concerns_and_by_nobody_else() {
+    let (world, place) = lab().await;
+    let (right, other) = (keys("lab", &place), keys("base", &at("441088120031", "us-east-1")));
+    let files = Files::new(&(right.replace("AKIA", "AKIB") + &other));
+    let emberwatch = world.process_over("window", files.cloud(&world));
+    emberwatch.watch(&[("lab", &["eu-west-1"]), ("base", &["us-east-1"])]);
+    after(120).await;
+    files.write(&(right + &other));
+    world.simulator.reset_calls();
+    emberwatch.watcher.recheck_profiles();
+    after(2).await;
+    let state = emberwatch.station.board.profile(&"lab".into()).unwrap();
+    assert!(state.failure.is_none() && state.account == Some(place.account));
+    let asked: Vec<_> =
+        world.simulator.calls().into_iter().filter(|call| call.operation == "GetCallerIdentity").collect();
+    assert_eq!(asked.iter().map(|call| call.calls).sum::<u64>(), 1, "{asked:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_profile_that_becomes_another_account_never_mixes_the_two() {
     let (world, place) = lab().await;
     let files = Files::new(&keys("lab", &place));

@@ -9,12 +9,13 @@ use crate::pricing::PriceList;
 use crate::profiles::FileLocations;
 use crate::session::Session;
 use emberwatch_cloud::{
-    Cloud, CloudControl, CloudError, ClusterControl, Identity, PlaceReaders, Prices, ProfileListing,
+    Cloud, CloudControl, CloudError, ClusterControl, Identity, PlaceReaders, Prices, Profile, ProfileListing,
 };
 use emberwatch_domain::account::{ProfileName, Region};
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 /// Everything that can be read of AWS. It has no way to change anything.
 pub struct AwsCloud {
@@ -27,15 +28,34 @@ impl AwsCloud {
         Self { sessions: Arc::new(Sessions::new(Origin::files(locations), http)) }
     }
 
+    /// What tells when the AWS files were changed.
+    pub fn file_watch(&self) -> FileWatch {
+        FileWatch(Arc::clone(&self.sessions))
+    }
+
     /// The sample's profiles, with `http` leading to the simulator.
     pub fn fixed(profiles: Vec<FixedProfile>, http: Http) -> Self {
         Self { sessions: Arc::new(Sessions::new(Origin::Fixed(profiles), http)) }
     }
 }
 
+/// Watches the AWS files once somebody wants to know; a terminal that looks once never does.
+pub struct FileWatch(Arc<Sessions>);
+
+impl FileWatch {
+    /// Ticks within seconds of an edit, until it is dropped. Call it within a runtime.
+    pub fn start(&self) -> watch::Receiver<u64> {
+        self.0.origin.watch()
+    }
+}
+
 impl Cloud for AwsCloud {
     fn profiles(&self) -> ProfileListing {
         self.sessions.origin.listing()
+    }
+
+    fn profile(&self, name: &ProfileName) -> Option<Profile> {
+        self.sessions.origin.profile(name)
     }
 
     fn identity(&self, profile: &ProfileName) -> Result<Arc<dyn Identity>, CloudError> {

@@ -20,7 +20,7 @@ mod session;
 mod sts;
 mod whole;
 
-pub use cloud::{AwsCloud, AwsControl};
+pub use cloud::{AwsCloud, AwsControl, FileWatch};
 pub use http::Http;
 pub use origin::FixedProfile;
 pub use patience::Patience;

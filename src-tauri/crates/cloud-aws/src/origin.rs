@@ -5,6 +5,7 @@ use emberwatch_cloud::{CloudError, Profile, ProfileKind, ProfileListing, SignInA
 use emberwatch_domain::account::{AccountId, ProfileName, Region};
 use std::fmt;
 use std::sync::Arc;
+use tokio::sync::watch;
 
 const READING: &str = "read the profile";
 
@@ -28,7 +29,7 @@ impl fmt::Debug for FixedProfile {
 }
 
 pub(crate) enum Origin {
-    Files(Files),
+    Files(Arc<Files>),
     Fixed(Vec<FixedProfile>),
 }
 
@@ -57,7 +58,7 @@ impl Recipe {
 
 impl Origin {
     pub(crate) fn files(locations: FileLocations) -> Self {
-        Self::Files(Files::new(locations))
+        Self::Files(Arc::new(Files::new(locations)))
     }
 
     /// Reads the files anew.
@@ -67,6 +68,22 @@ impl Origin {
             Self::Fixed(fixed) => {
                 ProfileListing { profiles: fixed.iter().map(sample).collect(), bad_sections: Vec::new() }
             }
+        }
+    }
+
+    /// One profile, as the files were last read.
+    pub(crate) fn profile(&self, name: &ProfileName) -> Option<Profile> {
+        match self {
+            Self::Files(files) => profiles::one(&files.book(), &files.locations, name.as_str()),
+            Self::Fixed(fixed) => fixed.iter().find(|profile| &profile.name == name).map(sample),
+        }
+    }
+
+    /// Ticks when the files may say something else; of fixed profiles nothing ever changes.
+    pub(crate) fn watch(&self) -> watch::Receiver<u64> {
+        match self {
+            Self::Files(files) => profiles::watch(files),
+            Self::Fixed(_) => watch::channel(0).1,
         }
     }
 

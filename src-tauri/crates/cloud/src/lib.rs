@@ -42,6 +42,11 @@ pub trait Cloud: Send + Sync {
     /// Reads the config and credentials files anew. A bad section hurts no other.
     fn profiles(&self) -> ProfileListing;
 
+    /// One profile, as the files are now: a thousand that ask need not list a thousand each.
+    fn profile(&self, name: &ProfileName) -> Option<Profile> {
+        self.profiles().profiles.into_iter().find(|profile| &profile.name == name)
+    }
+
     fn identity(&self, profile: &ProfileName) -> Result<Arc<dyn Identity>, CloudError>;
 
     fn readers(&self, profile: &ProfileName, region: &Region) -> Result<PlaceReaders, CloudError>;

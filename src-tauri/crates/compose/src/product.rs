@@ -11,7 +11,7 @@ use emberwatch_app::meter::Meter;
 use emberwatch_app::poll::Target;
 use emberwatch_app::ports::{Clock, History, Journal, SettingsStore, StoreError};
 use emberwatch_app::settings::Settings;
-use emberwatch_cloud_aws::{AwsCloud, AwsControl, FileLocations, Http};
+use emberwatch_cloud_aws::{AwsCloud, AwsControl, FileLocations, FileWatch, Http};
 use emberwatch_domain::account::Realm;
 use emberwatch_simulator::Simulator;
 use emberwatch_store::{Health, MovedAside, Store};
@@ -28,6 +28,8 @@ pub struct Emberwatch {
     pub health: Arc<Health>,
     /// The AWS files that are read, to say where profiles are looked for.
     pub profile_files: Vec<PathBuf>,
+    /// Tells when those files are edited, once it is started.
+    pub file_watch: FileWatch,
     pub clock: Arc<dyn Clock>,
     pub settings: Arc<dyn SettingsStore>,
     pub journal: Arc<dyn Journal>,
@@ -53,7 +55,7 @@ impl Emberwatch {
         let profile_files = vec![files.config.clone(), files.credentials.clone()];
         let meter = Arc::new(Meter::new(clock.clone()));
         let cloud = AwsCloud::from_files(files, Http::aws().metered(meter.clone()));
-        let control = Arc::new(AwsControl::beside(&cloud));
+        let (control, file_watch) = (Arc::new(AwsControl::beside(&cloud)), cloud.file_watch());
         let reach = Reach { cloud: Arc::new(cloud), control, budgets: Budgets::documented(), meter };
         let (aws, aws_actions) = realm::open(Realm::Aws, reach, history.clone(), clock.clone());
 
@@ -75,6 +77,7 @@ impl Emberwatch {
             moved_aside: store.moved_aside,
             health: store.health,
             profile_files,
+            file_watch,
             clock,
             settings,
             journal,

@@ -93,8 +93,7 @@ impl IdentityPoll {
 
     /// A profile that can never work as written is not tried.
     fn unusable(&self) -> Option<CloudError> {
-        let listing = self.station.cloud.profiles();
-        let reason = listing.find(&self.profile)?.unusable.clone()?;
+        let reason = self.station.cloud.profile(&self.profile)?.unusable?;
         let advice = emberwatch_cloud::SignInAdvice { reason, command: None };
         Some(CloudError::SignInNeeded { operation: "GetCallerIdentity", advice })
     }
@@ -110,8 +109,7 @@ impl IdentityPoll {
     fn chosen_regions(&self, enabled: &[Region]) -> Vec<Region> {
         match &self.regions {
             Regions::OfProfile => {
-                let listing = self.station.cloud.profiles();
-                listing.find(&self.profile).and_then(|profile| profile.region.clone()).into_iter().collect()
+                self.station.cloud.profile(&self.profile).and_then(|profile| profile.region).into_iter().collect()
             }
             Regions::AllEnabled => enabled.to_vec(),
             Regions::Listed(regions) => regions.clone(),

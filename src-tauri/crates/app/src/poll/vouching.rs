@@ -95,6 +95,13 @@ impl Vouching {
         Err(CloudError::SignInNeeded { operation: "GetCallerIdentity", advice })
     }
 
+    /// Whether the files say something else of the profile than when AWS said who it is, or nothing usable any more.
+    pub fn is_outdated(&self, cloud: &dyn Cloud, profile: &ProfileName) -> bool {
+        let edition = cloud.edition(profile);
+        let is_seen = self.seen.lock().get(profile).is_some_and(|seen| seen.edition == edition);
+        !is_seen || cloud.identity(profile).is_err()
+    }
+
     /// Whether AWS has said so in the edition that the files are in now.
     pub fn holds(&self, cloud: &dyn Cloud, profile: &ProfileName, account: &AccountId) -> bool {
         self.was_seen(cloud, profile, account, |seen| seen.standing == Standing::Vouched)

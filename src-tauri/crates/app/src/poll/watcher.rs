@@ -119,6 +119,21 @@ impl Watcher {
         self.station.gate.probe_now();
     }
 
+    /// The AWS files say something else: profiles that this concerns are asked anew who they are.
+    pub fn recheck_profiles(&self) {
+        if *self.station.pace().borrow() == Pace::Paused {
+            // Nothing is asked that the user has not asked for; before its next call everybody is asked anyway.
+            return;
+        }
+        let failed = |name| self.station.board.profile(name).is_some_and(|state| state.failure.is_some());
+        let running = self.running.lock();
+        for (name, (_, tasks)) in &running.profiles {
+            if failed(name) || self.station.vouching.is_outdated(&*self.station.cloud, name) {
+                tasks.wake();
+            }
+        }
+    }
+
     fn heed(&self, news: News) {
         let paused = *self.station.pace().borrow() == Pace::Paused;
         match news {

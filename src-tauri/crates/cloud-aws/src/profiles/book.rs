@@ -1,7 +1,7 @@
 //! What both files say together: profiles, sign-in sessions and endpoint lists.
 
 use super::files::FileLocations;
-use super::ini::{self, Document, Section};
+use super::ini::{Document, Section};
 use emberwatch_cloud::BadSection;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -36,10 +36,10 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    pub(super) fn read(at: &FileLocations, config: &str, credentials: &str, unreadable: Vec<BadSection>) -> Self {
+    pub(super) fn of(at: &FileLocations, config: Document, credentials: Document, unreadable: Vec<BadSection>) -> Self {
         let mut book = Self { bad_sections: unreadable, ..Self::default() };
-        book.add_config(&at.config, ini::parse(config));
-        book.add_credentials(&at.credentials, ini::parse(credentials));
+        book.add_config(&at.config, config);
+        book.add_credentials(&at.credentials, credentials);
         book
     }
 
@@ -94,7 +94,7 @@ impl Book {
             file: file.to_owned(),
             line: flaw.line,
             section: flaw.section.clone(),
-            problem: flaw.problem.to_owned(),
+            problem: flaw.problem.clone(),
         }));
     }
 

@@ -1,6 +1,8 @@
 //! Where the AWS files lie, and reading them again only when they changed.
 
 use super::book::Book;
+use super::held::Held;
+use super::ini::{self, Document};
 use super::recipe::FileRecipe;
 use emberwatch_cloud::BadSection;
 use parking_lot::Mutex;
@@ -10,7 +12,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
+use tokio::time::Instant;
 
 /// Larger than any hand-written file by far; what is larger is not read into memory.
 const LARGEST_FILE: u64 = 16 * 1024 * 1024;
@@ -71,9 +74,19 @@ impl FileLocations {
 /// The files as last read. What is made of them holds secrets, so it has no Debug.
 pub(crate) struct Files {
     pub(crate) locations: FileLocations,
-    last: Mutex<Option<(Stamps, Arc<Book>)>>,
+    last: Mutex<Reading>,
     /// Every call asks for its profile's recipe, several times: it is made once from each reading of the files.
     recipes: Mutex<HashMap<String, MadeFrom>>,
+}
+
+/// What was read last, and what of it counts.
+#[derive(Default)]
+struct Reading {
+    book: Option<(Stamps, Arc<Book>)>,
+    config: Held,
+    credentials: Held,
+    /// When a file that looks half written is to be taken as it is.
+    until: Option<Instant>,
 }
 
 /// A profile's recipe, and the reading that it was made from.
@@ -81,7 +94,7 @@ type MadeFrom = (Arc<Book>, Arc<FileRecipe>);
 
 impl Files {
     pub(crate) fn new(locations: FileLocations) -> Self {
-        Self { locations, last: Mutex::new(None), recipes: Mutex::default() }
+        Self { locations, last: Mutex::default(), recipes: Mutex::default() }
     }
 
     /// What was made of this profile from this very reading of the files.
@@ -99,11 +112,14 @@ impl Files {
     /// What the files say now. Costs two looks at the folder while they have not changed.
     pub(crate) fn book(&self) -> Arc<Book> {
         let stamps = self.stamps();
-        if let Some((seen, book)) = &*self.last.lock()
+        let last = self.last.lock();
+        if let Some((seen, book)) = &last.book
             && *seen == stamps
+            && last.until.is_none_or(|until| Instant::now() < until)
         {
             return Arc::clone(book);
         }
+        drop(last);
         self.read(stamps)
     }
 
@@ -112,27 +128,34 @@ impl Files {
         self.read(self.stamps())
     }
 
+    /// For how long a file is still taken for one that is being written.
+    pub(crate) fn grace(&self) -> Option<Duration> {
+        let left = self.last.lock().until?.saturating_duration_since(Instant::now());
+        (!left.is_zero()).then_some(left)
+    }
+
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        vec![self.locations.config.clone(), self.locations.credentials.clone()]
+    }
+
     fn read(&self, stamps: Stamps) -> Arc<Book> {
+        let mut last = self.last.lock();
         let mut unreadable = Vec::new();
-        let mut text_of = |file: &Path| {
-            text(file).unwrap_or_else(|problem| {
-                let problem = problem.to_string();
-                unreadable.push(BadSection { file: file.to_owned(), line: 0, section: None, problem });
-                String::new()
-            })
-        };
-        let (config, credentials) = (text_of(&self.locations.config), text_of(&self.locations.credentials));
-        let book = Arc::new(Book::read(&self.locations, &config, &credentials, unreadable));
-        *self.last.lock() = Some((stamps, Arc::clone(&book)));
+        let config = document(&self.locations.config, &mut last.config, &mut unreadable);
+        let credentials = document(&self.locations.credentials, &mut last.credentials, &mut unreadable);
+        let book = Arc::new(Book::of(&self.locations, config, credentials, unreadable));
+        let grace = [last.config.grace(), last.credentials.grace()].into_iter().flatten().min();
+        last.until = grace.map(|grace| Instant::now() + grace);
+        last.book = Some((stamps, Arc::clone(&book)));
         book
     }
 
-    fn stamps(&self) -> Stamps {
+    pub(crate) fn stamps(&self) -> Stamps {
         [Stamp::of(&self.locations.config), Stamp::of(&self.locations.credentials)]
     }
 }
 
-type Stamps = [Option<Stamp>; 2];
+pub(crate) type Stamps = [Option<Stamp>; 2];
 
 /// When a file was written and how long it is; `None` where there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -154,6 +177,21 @@ enum Unreadable {
     Io(#[from] io::Error),
     #[error("the file is larger than 16 MiB")]
     TooLarge,
+}
+
+/// What a file means now; one that cannot be read goes on meaning what it did.
+fn document(file: &Path, held: &mut Held, unreadable: &mut Vec<BadSection>) -> Document {
+    match text(file) {
+        Ok(text) => {
+            let document = ini::parse(&text);
+            held.settle(text, document)
+        }
+        Err(problem) => {
+            let problem = problem.to_string();
+            unreadable.push(BadSection { file: file.to_owned(), line: 0, section: None, problem });
+            held.before()
+        }
+    }
 }
 
 /// A file that is not there is an empty one.

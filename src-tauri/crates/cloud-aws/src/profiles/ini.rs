@@ -26,7 +26,7 @@ pub(super) struct Property {
 pub(super) struct Flaw {
     pub line: u32,
     pub section: Option<String>,
-    pub problem: &'static str,
+    pub problem: String,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -130,9 +130,9 @@ impl Reading {
         property.value.push_str(line);
     }
 
-    fn spoil(&mut self, line: u32, problem: &'static str) {
+    fn spoil(&mut self, line: u32, problem: &str) {
         let section = self.open.as_ref().map(|section| section.header.clone());
-        self.flaw.get_or_insert(Flaw { line, section, problem });
+        self.flaw.get_or_insert(Flaw { line, section, problem: problem.to_owned() });
     }
 
     fn close(&mut self) {

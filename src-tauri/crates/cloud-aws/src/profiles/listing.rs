@@ -15,6 +15,11 @@ pub(crate) fn listing(book: &Book, at: &FileLocations) -> ProfileListing {
     }
 }
 
+/// The same of one profile alone.
+pub(crate) fn one(book: &Book, at: &FileLocations, name: &str) -> Option<Profile> {
+    book.profile(name).map(|entry| profile(book, at, entry))
+}
+
 fn profile(book: &Book, at: &FileLocations, entry: &Entry) -> Profile {
     Profile {
         name: ProfileName::new(&entry.name),

@@ -7,10 +7,12 @@ mod book;
 mod chain;
 mod endpoints;
 mod files;
+mod held;
 mod ini;
 mod listing;
 mod program;
 mod recipe;
+mod watching;
 
 #[cfg(test)]
 mod tests;
@@ -19,5 +21,6 @@ pub use files::FileLocations;
 
 pub(crate) use endpoints::{Api, Endpoints};
 pub(crate) use files::{Files, Stamp};
-pub(crate) use listing::listing;
+pub(crate) use listing::{listing, one};
 pub(crate) use recipe::{CredentialsFrom, FileRecipe, SignIn, recipe};
+pub(crate) use watching::watch;

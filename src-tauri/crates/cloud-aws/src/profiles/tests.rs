@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 fn read(config: &str, credentials: &str) -> (book::Book, FileLocations) {
     let at = FileLocations::at("config", "credentials").with_variable("HOME", "/home/mila");
-    (book::Book::read(&at, config, credentials, Vec::new()), at)
+    (book::Book::of(&at, ini::parse(config), ini::parse(credentials), Vec::new()), at)
 }
 
 fn list(config: &str, credentials: &str) -> ProfileListing {
