@@ -58,9 +58,8 @@ fn set_up(app: &App) -> tauri::Result<()> {
     let Ok(desk) = opened.desk() else { return window::open(handle) };
     let ticks = desk.changes().into_iter().chain([Presence::of(handle).ticks()]);
     events::forward(handle, desk, ticks);
-    match desk.desktop_settings().starting {
-        Starting::Window => window::open(handle)?,
-        Starting::Tray => tray::start_within(handle),
+    if desk.desktop_settings().starting == Starting::Window {
+        window::open(handle)?;
     }
     tray::follow(handle, desk);
     Ok(())

@@ -24,7 +24,7 @@ use tokio::sync::{oneshot, watch};
 const CALM: Duration = Duration::from_secs(2);
 /// What nobody announces, such as a source that was silent for too long, shows by then.
 const SLOWEST: Duration = Duration::from_secs(60);
-/// At the start of a session the panel may come after us.
+/// At the start of a session the panel may come after us, and one that is started anew is away for a moment.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The tray as it is drawn, if it is.
@@ -40,23 +40,27 @@ struct Tray {
 /// Looks for a desktop that shows trays, and keeps the tray up to date on it.
 pub fn follow(app: &AppHandle, desk: &Arc<Desk>) {
     tauri::async_runtime::spawn(host::watch(app.clone()));
+    tauri::async_runtime::spawn(keep_reachable(app.clone()));
     tauri::async_runtime::spawn(keep_drawn(app.clone(), desk.clone()));
 }
 
-/// Started in the tray: the window stays away, unless no tray comes.
-pub fn start_within(app: &AppHandle) {
-    let app = app.clone();
-    tauri::async_runtime::spawn(async move {
-        let mut host = Presence::of(&app).host();
-        let settled = |host: &TrayHost| match host {
-            TrayHost::Looking | TrayHost::Absent(NoTray::NoHost) => false,
-            TrayHost::Present | TrayHost::Absent(_) => true,
-        };
+/// Without a window there must be a tray: where none is and none comes, at the start or later, the window does.
+async fn keep_reachable(app: AppHandle) {
+    let mut host = Presence::of(&app).host();
+    let settled = |host: &TrayHost| match host {
+        TrayHost::Looking | TrayHost::Absent(NoTray::NoHost) => false,
+        TrayHost::Present | TrayHost::Absent(_) => true,
+    };
+    loop {
         let came = tokio::time::timeout(PATIENCE, host.wait_for(settled)).await;
-        if !matches!(came, Ok(Ok(host)) if host.is_present()) {
+        let is_there = came.is_ok_and(|host| host.is_ok_and(|host| host.is_present()));
+        if !is_there && app.get_webview_window(window::MAIN).is_none() {
             window::show(&app);
         }
-    });
+        if host.wait_for(|host| host.is_present() != is_there).await.is_err() {
+            return;
+        }
+    }
 }
 
 /// The view as it is drawn: what an entry stands for.

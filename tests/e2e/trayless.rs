@@ -57,6 +57,22 @@ async fn a_panel_that_comes_late_gets_its_tray_and_one_that_goes_takes_it_along(
 }
 
 #[tokio::test]
+async fn a_closed_window_comes_back_by_itself_once_its_tray_is_gone() {
+    let home = Home::new();
+    let screen = Screen::of(&home);
+    in_window(&home, async |window| {
+        let panel = Panel::show().await;
+        panel.first_line(|line| line.contains(" / hour, ")).await;
+        screen.close_the_window();
+        window.gone().await;
+        drop(panel);
+        window.back().await;
+        window.find("link", QUIET).await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn without_the_library_or_a_session_bus_the_page_is_there_and_says_what_is_missing() {
     let panel = Panel::show().await;
     let home = Home::new().without_tray_library();
