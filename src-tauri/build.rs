@@ -8,6 +8,8 @@ const COMMANDS: &[&str] = &[
     "cluster",
     "burn_chart",
     "save_burn_chart",
+    "cluster_names",
+    "export_clusters",
     "plan",
     "confirm",
     "call_back",

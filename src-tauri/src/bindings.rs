@@ -12,6 +12,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::clusters::clusters,
             commands::clusters::add_up,
             commands::clusters::cluster,
+            commands::clusters::cluster_names,
+            commands::clusters::export_clusters,
             commands::clusters::refresh,
             commands::clusters::open_console,
             commands::charts::burn_chart,

@@ -3,6 +3,7 @@
 mod acting;
 mod charting;
 mod choosing;
+mod exporting;
 mod showing;
 mod sitting;
 

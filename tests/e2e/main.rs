@@ -9,6 +9,7 @@ mod first_run;
 mod foreign;
 mod harness;
 mod looking;
+mod palette;
 mod refusing;
 mod security;
 mod settings;

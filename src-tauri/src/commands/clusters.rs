@@ -1,6 +1,8 @@
 use super::{Shown, TheDesk};
 use emberwatch_views::cluster_detail::ClusterDetailView;
 use emberwatch_views::clusters::{ClustersAnswer, GroupTotals};
+use emberwatch_views::export::{ExportRequest, ExportView};
+use emberwatch_views::names::ClusterName;
 use emberwatch_views::requests::{AddUpRequest, ClusterRef, ClustersRequest};
 use tauri::AppHandle;
 
@@ -32,4 +34,16 @@ pub async fn refresh(desk: TheDesk<'_>) -> Shown<()> {
 #[specta::specta]
 pub async fn open_console(app: AppHandle, desk: TheDesk<'_>, cluster: ClusterRef) -> Shown<()> {
     desk.desk()?.open_console(&app, &cluster)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn cluster_names(desk: TheDesk<'_>) -> Shown<Vec<ClusterName>> {
+    desk.desk()?.cluster_names()
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn export_clusters(desk: TheDesk<'_>, request: ExportRequest) -> Shown<ExportView> {
+    desk.desk()?.export_clusters(&request)
 }

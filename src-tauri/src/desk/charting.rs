@@ -2,14 +2,12 @@
 
 use super::Desk;
 use emberwatch_app::failure::Failure as AppFailure;
-use emberwatch_compose::{downloads, save};
 use emberwatch_domain::account::Realm;
 use emberwatch_views::burn_chart::{
     BurnChart, BurnChartRequest, BurnChartView, BurnRange, SaveBurnRequest, burn_marks,
 };
 use emberwatch_views::failure::{Failure, FailureCode};
 use emberwatch_views::scene::Scene;
-use jiff::tz::TimeZone;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -64,17 +62,6 @@ impl Desk {
             self.ember.recall_sample_burn().map_err(AppFailure::from)?;
         }
         Ok(shows_sample)
-    }
-
-    /// Writes a new file into the user's folder of downloads, and tells its path.
-    pub fn save(&self, what: &str, extension: &str, content: &[u8]) -> Result<String, Failure> {
-        let now = self.ember.clock.now().to_zoned(TimeZone::system());
-        let saved = downloads().and_then(|folder| save(&folder, what, extension, &now, content));
-        saved.map(|path| path.display().to_string()).map_err(|error| Failure {
-            code: FailureCode::Store,
-            message: error.to_string(),
-            next_step: Some("check that the folder can be written and that its disk is not full".to_owned()),
-        })
     }
 }
 

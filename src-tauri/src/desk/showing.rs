@@ -7,6 +7,7 @@ use emberwatch_views::actions::{TerminationView, terminations};
 use emberwatch_views::cluster_detail::{ClusterDetailView, cluster_detail};
 use emberwatch_views::clusters::{ClusterBook, ClustersAnswer, GroupTotals};
 use emberwatch_views::failure::{Failure, FailureCode};
+use emberwatch_views::names::{ClusterName, cluster_names};
 use emberwatch_views::profiles::{ProfilesView, profiles};
 use emberwatch_views::requests::{AddUpRequest, ClusterRef, ClustersRequest};
 use emberwatch_views::scene::Scene;
@@ -39,6 +40,10 @@ impl Desk {
         let mut book = self.book.lock();
         let moment = self.moment()?;
         Ok(read(&mut book, &moment.scene()))
+    }
+
+    pub fn cluster_names(&self) -> Result<Vec<ClusterName>, Failure> {
+        Ok(cluster_names(&self.moment()?.scene()))
     }
 
     /// Asks AWS for a cluster that is on screen, and shows what is known of it meanwhile.

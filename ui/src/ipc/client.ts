@@ -8,12 +8,15 @@ import type {
   BurnChartView,
   Changed,
   ClusterDetailView,
+  ClusterName,
   ClusterRef,
   ClustersAnswer,
   ClustersRequest,
   ConfirmRequest,
   DesktopRequest,
   DesktopView,
+  ExportRequest,
+  ExportView,
   Failure,
   GroupTotals,
   LeavingAnswer,
@@ -48,6 +51,9 @@ export interface Client {
   burnChart(request: BurnChartRequest): Answer<BurnChartView>;
   /** Answers with the path of the file that was written. */
   saveBurnChart(request: SaveBurnRequest): Answer<string>;
+  /** Every cluster that is known, by what it is found. */
+  clusterNames(): Answer<ClusterName[]>;
+  exportClusters(request: ExportRequest): Answer<ExportView>;
   plan(request: PlanRequest): Answer<PlanView>;
   confirm(request: ConfirmRequest): Answer<TerminationView[]>;
   callBack(hash: string): Answer<TerminationView[]>;

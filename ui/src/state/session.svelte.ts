@@ -15,6 +15,8 @@ export class Session {
   accountId = $state<string | null>(remembered("account"));
   opened = $state.raw<ClusterRef>();
   ask = $state.raw<Ask>();
+  /** Whether the palette is open. */
+  searching = $state(false);
   onlyMine = $state(remembered("mine") === "yes");
   /** The theme that is worn now, whoever chose it. */
   worn = $state<"light" | "dark">("dark");

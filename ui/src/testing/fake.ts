@@ -1,7 +1,7 @@
 /** The made-up side of the core: answers at once from its own small world. Rules live in Rust; this only plays them. */
 
 import type {
-  AccountChange, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, Client, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, DesktopChange, DesktopView, Failure, LeavingAnswer, LookRequest, PlanRequest, PlanView,
+  AccountChange, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, Client, ClusterName, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, DesktopChange, DesktopView, ExportRequest, Failure, LeavingAnswer, LookRequest, PlanRequest, PlanView,
   ProfilesView, SaveBurnRequest, SettingsChange, SettingsView, ShellView, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { burnOf } from "./burn";
@@ -52,6 +52,16 @@ export class FakeClient implements Client {
     this.#answer("cluster", ref, () => detailOf(this.rows.find((row) => row.id === ref.id) ?? this.rows[0]!, this.now()));
   burnChart = (request: BurnChartRequest) => this.#answer("burn_chart", request, () => burnOf(request, this.now()));
   saveBurnChart = (request: SaveBurnRequest) => this.#answer("save_burn_chart", request, () => `/home/mila/Downloads/emberwatch-burn.${request.file}`);
+  clusterNames = () =>
+    this.#answer("cluster_names", null, () =>
+      this.rows.map(({ id, name, account_id, region, owner, state, state_kind }): ClusterName => ({ id, name, account_id, region, owner: owner.name, state, state_kind })),
+    );
+  exportClusters = (request: ExportRequest) =>
+    this.#answer("export_clusters", request, () => ({
+      clusters: request.clusters.length,
+      path: request.to === "file" ? `/home/thom/Downloads/emberwatch-clusters.${request.format}` : null,
+      text: request.to === "text" ? "id,name" : null,
+    }));
   plan = (request: PlanRequest) =>
     this.#answer("plan", request, () => {
       const plan = planOf(request, this.rows, this.now());

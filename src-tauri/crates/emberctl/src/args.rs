@@ -139,6 +139,9 @@ pub struct Clusters {
     /// List those too that ended in the last days (with --json they always are)
     #[arg(long)]
     pub ended: bool,
+    /// Rows for a spreadsheet on standard output, as the window saves them; no cell is a formula
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -14,13 +14,15 @@ mod totals;
 pub use answer::{ClustersAnswer, MovingValues};
 pub use book::ClusterBook;
 pub use groups::GroupTotals;
-pub(crate) use row::{Assessed, assess, reason_text};
+pub(crate) use row::{Assessed, assess, owner, reason_text, state_kind};
 pub(crate) use totals::burn_of;
+use totals::totals;
 
 use crate::actions::{ActionView, TerminationView};
-use crate::requests::{Scope, Which};
+use crate::requests::{ClusterRef, Scope, Which};
 use crate::scene::Scene;
-use crate::sources::SourceRow;
+use crate::sources::{SourceRow, sources, unseen};
+use crate::wording::rfc3339;
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_app::snapshot::{ClusterKey, Snapshot};
 use jiff::{SignedDuration, Timestamp};
@@ -207,6 +209,25 @@ pub struct Freshness {
 /// The clusters of one realm: those that have not ended by what they burn, then the ended ones, the latest first.
 pub fn clusters(scene: &Scene<'_>, scope: &Scope) -> ClustersView {
     ClusterBook::default().view(scene, scope)
+}
+
+/// These clusters in this order, whatever their state and age; one that is not known any more is left out.
+pub(crate) fn clusters_of(scene: &Scene<'_>, chosen: &[ClusterRef]) -> ClustersView {
+    let assessed: Vec<Assessed> = chosen.iter().filter_map(|cluster| find(scene, cluster)).collect();
+    let (scope, sources) = (Scope::default(), sources(scene, &Scope::default()));
+    ClustersView {
+        as_of: newest_answer(scene, &scope).map_or_else(|| rfc3339(scene.now), rfc3339),
+        sample: scene.is_sample(),
+        totals: totals(assessed.iter(), &unseen(scene, &sources).collect::<Vec<_>>(), scene.now),
+        clusters: assessed.into_iter().map(|assessed| assessed.row).collect(),
+        sources,
+    }
+}
+
+fn find(scene: &Scene<'_>, cluster: &ClusterRef) -> Option<Assessed> {
+    let (place, id) = cluster.clone().parse();
+    let (snapshot, record) = scene.record(&place, &id)?;
+    Some(assess(scene, snapshot, record))
 }
 
 /// Every cluster that is active, or ended lately, in the regions that are watched.

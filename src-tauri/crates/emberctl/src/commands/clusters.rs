@@ -7,6 +7,7 @@ use crate::stopped::{Exit, Stopped};
 use crate::table::{Colours, Column, Columns, Tone};
 use crate::text::{age, amount, clipped, count, plain};
 use emberwatch_views::clusters::{ClusterRow, ClustersView, NodesView, StateKind, Totals, clusters};
+use emberwatch_views::export::clusters_csv;
 use emberwatch_views::requests::Scope;
 use jiff::Timestamp;
 
@@ -20,8 +21,18 @@ pub async fn run(flags: &Clusters, global: &Global, console: &Console) -> Result
     sight.look(console).await?;
     let moment = sight.moment()?;
     let view = clusters(&moment.scene(), &Scope::default());
-    console.answer(&view, || text(&view, flags, moment.now, console.colours))?;
+    if flags.csv {
+        console.print(rows(&view, flags).trim_end())?;
+    } else {
+        console.answer(&view, || text(&view, flags, moment.now, console.colours))?;
+    }
     Ok(sight.report(&view.sources, console))
+}
+
+fn rows(view: &ClustersView, flags: &Clusters) -> String {
+    let mut listed = view.clone();
+    listed.clusters.retain(|row| flags.ended || !has_ended(row));
+    clusters_csv(&listed)
 }
 
 fn text(view: &ClustersView, flags: &Clusters, now: Timestamp, colours: Colours) -> String {

@@ -116,7 +116,7 @@ fn holds_until(scene: &Scene<'_>, age: &Age, priced: &Priced, request: Option<&J
     [age.overdue_from, priced.doubted_from, priced.cost.even_until, under_way].into_iter().flatten().min()
 }
 
-fn state_kind(state: &ClusterState) -> StateKind {
+pub(crate) fn state_kind(state: &ClusterState) -> StateKind {
     match state {
         ClusterState::Starting | ClusterState::Bootstrapping => StateKind::Starting,
         ClusterState::Running => StateKind::Running,
@@ -136,7 +136,7 @@ fn application_names(detail: &ClusterDetail) -> Vec<String> {
     detail.applications.iter().map(|application| application.name.clone()).collect()
 }
 
-fn owner(scene: &Scene<'_>, detail: Option<&ClusterDetail>) -> Owner {
+pub(crate) fn owner(scene: &Scene<'_>, detail: Option<&ClusterDetail>) -> Owner {
     detail.map_or(Owner::Unknown, |detail| {
         Owner::of(&detail.tags, detail.key_pair.as_deref(), &scene.settings.owner_tags)
     })

@@ -8,6 +8,7 @@ mod cluster;
 mod clusters;
 mod differences;
 mod differences_world;
+mod export;
 mod failures;
 mod money;
 mod plans;

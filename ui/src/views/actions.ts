@@ -1,0 +1,105 @@
+import { AccountChanges } from "@/features/accounts/accounts.svelte";
+import { SettingsForm } from "@/features/settings/settings.svelte";
+import type { SettingsView, ThemeChoice } from "@/ipc/client";
+import type { Action } from "@/state/actions.svelte";
+import type { App } from "@/state/app";
+import { PAGES, type Page } from "@/state/session.svelte";
+
+/** Looks at another account, or at all of them. */
+export function showAccount({ live, session }: App, accountId: string | null): void {
+  live.forgetClusters();
+  session.showAccount(accountId);
+  const name = live.shell.data?.accounts.find((account) => account.account_id === accountId)?.name ?? "all accounts";
+  session.announce(`Showing ${name}`);
+}
+
+/** What can be done on every page. Whoever adds something adds a row. */
+export function appActions(app: App): Action[] {
+  return [...pages(app), ...looks(app), ...settings(app)];
+}
+
+export const PAGE_NAMES: Record<Page, string> = { now: "Now", clusters: "Clusters", activity: "Activity", accounts: "Accounts", settings: "Settings" };
+
+const PAGE_WORDS: Record<Page, string> = {
+  now: "burning active money idle home",
+  clusters: "ended terminated all",
+  activity: "receipts terminations audit journal",
+  accounts: "profiles regions permissions read-only",
+  settings: "preferences options",
+};
+
+function pages({ session }: App): Action[] {
+  return PAGES.map((page, index) => ({
+    id: `page.${page}`,
+    name: PAGE_NAMES[page],
+    group: "Go to",
+    words: `go to page ${PAGE_WORDS[page]}`,
+    shortcut: `Mod+${index + 1}`,
+    run: () => session.go(page),
+  }));
+}
+
+function looks(app: App): Action[] {
+  const { client, session, live, notices } = app;
+  const changes = new AccountChanges(client, () => {
+    notices.fail(changes.failures.get("look"));
+    void live.profiles.load();
+    void live.shell.load();
+    void live.clusters.load();
+  });
+  const sample = live.shell.data?.sample ?? false;
+  const watched = live.profiles.data?.profiles.some((profile) => profile.watched) ?? false;
+  const accounts = live.shell.data?.accounts ?? [];
+  return [
+    { id: "refresh", name: "Refresh now", group: "Look at", shortcut: "Mod+R", words: "reload ask AWS again", run: () => void client.refresh() },
+    {
+      id: "owners",
+      name: session.onlyMine ? "Show everyone's clusters" : "Show only my clusters",
+      group: "Look at",
+      words: "owner mine everyone filter",
+      run: () => session.showMine(!session.onlyMine),
+    },
+    {
+      id: "account.all",
+      name: "Show all accounts",
+      group: "Look at",
+      words: "switch account",
+      barred: session.accountId === null ? "all accounts are shown" : null,
+      run: () => showAccount(app, null),
+    },
+    ...accounts.map((account) => ({
+      id: `account.${account.account_id}`,
+      name: `Show account ${account.name}`,
+      group: "Look at" as const,
+      words: "switch account",
+      note: `${account.account_id} · ${account.note}`,
+      barred: session.accountId === account.account_id ? "it is the account that is shown" : null,
+      run: () => showAccount(app, account.account_id),
+    })),
+    sample
+      ? { id: "look.chosen", name: "Show my profiles", group: "Look at", words: "leave sample data real", barred: watched ? null : "no profile is watched yet", run: () => void changes.look("chosen") }
+      : { id: "look.sample", name: "Look around with sample data", group: "Look at", words: "demo simulator", run: () => void changes.look("sample") },
+  ];
+}
+
+const THEMES: { theme: ThemeChoice; name: string }[] = [
+  { theme: "system", name: "Theme: as the system" },
+  { theme: "dark", name: "Theme: dark" },
+  { theme: "light", name: "Theme: light" },
+];
+
+function settings({ client, live, notices }: App): Action[] {
+  const known = live.settings.data;
+  const form = new SettingsForm(client, () => live.settings.data as SettingsView, live.settings.load);
+  const wear = async (theme: ThemeChoice) => {
+    if (!(await form.set("theme", { theme }))) notices.fail(form.failures.get("theme"));
+  };
+  return THEMES.map(({ theme, name }) => ({
+    id: `theme.${theme}`,
+    name,
+    group: "Settings",
+    words: "colours appearance mode",
+    barred: known === undefined ? "the settings are not read yet" : known.theme === theme ? "it is the theme that is worn" : null,
+    run: () => void wear(theme),
+  }));
+}
