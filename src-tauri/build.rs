@@ -26,6 +26,8 @@ const COMMANDS: &[&str] = &[
     "reset_settings",
     "undo_reset",
     "time_zones",
+    "saved_views",
+    "change_saved_views",
     "refresh",
     "open_console",
     "desktop",

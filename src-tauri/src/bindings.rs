@@ -38,6 +38,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::desktop::change_desktop,
             commands::desktop::arrived,
             commands::desktop::answer_leaving,
+            commands::settings::saved_views,
+            commands::settings::change_saved_views,
         ])
         .events(collect_events![events::Changed])
 }

@@ -54,6 +54,42 @@ async fn the_keyboard_alone_groups_lays_out_selects_and_asks_to_terminate() {
 }
 
 #[tokio::test]
+async fn a_saved_view_is_there_after_a_restart_until_it_is_deleted() {
+    let home = Home::new();
+    in_window(&home, async |window| {
+        window.find("row", Name::Has("trino-shared")).await;
+        window.write("searchbox", "Filter clusters", "notebook").await;
+        window.click("button", Name::Starts("Group by")).await;
+        window.click("menuitemradio", "owner").await;
+        window.find("row", Name::HasAll(&["mila", "cluster"])).await;
+        window.click("button", "View").await;
+        window.write("textbox", "Name of this view", "notebooks").await;
+        window.press(Key::Enter).await;
+        window.find("button", "Delete notebooks").await;
+        window.pictured("saved-view").await;
+    })
+    .await;
+    in_window(&home, async |window| {
+        // How the table was left is kept too; the filter belongs to the view alone.
+        window.find("row", Name::Has("trino-shared")).await;
+        window.click("button", "View").await;
+        window.click("button", "notebooks").await;
+        window.find_no_more("row", Name::Has("trino-shared")).await;
+        window.find("row", Name::HasAll(&["mila", "cluster"])).await;
+        window.click("button", Name::Starts("View")).await;
+        window.click("button", "Rename notebooks").await;
+        window.write("textbox", "New name of notebooks", "my notebooks").await;
+        window.press(Key::Enter).await;
+        window.click("button", "Delete my notebooks").await;
+        window.click("button", "Undo").await;
+        window.find("button", "my notebooks").await;
+        window.click("button", "Delete my notebooks").await;
+        window.see("No view is saved yet").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_selection_outlives_what_happens_to_other_rows() {
     let home = Home::new();
     let id = sample_cluster(&home, "notebook-mila");

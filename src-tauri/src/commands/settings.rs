@@ -1,5 +1,6 @@
 use super::{Shown, TheDesk};
 use emberwatch_views::requests::SettingsRequest;
+use emberwatch_views::saved_views::{SavedViewChange, SavedViewView};
 use emberwatch_views::settings::{SettingsView, TimeZoneView};
 
 #[tauri::command]
@@ -30,4 +31,16 @@ pub async fn undo_reset(desk: TheDesk<'_>) -> Shown<SettingsView> {
 #[specta::specta]
 pub async fn time_zones(desk: TheDesk<'_>) -> Shown<Vec<TimeZoneView>> {
     Ok(desk.desk()?.time_zones())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn saved_views(desk: TheDesk<'_>) -> Shown<Vec<SavedViewView>> {
+    desk.desk()?.saved_views()
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn change_saved_views(desk: TheDesk<'_>, change: SavedViewChange) -> Shown<Vec<SavedViewView>> {
+    desk.desk()?.change_saved_views(change)
 }

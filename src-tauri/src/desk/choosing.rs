@@ -3,9 +3,11 @@
 use super::Desk;
 use emberwatch_app::choices::{self, Look};
 use emberwatch_app::failure::Failure as AppFailure;
+use emberwatch_app::saved_views;
 use emberwatch_domain::account::{AccountId, ProfileName};
 use emberwatch_views::failure::Failure;
 use emberwatch_views::requests::{AccountRequest, LookRequest, SettingsRequest, WatchRequest};
+use emberwatch_views::saved_views::{SavedViewChange, SavedViewView};
 use emberwatch_views::settings::SettingsView;
 
 impl Desk {
@@ -47,6 +49,17 @@ impl Desk {
         choices::change_settings(&*self.ember.settings, &request.into())?;
         self.rewatch()?;
         self.settings()
+    }
+
+    pub fn saved_views(&self) -> Result<Vec<SavedViewView>, Failure> {
+        let settings = self.ember.settings.load().map_err(AppFailure::from)?;
+        Ok(emberwatch_views::saved_views::saved_views(settings.saved_views))
+    }
+
+    /// Nothing else follows from a view: what is watched goes on as it is.
+    pub fn change_saved_views(&self, change: SavedViewChange) -> Result<Vec<SavedViewView>, Failure> {
+        let saved = saved_views::change(&*self.ember.settings, &change.into())?;
+        Ok(emberwatch_views::saved_views::saved_views(saved))
     }
 
     pub fn reset_settings(&self) -> Result<SettingsView, Failure> {

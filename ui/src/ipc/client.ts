@@ -25,6 +25,8 @@ import type {
   PlanView,
   ProfilesView,
   SaveBurnRequest,
+  SavedViewChange,
+  SavedViewView,
   SettingsRequest,
   SettingsView,
   ShellView,
@@ -66,6 +68,9 @@ export interface Client {
   /** Sample data, or the profiles that were chosen; the choice itself stays. */
   lookAt(request: LookRequest): Answer<unknown>;
   changeAccount(request: AccountRequest): Answer<unknown>;
+  savedViews(): Answer<SavedViewView[]>;
+  /** Answers with the views as they are then. */
+  changeSavedViews(change: SavedViewChange): Answer<SavedViewView[]>;
   settings(): Answer<SettingsView>;
   /** What is not named stays as it is. */
   changeSettings(change: SettingsChange): Answer<SettingsView>;

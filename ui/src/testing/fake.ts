@@ -2,7 +2,7 @@
 
 import type {
   AccountChange, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, Client, ClusterName, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, DesktopChange, DesktopView, ExportRequest, Failure, LeavingAnswer, LookRequest, PlanRequest, PlanView,
-  ProfilesView, SaveBurnRequest, SettingsChange, SettingsView, ShellView, TerminationView, WatchRequest,
+  ProfilesView, SaveBurnRequest, SavedViewChange, SavedViewView, SettingsChange, SettingsView, ShellView, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { burnOf } from "./burn";
 import { detailOf } from "./detail";
@@ -11,6 +11,7 @@ import { planOf, terminationOf } from "./plans";
 import { accountsOf, profilesOf } from "./profiles";
 import { ZONES, settingsAfter, settingsOf, shellOf } from "./shell";
 import { Teller, sumsOf } from "./teller";
+import { viewsAfter } from "./views";
 import { worldOf } from "./world";
 
 export class FakeClient implements Client {
@@ -21,6 +22,7 @@ export class FakeClient implements Client {
   settingsView: SettingsView;
   desktopView: DesktopView = { closing: "keeps_tray", starting: "window", autostart: "off", no_tray: null, go: null, leaving: null };
   journal: TerminationView[] = [];
+  views: SavedViewView[] = [];
   plans = new Map<string, PlanView>();
   /** What was asked, for tests to look at: `["confirm", request]`. */
   asked: [string, unknown][] = [];
@@ -106,6 +108,9 @@ export class FakeClient implements Client {
       this.tell("profiles");
       return null;
     });
+  savedViews = () => this.#answer("saved_views", null, () => this.views);
+  changeSavedViews = (change: SavedViewChange) =>
+    this.#answer("change_saved_views", change, () => (this.views = viewsAfter(this.views, change)));
   settings = () => this.#answer("settings", null, () => this.settingsView);
   changeSettings = (change: SettingsChange) => this.#answer("change_settings", change, () => this.#setSettings(settingsAfter(this.settingsView, change)));
   resetSettings = () =>

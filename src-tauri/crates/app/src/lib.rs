@@ -9,6 +9,7 @@ pub mod meter;
 pub mod poll;
 pub mod ports;
 pub mod record;
+pub mod saved_views;
 pub mod settings;
 pub mod snapshot;
 pub mod trouble;

@@ -1,12 +1,13 @@
 //! What the user has chosen; kept in the store, shared by the window and the terminal.
 //!
-//! To add to it: a field with a default, grouped with its like, and its line in [`Settings::take_wishes`]. What a newer
+//! To add to it: a field with a default, grouped with its like; one that is no matter of taste has its line in [`Settings::take_wishes`]. What a newer
 //! version has written stays in the store while an older one writes beside it.
 
 mod desktop;
 
 pub use desktop::{Closing, Desktop, Starting};
 
+use crate::saved_views::SavedView;
 use emberwatch_domain::account::{Access, AccountId, Criticality, ProfileName, Realm, Region};
 use emberwatch_domain::owner::DEFAULT_OWNER_TAGS;
 use serde::de::DeserializeOwned;
@@ -30,6 +31,8 @@ pub struct Settings {
     pub desktop: Desktop,
     /// The user looks around with sample data, whatever else is chosen.
     pub look_at_sample: bool,
+    /// By their names.
+    pub saved_views: Vec<SavedView>,
 }
 
 /// Which regions of a profile are watched.
@@ -130,6 +133,7 @@ impl Default for Settings {
             pace: Pace::default(),
             desktop: Desktop::default(),
             look_at_sample: false,
+            saved_views: Vec::new(),
         }
     }
 }
@@ -154,18 +158,12 @@ impl Settings {
     }
     /// Takes over what is a matter of taste, and leaves what is watched and allowed as it is.
     pub fn take_wishes(&mut self, from: Settings) {
-        let Settings { owner_tags, me, theme, display, pace, desktop, watched: _, accounts: _, look_at_sample: _ } =
-            from;
         *self = Settings {
-            owner_tags,
-            me,
-            theme,
-            display,
-            pace,
-            desktop,
             watched: std::mem::take(&mut self.watched),
             accounts: std::mem::take(&mut self.accounts),
             look_at_sample: self.look_at_sample,
+            saved_views: std::mem::take(&mut self.saved_views),
+            ..from
         };
     }
 }

@@ -17,6 +17,7 @@ pub mod names;
 pub mod numbers;
 pub mod profiles;
 pub mod requests;
+pub mod saved_views;
 pub mod scene;
 pub mod settings;
 pub mod shell;

@@ -25,8 +25,8 @@ export function layoutOf(written: { columns?: unknown; groupBy?: unknown; sort?:
   return {
     columns: columns.includes(ALWAYS) ? columns : [...USUAL.columns],
     groupBy: GROUPINGS.find(({ value }) => value === written.groupBy)?.value ?? USUAL.groupBy,
-    sort: isColumn(written.sort) ? written.sort : USUAL.sort,
-    desc: typeof written.desc === "boolean" ? written.desc : USUAL.desc,
+    // A direction means nothing without its column.
+    ...(isColumn(written.sort) && typeof written.desc === "boolean" ? { sort: written.sort, desc: written.desc } : { sort: USUAL.sort, desc: USUAL.desc }),
   };
 }
 

@@ -68,9 +68,7 @@ pub(super) fn groups<'a>(rows: impl Iterator<Item = &'a Assessed>, group_by: Gro
         members.entry(key(&assessed.row, group_by)).or_default().push(assessed);
     }
     let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let total = |(key, mut members): (&str, Vec<&Assessed>)| {
-        // What is unknown is named in the order of the rows, which must not be another one at every look.
-        members.sort_unstable_by(|a, b| (&a.row.region, &a.row.id).cmp(&(&b.row.region, &b.row.id)));
+    let total = |(key, members): (&str, Vec<&Assessed>)| {
         let burn = burn_of(members.iter().copied(), &[]);
         let totals = GroupTotals {
             key: key.to_owned(),

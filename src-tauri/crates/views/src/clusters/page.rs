@@ -38,7 +38,8 @@ impl<'a, 'b> Look<'a, 'b> {
 
 #[derive(Default)]
 pub(super) struct AccountPage {
-    pub rows: HashMap<ClusterKey, Kept>,
+    /// In order, so that what is unknown of them is named in one order, look after look.
+    pub rows: BTreeMap<ClusterKey, Kept>,
     /// Which rows there were, and the revision in which they went.
     pub removed: BTreeMap<ClusterKey, u32>,
     /// What stands around the rows of each region, and since which look.
@@ -104,7 +105,7 @@ impl AccountPage {
     }
 
     fn remove(&mut self, is_gone: impl Fn(&Kept) -> bool, revision: u32) -> bool {
-        let gone: Vec<ClusterKey> = self.rows.extract_if(|_, kept| is_gone(kept)).map(|(key, _)| key).collect();
+        let gone: Vec<ClusterKey> = self.rows.extract_if(.., |_, kept| is_gone(kept)).map(|(key, _)| key).collect();
         let any = !gone.is_empty();
         self.removed.extend(gone.into_iter().map(|key| (key, revision)));
         any
