@@ -40,6 +40,12 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::desktop::answer_leaving,
             commands::settings::saved_views,
             commands::settings::change_saved_views,
+            commands::settings::diagnostics,
+            commands::settings::log_lines,
+            commands::settings::data_folder,
+            commands::settings::forgettable,
+            commands::settings::forget_history,
+            commands::settings::open_data_folder,
         ])
         .events(collect_events![events::Changed])
 }

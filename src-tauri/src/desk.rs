@@ -3,7 +3,9 @@
 mod acting;
 mod charting;
 mod choosing;
+mod diagnosing;
 mod exporting;
+mod folder;
 mod showing;
 mod sitting;
 
@@ -92,6 +94,7 @@ impl Desk {
             (self.ember.actions.changes(), ACTED, Pace::Prompt),
             (self.choices.subscribe(), CHOSEN, Pace::Prompt),
             (self.recorded.subscribe(), &[ChangedWhat::Burn], Pace::Prompt),
+            (self.ember.oblivion.changes(), &[ChangedWhat::Folder], Pace::Prompt),
         ]
     }
 

@@ -44,6 +44,7 @@ pub enum ChangedWhat {
     Settings,
     Burn,
     Desktop,
+    Folder,
 }
 
 /// What ticks when something changes, which parts of the page that concerns, and how soon it is told.
@@ -80,7 +81,8 @@ fn tell(app: &AppHandle, desk: &Desk, what: ChangedWhat, times: u32) {
         | ChangedWhat::Accounts
         | ChangedWhat::Settings
         | ChangedWhat::Burn
-        | ChangedWhat::Desktop => times,
+        | ChangedWhat::Desktop
+        | ChangedWhat::Folder => times,
     };
     if let Err(error) = (Changed { what, revision }).emit(app) {
         tracing::warn!(%error, "the page could not be told of a change");

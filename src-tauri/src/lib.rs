@@ -5,7 +5,6 @@ mod commands;
 mod desk;
 mod events;
 mod leaving;
-mod logging;
 mod presence;
 mod tray;
 mod window;
@@ -18,7 +17,8 @@ use tauri::{App, Manager};
 
 /// Runs until the user quits.
 pub fn run() -> ExitCode {
-    logging::start();
+    emberwatch_compose::log::start("window", "warn");
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
     match try_run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -7,6 +7,7 @@ mod hostile;
 mod profiles;
 mod reading;
 mod sample;
+mod secrets;
 mod serving;
 mod settings;
 mod shapes;

@@ -11,6 +11,7 @@ mod harness;
 mod looking;
 mod palette;
 mod refusing;
+mod secrets;
 mod security;
 mod settings;
 mod sleeping;

@@ -1,6 +1,7 @@
 /** What the page asks of the core: one interface, a real and (for tests and a plain browser) a made-up side. */
 
 import type {
+  AccountsInReport,
   AccountRequest,
   AccountsView,
   AddUpRequest,
@@ -13,11 +14,13 @@ import type {
   ClustersAnswer,
   ClustersRequest,
   ConfirmRequest,
+  DataFolderView,
   DesktopRequest,
   DesktopView,
   ExportRequest,
   ExportView,
   Failure,
+  ForgettableView,
   GroupTotals,
   LeavingAnswer,
   LookRequest,
@@ -84,6 +87,13 @@ export interface Client {
   /** The page has gone where the tray led it. */
   arrived(number: number): Answer<unknown>;
   answerLeaving(answer: LeavingAnswer): Answer<unknown>;
+  dataFolder(): Answer<DataFolderView>;
+  /** What was over before a day, such as `2026-11-20`, counted. */
+  forgettable(before: string): Answer<ForgettableView>;
+  forgetHistory(before: string): Answer<DataFolderView>;
+  openDataFolder(): Answer<unknown>;
+  logLines(): Answer<string[]>;
+  diagnostics(accounts: AccountsInReport): Answer<string>;
   refresh(): Answer<unknown>;
   openConsole(cluster: ClusterRef): Answer<unknown>;
   regionsOf(profile: string): Answer<string[]>;

@@ -34,6 +34,14 @@ export const commands = {
 	changeDesktop: (request: DesktopRequest) => typedError<DesktopView, Failure>(__TAURI_INVOKE("change_desktop", { request })),
 	arrived: (number: number) => typedError<null, Failure>(__TAURI_INVOKE("arrived", { number })),
 	answerLeaving: (answer: LeavingAnswer) => typedError<null, Failure>(__TAURI_INVOKE("answer_leaving", { answer })),
+	savedViews: () => typedError<SavedViewView[], Failure>(__TAURI_INVOKE("saved_views")),
+	changeSavedViews: (change: SavedViewChange) => typedError<SavedViewView[], Failure>(__TAURI_INVOKE("change_saved_views", { change })),
+	diagnostics: (accounts: AccountsInReport) => typedError<string, Failure>(__TAURI_INVOKE("diagnostics", { accounts })),
+	logLines: () => typedError<string[], Failure>(__TAURI_INVOKE("log_lines")),
+	dataFolder: () => typedError<DataFolderView, Failure>(__TAURI_INVOKE("data_folder")),
+	forgettable: (before: string) => typedError<ForgettableView, Failure>(__TAURI_INVOKE("forgettable", { before })),
+	forgetHistory: (before: string) => typedError<DataFolderView, Failure>(__TAURI_INVOKE("forget_history", { before })),
+	openDataFolder: () => typedError<null, Failure>(__TAURI_INVOKE("open_data_folder")),
 };
 
 /** Events */
@@ -65,6 +73,11 @@ export type AccountRow = {
 	/**  Who Emberwatch is there: the caller's ARN. */
 	caller: string | null,
 };
+
+/**  How a report tells accounts. */
+export type AccountsInReport = 
+/**  By the last four digits of their ids. */
+"masked" | "shown";
 
 export type ActionKindView = "terminate" | "lift_protection";
 
@@ -180,7 +193,7 @@ export type Changed = {
 	revision: number,
 };
 
-export type ChangedWhat = "shell" | "clusters" | "terminations" | "profiles" | "settings" | "burn" | "desktop";
+export type ChangedWhat = "shell" | "clusters" | "terminations" | "profiles" | "settings" | "burn" | "desktop" | "folder";
 
 /**  What is told of one place along the chart. */
 export type ChartColumn = {
@@ -356,6 +369,15 @@ export type CostView = {
 	sort: number | null,
 };
 
+export type DataFolderView = {
+	path: string,
+	size: string,
+	parts: FolderPart[],
+	/**  Why nothing can be forgotten, if so. */
+	read_only: string | null,
+	forgetting: ForgettingView,
+};
+
 /**  What the user wishes of the desktop. An absent part stays as it is. */
 export type DesktopRequest = {
 	closing: ClosingChoice | null,
@@ -450,6 +472,26 @@ export type FleetView = {
 	state: string,
 	instance_types: string[],
 };
+
+export type FolderPart = {
+	what: string,
+	/**  Empty for whatever else is in the folder. */
+	file: string,
+	size: string,
+};
+
+/**  What would be forgotten. */
+export type ForgettableView = {
+	/**  The day as it was understood, such as `2026-11-20`. */
+	before: string,
+	/**  One sentence on what would go. */
+	text: string,
+	/**  Nothing would. */
+	empty: boolean,
+};
+
+/**  How far the forgetting is that was asked for last. */
+export type ForgettingView = { kind: "nothing" } | { kind: "under_way"; before: string; percent: number } | { kind: "done"; text: string } | { kind: "failed"; message: string; next_step: string };
 
 /**  How old a row is and why it is not newer. */
 export type Freshness = {
@@ -665,6 +707,21 @@ export type SaveBurnRequest = {
 	range: BurnRange,
 	theme: ChartTheme,
 	file: BurnFile,
+};
+
+export type SavedViewChange = 
+/**  Takes the place of one with the same name. */
+{ kind: "save"; view: SavedViewView } | { kind: "rename"; from: string; to: string } | { kind: "delete"; name: string };
+
+export type SavedViewView = {
+	name: string,
+	filter: string,
+	/**  Which states are shown, in the page's words. */
+	state: string,
+	group_by: string,
+	sort_by: string,
+	descending: boolean,
+	columns: string[],
 };
 
 /**  Which accounts a page shows. */

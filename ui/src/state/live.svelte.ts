@@ -20,6 +20,8 @@ export class Live {
   readonly accounts;
   readonly settings;
   readonly desktop;
+  /** Read once its section is open, and while it changes. */
+  readonly folder;
   /** Grows with every change of the clusters, so that an open detail reads itself again. */
   clustersRevision = $state(0);
   /** Grows when more of the burn was recorded. */
@@ -44,6 +46,7 @@ export class Live {
     this.accounts = new Resource(() => client.accounts());
     this.settings = new Resource(() => client.settings());
     this.desktop = new Resource(() => client.desktop());
+    this.folder = new Resource(() => client.dataFolder());
   }
 
   start(): () => void {

@@ -1,7 +1,7 @@
 /** The made-up side of the core: answers at once from its own small world. Rules live in Rust; this only plays them. */
 
 import type {
-  AccountChange, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, Client, ClusterName, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, DesktopChange, DesktopView, ExportRequest, Failure, LeavingAnswer, LookRequest, PlanRequest, PlanView,
+  AccountChange, AccountsInReport, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, Client, ClusterName, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, DataFolderView, DesktopChange, DesktopView, ExportRequest, Failure, LeavingAnswer, LookRequest, PlanRequest, PlanView,
   ProfilesView, SaveBurnRequest, SavedViewChange, SavedViewView, SettingsChange, SettingsView, ShellView, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { burnOf } from "./burn";
@@ -9,7 +9,7 @@ import { detailOf } from "./detail";
 import { NOW } from "./fixtures";
 import { planOf, terminationOf } from "./plans";
 import { accountsOf, profilesOf } from "./profiles";
-import { ZONES, settingsAfter, settingsOf, shellOf } from "./shell";
+import { ZONES, folderOf, settingsAfter, settingsOf, shellOf } from "./shell";
 import { Teller, sumsOf } from "./teller";
 import { viewsAfter } from "./views";
 import { worldOf } from "./world";
@@ -21,6 +21,8 @@ export class FakeClient implements Client {
   profilesView: ProfilesView;
   settingsView: SettingsView;
   desktopView: DesktopView = { closing: "keeps_tray", starting: "window", autostart: "off", no_tray: null, go: null, leaving: null };
+  folderView: DataFolderView = folderOf();
+  log: string[] = ["2026-11-20T14:01:58Z window[4711] WARN emberwatch_app: clusters could not be recorded"];
   journal: TerminationView[] = [];
   views: SavedViewView[] = [];
   plans = new Map<string, PlanView>();
@@ -128,6 +130,18 @@ export class FakeClient implements Client {
     });
   arrived = (number: number) => this.#answer("arrived", number, () => (this.desktopView.go?.number === number ? this.#setDesktop({ go: null }) : null));
   answerLeaving = (answer: LeavingAnswer) => this.#answer("answer_leaving", answer, () => this.#setDesktop({ leaving: null }));
+  dataFolder = () => this.#answer("data_folder", null, () => this.folderView);
+  forgettable = (before: string) => this.#answer("forgettable", before, () => ({ before, text: "3 clusters, 1,204 spot prices would be forgotten for good", empty: false }));
+  forgetHistory = (before: string) =>
+    this.#answer("forget_history", before, () => {
+      this.folderView = { ...this.folderView, forgetting: { kind: "under_way", before, percent: 40 } };
+      this.tell("folder");
+      return this.folderView;
+    });
+  openDataFolder = () => this.#answer("open_data_folder", null, () => null);
+  logLines = () => this.#answer("log_lines", null, () => this.log);
+  diagnostics = (accounts: AccountsInReport) =>
+    this.#answer("diagnostics", accounts, () => `Emberwatch 0.1.0\n\nSources\n  ${accounts === "shown" ? "441088120031" : "[account …0031]"} eu-west-1 Ok`);
   refresh = () => this.#answer("refresh", null, () => null);
   openConsole = (ref: ClusterRef) => this.#answer("open_console", ref, () => null);
   regionsOf = (profile: string) =>

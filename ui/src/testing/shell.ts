@@ -1,4 +1,4 @@
-import type { ClusterRow, NumbersChoice, SettingsChange, SettingsView, ShellView, TimeZoneView, Totals } from "@/ipc/client";
+import type { ClusterRow, DataFolderView, NumbersChoice, SettingsChange, SettingsView, ShellView, TimeZoneView, Totals } from "@/ipc/client";
 import { PROD, RESEARCH, SANDBOX, at, type Place } from "./fixtures";
 
 /** Adding up is the core's business; here it is played with floats, which the real page never does. */
@@ -64,6 +64,20 @@ export function settingsOf(): SettingsView {
       ],
     },
     data_dir: "/home/thom/.local/share/emberwatch",
+  };
+}
+
+export function folderOf(): DataFolderView {
+  return {
+    path: "/home/thom/.local/share/emberwatch",
+    size: "4.3 MB",
+    parts: [
+      { what: "History", file: "history.db", size: "4.2 MB" },
+      { what: "Settings and journal", file: "settings.db", size: "61.4 kB" },
+      { what: "Log", file: "emberwatch.log", size: "812 B" },
+    ],
+    read_only: null,
+    forgetting: { kind: "nothing" },
   };
 }
 

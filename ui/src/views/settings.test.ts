@@ -1,5 +1,5 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { ENGLISH, setDisplay } from "@/lib/display.svelte";
 import { freshWindow, open, row } from "@/testing/render";
 
@@ -97,5 +97,52 @@ describe("Settings", () => {
     await waitFor(() => expect(client.settingsView.theme).toBe("system"));
     await user.click(await screen.findByRole("button", { name: "Undo" }));
     await waitFor(() => expect(client.settingsView).toMatchObject({ theme: "dark", owner_tags: ["team"] }));
+  });
+
+  it("says what would be forgotten before it is, and how far it is", async () => {
+    const { client, user } = await open("settings");
+    await user.click(await screen.findByRole("button", { name: "Forget history…" }));
+    const dialog = await screen.findByRole("dialog", { name: "Forget history before 2026-08-22?" });
+    expect(within(dialog).getByText(/3 clusters, 1,204 spot prices would be forgotten for good\./)).toBeVisible();
+    expect(client.asked.some(([command]) => command === "forget_history")).toBe(false);
+    await user.click(within(dialog).getByRole("button", { name: "Forget" }));
+    expect(await screen.findByRole("progressbar")).toHaveValue(40);
+    expect(screen.getByRole("button", { name: "Forget history…" })).toHaveAttribute("aria-disabled", "true");
+  });
+
+  it("forgets nothing in a folder that cannot be written, and says why", async () => {
+    await open("settings", (made) => {
+      made.folderView = { ...made.folderView, read_only: "cannot write the data folder: read-only filesystem" };
+    });
+    expect(await screen.findByRole("button", { name: "Forget history…" })).toHaveAttribute("title", expect.stringContaining("read-only filesystem"));
+  });
+
+  it("takes a day of one's own, and tells how to write one", async () => {
+    const { client, user } = await open("settings");
+    client.failing.set("forgettable", { code: "invalid", message: "yesterday is not a day", next_step: "write it as 2026-11-20" });
+    await user.click(await screen.findByRole("radio", { name: "before a day" }));
+    await user.type(screen.getByRole("textbox", { name: "Before this day" }), "yesterday");
+    await user.click(screen.getByRole("button", { name: "Forget history…" }));
+    expect(await screen.findByText(/Yesterday is not a day\. Write it as 2026-11-20\./)).toBeVisible();
+  });
+
+  it("shows the diagnostics before they are copied, with account ids only if chosen", async () => {
+    const { user } = await open("settings");
+    const put = vi.spyOn(navigator.clipboard, "writeText");
+    await user.click(await screen.findByRole("button", { name: "Copy diagnostics…" }));
+    const dialog = await screen.findByRole("dialog", { name: "Copy diagnostics" });
+    expect(within(dialog).getByText(/\[account …0031\] eu-west-1/)).toBeVisible();
+    expect(put).not.toHaveBeenCalled();
+    await user.click(within(dialog).getByRole("checkbox", { name: "With whole account ids" }));
+    const text = await within(dialog).findByText(/441088120031 eu-west-1/);
+    await user.click(within(dialog).getByRole("button", { name: "Copy" }));
+    expect(await within(dialog).findByText("Copied")).toBeVisible();
+    expect(put).toHaveBeenCalledWith(text.textContent);
+  });
+
+  it("shows the log's last lines", async () => {
+    const { user } = await open("settings");
+    await user.click(await screen.findByRole("button", { name: "Show the last lines" }));
+    expect(await screen.findByText(/clusters could not be recorded/)).toBeVisible();
   });
 });

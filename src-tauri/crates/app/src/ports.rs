@@ -120,6 +120,34 @@ pub struct BurnMark {
     pub complete: bool,
 }
 
+/// Forgetting a part of the history. Calls may take long.
+pub trait Upkeep: Send + Sync {
+    /// What [`Upkeep::forget`] would forget now.
+    fn forgettable(&self, before: Timestamp) -> Result<Forgotten, StoreError>;
+
+    /// Forgets what was over before then, and says what it was. What is true now, and was on that day, stays.
+    fn forget(&self, before: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgotten, StoreError>;
+}
+
+/// Rows of the history, by what they say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    pub clusters: u64,
+    pub nodes: u64,
+    pub changes: u64,
+    pub prices: u64,
+    pub spot: u64,
+    /// Stretches of what an account burned.
+    pub burn: u64,
+}
+
+/// So many steps of a long task are done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub done: usize,
+    pub steps: usize,
+}
+
 /// A profile whose account was once learnt.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KnownProfile {

@@ -11,3 +11,8 @@ pub fn data_dir() -> Result<PathBuf, OpenError> {
         None => dirs::data_dir().map(|dir| dir.join("emberwatch")).ok_or(OpenError::NoDataDir),
     }
 }
+
+/// The user's home folder, which tells the user's name.
+pub(crate) fn home() -> Option<String> {
+    dirs::home_dir().map(|home| home.display().to_string())
+}

@@ -2,16 +2,22 @@
 
 mod clock;
 mod data_dir;
+mod diagnosing;
 mod downloads;
 mod error;
+pub mod log;
+pub mod machine;
 mod moment;
 mod product;
 mod realm;
 mod sample;
+mod secrets;
 mod watched;
 
 pub use clock::{AppClock, CLOCK_VARIABLE};
+pub(crate) use data_dir::home;
 pub use data_dir::{DATA_DIR_VARIABLE, data_dir};
+pub use diagnosing::diagnostics_without;
 pub use downloads::{SaveError, downloads, save};
 pub use error::OpenError;
 pub use moment::Moment;

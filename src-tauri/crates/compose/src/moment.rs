@@ -73,7 +73,7 @@ impl Moment {
 }
 
 /// What the system writes numbers by, in the order in which its own programs look.
-fn system_locale() -> String {
+pub(crate) fn system_locale() -> String {
     let set = |name| std::env::var(name).ok().filter(|locale| !locale.is_empty());
     ["LC_ALL", "LC_NUMERIC", "LANG"].into_iter().find_map(set).unwrap_or_default()
 }

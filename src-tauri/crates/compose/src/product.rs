@@ -7,6 +7,7 @@ use crate::{AppClock, OpenError};
 use emberwatch_app::actions::{ActionPorts, Actions};
 use emberwatch_app::budget::Budgets;
 use emberwatch_app::cloud::ProfileListing;
+use emberwatch_app::forgetting::Oblivion;
 use emberwatch_app::meter::Meter;
 use emberwatch_app::poll::Target;
 use emberwatch_app::ports::{Clock, History, Journal, SettingsStore, StoreError};
@@ -26,6 +27,8 @@ pub struct Emberwatch {
     pub moved_aside: Option<MovedAside>,
     /// Whether what is written arrives.
     pub health: Arc<Health>,
+    /// Forgets a part of the history.
+    pub oblivion: Oblivion,
     /// The AWS files that are read, to say where profiles are looked for.
     pub profile_files: Vec<PathBuf>,
     /// Tells when those files are edited, once it is started.
@@ -47,6 +50,7 @@ impl Emberwatch {
         let simulated_clock = clock.is_simulated();
         let clock: Arc<dyn Clock> = Arc::new(clock);
         let store = Store::open(data_dir, clock.now()).map_err(OpenError::Store)?;
+        let oblivion = Oblivion::new(store.history.clone());
         let history: Arc<dyn History> = store.history;
         let settings: Arc<dyn SettingsStore> = store.settings;
         let journal: Arc<dyn Journal> = store.journal;
@@ -76,6 +80,7 @@ impl Emberwatch {
             data_dir: data_dir.to_owned(),
             moved_aside: store.moved_aside,
             health: store.health,
+            oblivion,
             profile_files,
             file_watch,
             clock,

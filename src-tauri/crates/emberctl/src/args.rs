@@ -96,6 +96,8 @@ pub enum Command {
         #[command(subcommand)]
         command: Option<Settings>,
     },
+    /// A report for whoever helps: what runs, what is set, what went wrong, the end of the log; no secret is in it
+    Diagnostics(Diagnostics),
     /// Completions for a shell, to be sourced by it
     Completions { shell: Shell },
 }
@@ -112,6 +114,13 @@ pub enum Profiles {
     AllowActions { name: String },
     /// Make the account behind the profile read-only again
     ReadOnly { name: String },
+}
+
+#[derive(Debug, Args)]
+pub struct Diagnostics {
+    /// Tell account ids whole, not by their last four digits
+    #[arg(long)]
+    pub account_ids: bool,
 }
 
 #[derive(Debug, Subcommand)]

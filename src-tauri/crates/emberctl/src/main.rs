@@ -16,18 +16,17 @@ mod text;
 use args::{Cli, Command};
 use clap::Parser;
 use console::Console;
-use std::io::IsTerminal;
 use std::process::ExitCode;
 use std::time::Duration;
 use stopped::{Exit, Stopped};
-use tracing_subscriber::EnvFilter;
 
 /// What still runs when the answer is out may take so long to end.
 const GRACE: Duration = Duration::from_millis(200);
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    log();
+    // What matters is in the answer, so standard error is told of errors only.
+    emberwatch_compose::log::start("emberctl", "error");
     let console = Console::new(&cli.global);
     match start(cli, &console) {
         Ok(exit) => exit.into(),
@@ -59,13 +58,7 @@ async fn run(cli: Cli, console: &Console) -> Result<Exit, Stopped> {
             commands::simulator::serve(serve, console).await
         }
         Command::Settings { command } => commands::settings::run(command, console),
+        Command::Diagnostics(flags) => commands::diagnostics::run(&flags, global, console),
         Command::Completions { shell } => commands::completions::run(shell, console),
     }
-}
-
-/// Errors only, unless `EMBERWATCH_LOG` asks for more: what matters is in the answer. Nothing logged holds a secret.
-fn log() {
-    let filter = EnvFilter::try_from_env("EMBERWATCH_LOG").unwrap_or_else(|_| EnvFilter::new("error"));
-    let ansi = std::io::stderr().is_terminal();
-    tracing_subscriber::fmt().with_env_filter(filter).with_ansi(ansi).with_writer(std::io::stderr).init();
 }

@@ -111,6 +111,19 @@ impl Database {
         self.learn_from(step, result, written)
     }
 
+    /// A long task on a connection of its own: between its steps others read and write as ever.
+    pub fn beside<T>(
+        &self,
+        step: &str,
+        act: impl FnOnce(&mut Connection) -> Result<T, Problem>,
+    ) -> Result<T, StoreError> {
+        if let Some(reason) = self.why_read_only() {
+            return Err(StoreError { step: format!("cannot {step}: {reason}"), source: None });
+        }
+        let result = bare(&self.path).map_err(Problem::from).and_then(|mut connection| act(&mut connection));
+        self.learn_from(step, result, true)
+    }
+
     /// As [`Database::write`] for what was seen: where nothing can be written, it is shown and not kept.
     pub fn record(
         &self,
@@ -197,14 +210,21 @@ impl Fault {
     }
 }
 
+fn bare(path: &Path) -> rusqlite::Result<Connection> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS)?;
+    connection.busy_timeout(BUSY)?;
+    connection.pragma_update(None, "foreign_keys", true)?;
+    Ok(connection)
+}
+
 fn connect(path: &Path, file: &DataFile<'_>) -> Result<Connection, Fault> {
     // The file is there already, with its rights; SQLite gives the same rights to what it puts beside it.
-    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE | FLAGS)?;
-    connection.busy_timeout(BUSY)?;
+    let mut connection = bare(path)?;
     version(&connection, file)?;
+    // Of a new file only: what is forgotten gives its room back.
+    connection.pragma_update(None, "auto_vacuum", "incremental")?;
     connection.pragma_update_and_check(None, "journal_mode", "wal", |_| Ok(()))?;
     connection.pragma_update(None, "synchronous", file.durability.pragma())?;
-    connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     check(&connection)?;
     connection.set_transaction_behavior(TransactionBehavior::Immediate);

@@ -21,6 +21,7 @@ pub mod testing;
 pub use folder::MovedAside;
 pub use health::Health;
 pub use history::SqliteHistory;
+pub use history::forget::{FORGOTTEN, KEPT};
 pub use journal::{AuditError, SqliteJournal};
 pub use settings::SqliteSettings;
 

@@ -134,6 +134,15 @@ pub struct SettingsRequest {
     pub pace: Option<PaceChoice>,
 }
 
+/// How a report tells accounts.
+#[derive(Clone, Copy, Debug, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum AccountsInReport {
+    /// By the last four digits of their ids.
+    Masked,
+    Shown,
+}
+
 /// What the window shows: sample data, or the profiles that were chosen.
 #[derive(Clone, Copy, Debug, Deserialize, Type)]
 #[serde(rename_all = "snake_case")]

@@ -4,6 +4,7 @@ pub mod chart;
 pub mod cluster;
 pub mod clusters;
 pub mod completions;
+pub mod diagnostics;
 pub mod profiles;
 pub mod settings;
 pub mod simulator;

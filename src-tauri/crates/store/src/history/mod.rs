@@ -4,6 +4,7 @@ mod burn;
 mod calls;
 mod change;
 mod cluster;
+pub mod forget;
 mod node;
 mod price;
 mod profile;
@@ -13,7 +14,9 @@ mod spot;
 use crate::database::{DataFile, Database, Durability, Unusable};
 use crate::folder::{DataFolder, MovedAside};
 use crate::health::Health;
-use emberwatch_app::ports::{BurnMark, BurnRecord, CallsOfDay, History, KnownProfile, Seen, StoreError};
+use emberwatch_app::ports::{
+    BurnMark, BurnRecord, CallsOfDay, Forgotten, History, KnownProfile, Progress, Seen, StoreError, Upkeep,
+};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, Realm, Region};
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
@@ -135,5 +138,15 @@ impl History for SqliteHistory {
 
     fn calls_since(&self, realm: Realm, day: Date) -> Result<Vec<CallsOfDay>, StoreError> {
         self.database.read("read what was asked of AWS", |tx| calls::since(tx, realm, day))
+    }
+}
+
+impl Upkeep for SqliteHistory {
+    fn forgettable(&self, before: Timestamp) -> Result<Forgotten, StoreError> {
+        self.database.read("count what would be forgotten", |tx| forget::count(tx, before))
+    }
+
+    fn forget(&self, before: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgotten, StoreError> {
+        self.database.beside("forget history", |connection| forget::forget(connection, before, progress))
     }
 }

@@ -1,8 +1,9 @@
 //! Changes, in the words of the use cases that make and check them.
 
-use super::{AccountChange, SettingsRequest};
+use super::{AccountChange, AccountsInReport, SettingsRequest};
 use crate::profiles::RegionChoice;
 use emberwatch_app::choices::{AccountChange as Change, Wishes};
+use emberwatch_app::redaction::Accounts;
 use emberwatch_app::settings::Regions;
 use emberwatch_domain::account::{Access, Criticality, Region};
 
@@ -48,6 +49,15 @@ impl From<SettingsRequest> for Wishes {
             zone: request.zone,
             numbers: request.numbers.map(Into::into),
             pace: request.pace.map(Into::into),
+        }
+    }
+}
+
+impl From<AccountsInReport> for Accounts {
+    fn from(accounts: AccountsInReport) -> Self {
+        match accounts {
+            AccountsInReport::Masked => Self::Masked,
+            AccountsInReport::Shown => Self::Shown,
         }
     }
 }

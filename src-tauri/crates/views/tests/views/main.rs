@@ -6,6 +6,7 @@ mod burn_chart;
 mod calls;
 mod cluster;
 mod clusters;
+mod data_folder;
 mod differences;
 mod differences_world;
 mod export;
