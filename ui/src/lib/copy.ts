@@ -1,10 +1,14 @@
-/** Puts text on the clipboard; true when it is there. */
-export async function copy(text: string): Promise<boolean> {
+/**
+ * Puts text on the clipboard; true when it is there. Text that is still to come is promised at once: a webview lets a
+ * page write only while it handles a click or a key, not when an answer arrives later.
+ */
+export async function copy(text: string | Promise<string>): Promise<boolean> {
   try {
-    await navigator.clipboard.writeText(text);
+    const blob = Promise.resolve(text).then((come) => new Blob([come], { type: "text/plain" }));
+    await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
     return true;
   } catch {
-    return copyBySelection(text);
+    return copyBySelection(await text);
   }
 }
 

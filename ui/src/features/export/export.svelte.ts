@@ -1,4 +1,4 @@
-import type { Client, ClusterRow, ExportFormat, ExportTo, Failure } from "@/ipc/client";
+import type { Client, ClusterRow, ExportFormat, ExportTo, ExportView, Failure, Outcome } from "@/ipc/client";
 import { copy } from "@/lib/copy";
 import { count } from "@/lib/text";
 
@@ -20,14 +20,21 @@ export class Exporting {
 
   async take(format: ExportFormat, to: ExportTo, rows: readonly ClusterRow[]): Promise<void> {
     const clusters = rows.map(({ account_id, region, id }) => ({ account_id, region, id }));
-    const answer = await this.#client.exportClusters({ format, to, clusters });
+    const asked = this.#client.exportClusters({ format, to, clusters });
+    const copied = to === "text" && copy(asked.then(textOf)).catch(() => false);
+    const answer = await asked;
     if (answer.status === "error") return this.#tells.fail(answer.error);
-    const { path, text } = answer.data;
+    const { path } = answer.data;
     const what = `${count(answer.data.clusters, "cluster")} as ${format.toUpperCase()}`;
     if (path !== null) this.#tells.tell(`Saved ${what}: ${path}`, { text: path, what: "path" });
-    else if (text !== null && (await copy(text))) this.#tells.tell(`Copied ${what}`);
+    else if (await copied) this.#tells.tell(`Copied ${what}`);
     else this.#tells.fail(NO_CLIPBOARD);
   }
+}
+
+function textOf(answer: Outcome<ExportView>): string {
+  if (answer.status === "error" || answer.data.text === null) throw new Error("nothing to copy");
+  return answer.data.text;
 }
 
 const NO_CLIPBOARD: Failure = { code: "unexpected", message: "the clipboard cannot be written", next_step: "Save a file instead" };

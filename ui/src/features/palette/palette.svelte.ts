@@ -164,7 +164,8 @@ export class PaletteList {
 
 function fromAction(action: Action): Candidate {
   const { id, name, note = "", shortcut, barred, run } = action;
-  const fields = [name, action.words ?? "", note, action.group].map((field) => field.toLowerCase());
+  // Its group is one more of its words: as a field of its own it would fit whole, and "save" find all of that group alike.
+  const fields = [name, `${action.words ?? ""} ${action.group}`.trim(), note].map((field) => field.toLowerCase());
   return { id, fields, ended: false, entry: () => ({ id, name, note, shortcut, barred, run }) };
 }
 
