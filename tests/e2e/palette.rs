@@ -49,6 +49,9 @@ async fn what_is_shown_is_saved_as_csv_and_json_in_the_order_of_the_screen() {
             window.see(&format!("as {}: ", form.to_uppercase())).await;
         }
         window.pictured("saved").await;
+        window.asked_for("copy shown csv").await;
+        window.press(Key::Enter).await;
+        window.see("Copied ").await;
     })
     .await;
     let saved = |extension: &str| {

@@ -20,6 +20,7 @@ export const commands = {
 	callBack: (hash: string) => typedError<TerminationView[], Failure>(__TAURI_INVOKE("call_back", { hash })),
 	terminations: () => typedError<TerminationView[], Failure>(__TAURI_INVOKE("terminations")),
 	profiles: () => typedError<ProfilesView, Failure>(__TAURI_INVOKE("profiles")),
+	accounts: () => typedError<AccountsView, Failure>(__TAURI_INVOKE("accounts")),
 	regionsOf: (profile: string) => typedError<string[], Failure>(__TAURI_INVOKE("regions_of", { profile })),
 	watch: (request: WatchRequest) => typedError<null, Failure>(__TAURI_INVOKE("watch", { request })),
 	unwatch: (profile: string) => typedError<null, Failure>(__TAURI_INVOKE("unwatch", { profile })),
@@ -74,10 +75,31 @@ export type AccountRow = {
 	caller: string | null,
 };
 
+export type AccountView = {
+	account: AccountRow,
+	/**  The profiles that lead there, the one in use first. */
+	doors: DoorRow[],
+	regions: RegionRow[],
+	/**  What failed lately, the newest first. */
+	troubles: TroubleRow[],
+	calls: CallsView,
+};
+
 /**  How a report tells accounts. */
 export type AccountsInReport = 
 /**  By the last four digits of their ids. */
 "masked" | "shown";
+
+/**  The answer of `accounts`. */
+export type AccountsView = {
+	accounts: AccountView[],
+	/**  All of them together. */
+	calls: CallsView,
+	/**  When the day began by which AWS bills. */
+	today_since: string,
+	/**  How much of AWS's limits looking may use; 1,000,000 are all of it. */
+	allowed_share: number,
+};
 
 export type ActionKindView = "terminate" | "lift_protection";
 
@@ -120,6 +142,18 @@ export type BootstrapActionView = {
 	name: string,
 	script: string,
 	args: string[],
+};
+
+/**  How much of a limit of AWS was used, on average over an hour. */
+export type BucketShare = {
+	/**  1,000,000 are all of it. */
+	millionths: number,
+	/**  Whose limit it is: `ListClusters`, or `all EMR operations`. */
+	of: string,
+	region: string,
+	/**  How many calls AWS allows in an hour, and how many at once. */
+	an_hour: number,
+	at_once: number,
 };
 
 /**  What is asked of the chart. Sizes are pixels of the page. */
@@ -184,6 +218,22 @@ export type BurnView = {
 	sort: number | null,
 };
 
+/**  How many requests left, every try of a call included, and what became of those without a result. */
+export type CallCounts = {
+	sent: number,
+	throttled: number,
+	failed: number,
+};
+
+export type CallsView = {
+	hour: CallCounts,
+	today: CallCounts,
+	/**  What AWS bills for those of today. */
+	cost: CostView,
+	/**  The most asked first. */
+	operations: OperationRow[],
+};
+
 export type Changed = {
 	what: ChangedWhat,
 	/**
@@ -193,7 +243,11 @@ export type Changed = {
 	revision: number,
 };
 
-export type ChangedWhat = "shell" | "clusters" | "terminations" | "profiles" | "settings" | "burn" | "desktop" | "folder";
+export type ChangedWhat = "shell" | "clusters" | "terminations" | 
+/**  What the AWS files hold, and what became of watching it. */
+"profiles" | 
+/**  How the watched accounts do, and what they were asked. */
+"accounts" | "settings" | "burn" | "desktop" | "folder";
 
 /**  What is told of one place along the chart. */
 export type ChartColumn = {
@@ -419,6 +473,15 @@ export type DisplayView = {
 	group: string,
 };
 
+export type DoorRow = {
+	profile: string,
+	/**  Such as `SSO`; `missing` when the AWS files hold it no more. */
+	kind: string,
+	kind_note: string | null,
+	/**  Whether this one is used; the others stand by. */
+	in_use: boolean,
+};
+
 export type ExportFormat = "csv" | "json";
 
 export type ExportRequest = {
@@ -593,6 +656,17 @@ export type NodesView = {
 /**  `1,234.50`, `1.234,50` or `1 234,50`. */
 export type NumbersChoice = "system" | "comma_point" | "point_comma" | "space_comma";
 
+export type OperationRow = {
+	/**  Such as `EMR`. */
+	service: string,
+	operation: string,
+	hour: CallCounts,
+	today: CallCounts,
+	/**  Of EMR's limit, in the region where it was the most; absent for other services and where nothing was asked. */
+	share: BucketShare | null,
+	cost: CostView,
+};
+
 export type OwnerView = {
 	/**  Absent when unknown. */
 	name: string | null,
@@ -668,6 +742,8 @@ export type ProfileRow = {
 	name: string,
 	/**  `static keys`, `role`, `SSO`, `credential_process`, `web identity`, … */
 	kind: string,
+	/**  What the kind builds on, such as `session corporate` or `from base`. */
+	kind_note: string | null,
 	region: string | null,
 	account_id: string | null,
 	account_alias: string | null,
@@ -698,6 +774,13 @@ export type RegionChoice =
 { kind: "profile_region" } | 
 /**  Whatever DescribeRegions says is enabled. */
 { kind: "all_enabled" } | { kind: "listed"; regions: string[] };
+
+export type RegionRow = {
+	source: SourceRow,
+	hour: CallCounts,
+	/**  The EMR limit of which the most was used in the last hour; absent where none was. */
+	share: BucketShare | null,
+};
 
 export type Remedy = "allow_actions" | "lift_protection";
 
@@ -894,6 +977,23 @@ export type Totals = {
 
 /**  A page of the window that an entry opens. */
 export type TrayPage = "now" | "activity" | "accounts";
+
+export type TroubleRow = {
+	region: string,
+	status: SourceStatus,
+	/**  The first and the last time. */
+	since: string,
+	at: string,
+	times: number,
+	/**  What failed and where. */
+	what: string,
+	/**  Absent once it is over: then nothing is to be done. */
+	next_step: string | null,
+	/**  A command to copy. */
+	command: string | null,
+	/**  When the region answered in full again. */
+	over: string | null,
+};
 
 export type VerdictView = "go" | "nothing" | "refused";
 

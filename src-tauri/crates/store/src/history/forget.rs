@@ -6,10 +6,12 @@ use crate::columns::micros;
 use crate::error::Problem;
 use emberwatch_app::ports::{Forgotten, Progress};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 /// Tables whose rows have a time.
-pub const FORGOTTEN: [&str; 7] = ["cluster", "cluster_seen", "cluster_change", "node", "price", "spot", "burn"];
+pub const FORGOTTEN: [&str; 8] =
+    ["cluster", "cluster_seen", "cluster_change", "node", "price", "spot", "burn", "calls"];
 /// What is known now, whenever it was learnt.
 pub const KEPT: [&str; 2] = ["source", "profile"];
 
@@ -83,7 +85,12 @@ pub fn forget(
         next(connection, &|tx| shorten_series(tx, key, at))?;
     }
     next(connection, &|tx| forget_prices(tx, at))?;
-    next(connection, &|tx| Ok(tx.execute("DELETE FROM burn WHERE until < ?1", [at]).map(drop)?))?;
+    next(connection, &|tx| {
+        tx.execute("DELETE FROM burn WHERE until < ?1", [at])?;
+        // By the days of UTC, in which they are counted; too few to be worth a word of their own.
+        let day = before.to_zoned(TimeZone::UTC).date().to_string();
+        Ok(tx.execute("DELETE FROM calls WHERE day < ?1", [day]).map(drop)?)
+    })?;
     shrink(connection)?;
     progress(Progress { done: steps, steps });
     Ok(expected)
