@@ -23,9 +23,9 @@ async fn the_palette_reaches_a_page_a_cluster_and_an_action_by_keyboard() {
         window.press(Key::Escape).await;
         window.find_no_more("dialog", "Search or do").await;
 
-        window.asked_for("theme dark").await;
+        window.asked_for("theme light").await;
         window.press(Key::Enter).await;
-        window.worn(Theme::Dark).await;
+        window.worn(Theme::Light).await;
         window.asked_for("activity").await;
         window.press(Key::Enter).await;
         window.find("heading", "Activity").await;
@@ -68,6 +68,7 @@ async fn what_is_shown_is_saved_as_csv_and_json_in_the_order_of_the_screen() {
 impl Window {
     /// Opens the palette by its keys and writes what is looked for.
     async fn asked_for(&self, text: &str) {
+        self.find_no_more("dialog", "Search or do").await;
         self.press_with(Key::Control, 'k').await;
         self.write("combobox", "Search or do", text).await;
     }
