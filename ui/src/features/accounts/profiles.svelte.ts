@@ -1,4 +1,5 @@
 import type { ProfileRow } from "@/ipc/client";
+import { Steps } from "./steps.svelte";
 
 export type Which = "all" | "watched" | "problems";
 
@@ -10,9 +11,7 @@ export class ProfileList {
   search = $state("");
   which = $state<Which>("all");
   #all: () => readonly ProfileRow[];
-  #most = $state(STEP);
-  /** What the number of shown rows belongs to. */
-  #question = "";
+  #steps = new Steps(STEP);
 
   constructor(all: () => readonly ProfileRow[]) {
     this.#all = all;
@@ -29,19 +28,15 @@ export class ProfileList {
     return words.length === 0 ? chosen : chosen.filter((profile) => matches(profile, words));
   });
 
-  readonly shown = $derived(this.found.slice(0, this.#most));
+  readonly shown = $derived(this.#steps.shown(this.found));
   readonly left = $derived(this.found.length - this.shown.length);
 
-  showMore = (): void => {
-    this.#most += STEP;
-  };
+  get showMore(): () => void {
+    return this.#steps.more;
+  }
 
-  /** Another question begins at its first rows. */
   ask(): void {
-    const question = `${this.which} ${this.search}`;
-    if (question === this.#question) return;
-    this.#question = question;
-    this.#most = STEP;
+    this.#steps.ask(`${this.which} ${this.search}`);
   }
 }
 

@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, Identity};
 use emberwatch_domain::account::{AccountId, ProfileName, Region};
 use parking_lot::Mutex;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -21,6 +22,8 @@ const LOOK_AGAIN: Duration = Duration::from_secs(10);
 /// An account's alias and its regions are not asked for again within so long, whoever refreshes: AWS takes longer than
 /// this to switch a region on.
 const LEARNT_FOR: Duration = Duration::from_secs(600);
+
+pub type Remembered = BTreeMap<ProfileName, KnownProfile>;
 
 pub struct IdentityPoll {
     station: Arc<Station>,
@@ -46,11 +49,16 @@ impl IdentityPoll {
         Self { station, profile, regions, known, learnt: Mutex::default() }
     }
 
+    /// What the store remembers of all profiles: read once, however many are recalled.
+    pub fn remembered(station: &Station) -> Remembered {
+        let known = station.history.profiles(station.realm()).unwrap_or_default();
+        known.into_iter().map(|known| (known.profile.clone(), known)).collect()
+    }
+
     /// Shows what the store remembers of the profile, before AWS is asked.
-    pub fn recall(&self) {
-        let remembered = self.station.history.profiles(self.station.realm()).unwrap_or_default();
-        if let Some(known) = remembered.into_iter().find(|known| known.profile == self.profile) {
-            self.show(&known, None);
+    pub fn recall(&self, remembered: &Remembered) {
+        if let Some(known) = remembered.get(&self.profile) {
+            self.show(known, None);
         } else {
             let regions = self.chosen_regions(&[]);
             self.station.board.put_profile(ProfileState {
@@ -69,6 +77,7 @@ impl IdentityPoll {
         if let Some(problem) = self.unusable() {
             return Err(problem);
         }
+        let _turn = self.station.vouching.turn().await;
         let edition = self.station.vouching.begin(&*self.station.cloud, &self.profile);
         let identity = self.station.cloud.identity(&self.profile)?;
         let caller = identity.caller().await?;

@@ -6,7 +6,11 @@ use emberwatch_domain::account::{AccountId, ProfileName};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+
+/// So many profiles at most are asked at once who they are: each may have to start a program or call a sign-in
+/// portal first, and a thousand that do it together are refused.
+pub const AT_ONCE: usize = 32;
 
 /// Which account each profile was seen to lead to, and in which edition of the files.
 pub struct Vouching {
@@ -16,6 +20,7 @@ pub struct Vouching {
     wakes: Mutex<BTreeMap<ProfileName, Arc<Notify>>>,
     /// One question about a profile is enough, however many polls want to know; no other profile waits for its answer.
     asking: Mutex<BTreeMap<ProfileName, Arc<tokio::sync::Mutex<()>>>>,
+    turns: Semaphore,
 }
 
 struct Seen {
@@ -33,12 +38,19 @@ enum Standing {
 
 impl Vouching {
     pub fn new(meter: Arc<Meter>) -> Self {
-        Self { meter, seen: Mutex::default(), wakes: Mutex::default(), asking: Mutex::default() }
+        let turns = Semaphore::new(AT_ONCE);
+        Self { meter, seen: Mutex::default(), wakes: Mutex::default(), asking: Mutex::default(), turns }
     }
 
     /// Wakes the poll that asks who the profile is.
     pub fn wake_of(&self, profile: &ProfileName) -> Arc<Notify> {
         self.wakes.lock().entry(profile.clone()).or_default().clone()
+    }
+
+    /// Waits until a profile may be asked who it is; it is being asked for as long as the turn is held.
+    pub async fn turn(&self) -> Option<SemaphorePermit<'_>> {
+        // It is never closed.
+        self.turns.acquire().await.ok()
     }
 
     /// The edition in which the profile is about to be asked who it is.
@@ -78,6 +90,7 @@ impl Vouching {
         if is_vouched() {
             return Ok(());
         }
+        let _turn = self.turn().await;
         let edition = self.begin(cloud, profile);
         let caller = cloud.identity(profile)?.caller().await?;
         self.vouch(profile, &caller.account, edition);

@@ -4,7 +4,7 @@ use super::calls::CallsPoll;
 use super::closeup::CloseupPoll;
 use super::describe::DescribePoll;
 use super::gate::{ENOUGH, Gated, News, Role, Witness};
-use super::identity::IdentityPoll;
+use super::identity::{IdentityPoll, Remembered};
 use super::inventory::InventoryPoll;
 use super::nodes::NodesPoll;
 use super::prices::PricesPoll;
@@ -17,6 +17,7 @@ use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
 use emberwatch_domain::cluster::ClusterId;
 use futures::future::join_all;
 use parking_lot::Mutex;
+use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Weak};
 use tokio::sync::Notify;
@@ -95,9 +96,10 @@ impl Watcher {
                 self.station.dismiss(&name);
             }
         }
+        let remembered = LazyCell::new(|| IdentityPoll::remembered(&self.station));
         for (name, target) in wanted {
             running.profiles.entry(name).or_insert_with(|| {
-                let tasks = self.start_profile(&target);
+                let tasks = self.start_profile(&target, &remembered);
                 (target, tasks)
             });
         }
@@ -190,10 +192,10 @@ impl Watcher {
         }
     }
 
-    fn start_profile(&self, target: &Target) -> Tasks {
+    fn start_profile(&self, target: &Target, remembered: &Remembered) -> Tasks {
         let station = self.station.clone();
         let poll = IdentityPoll::new(station, target.profile.clone(), target.regions.clone(), self.known.clone());
-        poll.recall();
+        poll.recall(remembered);
         let wake = self.station.vouching.wake_of(&target.profile);
         Tasks::new(&self.station, &self.cancel).start(Arc::new(poll), wake, Role::Scout)
     }
@@ -281,11 +283,12 @@ async fn keep(watcher: Weak<Watcher>, station: Arc<Station>, known: Arc<Notify>,
 /// One fresh look at everything, for a terminal: the same polls, each once. `progress` is told what is being read.
 pub async fn look_once(station: &Arc<Station>, targets: Vec<Target>, progress: &(dyn Fn(String) + Sync)) {
     let known = Arc::new(Notify::new());
+    let remembered = &IdentityPoll::remembered(station);
     join_all(targets.into_iter().map(|target| {
         let poll = IdentityPoll::new(station.clone(), target.profile.clone(), target.regions, known.clone());
         async move {
             progress(format!("{}: who am I", target.profile));
-            poll.recall();
+            poll.recall(remembered);
             poll.poll().await;
         }
     }))

@@ -5,6 +5,7 @@ use crate::scene::{Scene, leads_to};
 use crate::sources::sources_of;
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_domain::account::{Access, ProfileName};
+use std::collections::HashSet;
 
 pub(crate) fn row<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> AccountRow {
     let look = scene.look(&snapshot.account);
@@ -24,12 +25,8 @@ pub(crate) fn row<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> AccountRow {
 
 /// The profile in use first, then those standing by.
 pub(crate) fn doors<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> Vec<&'a ProfileName> {
-    let mut doors = vec![&snapshot.profile];
     let known = scene.profiles.iter().copied().filter(|profile| leads_to(profile, snapshot));
-    for profile in snapshot.standby.iter().chain(known.map(|profile| &profile.profile)) {
-        if !doors.contains(&profile) {
-            doors.push(profile);
-        }
-    }
-    doors
+    let standby = snapshot.standby.iter().chain(known.map(|profile| &profile.profile));
+    let mut seen = HashSet::new();
+    std::iter::once(&snapshot.profile).chain(standby).filter(|profile| seen.insert(*profile)).collect()
 }

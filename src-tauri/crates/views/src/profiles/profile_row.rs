@@ -7,13 +7,39 @@ use crate::sources::{SourceStatus, profile_diagnosis};
 use emberwatch_app::cloud::{Profile, ProfileKind, ProfileListing};
 use emberwatch_app::snapshot::ProfileState;
 use emberwatch_domain::account::{ProfileName, Realm};
+use std::collections::{HashMap, HashSet};
 
 /// Every profile found, and those that are watched and no longer found: only in the AWS files one can be missed.
 pub(super) fn rows(scene: &Scene<'_>, listing: &ProfileListing) -> Vec<ProfileRow> {
-    let found = listing.profiles.iter().map(|profile| found(scene, profile));
+    let known = Known::of(scene);
+    let listed: HashSet<&ProfileName> = listing.profiles.iter().map(|profile| &profile.name).collect();
+    let found = listing.profiles.iter().map(|profile| found(scene, &known, profile));
     let of_sample = listing.profiles.iter().any(|profile| profile.kind == ProfileKind::Sample);
-    let gone = scene.settings.watched.keys().filter(|name| !of_sample && listing.find(name).is_none());
-    found.chain(gone.map(|name| missing(scene, name))).collect()
+    let gone = scene.settings.watched.keys().filter(|name| !of_sample && !listed.contains(name));
+    found.chain(gone.map(|name| missing(scene, &known, name))).collect()
+}
+
+/// What became of every watched profile: gathered once, so that a thousand are not gone through for each of them.
+struct Known<'a> {
+    states: HashMap<(Realm, &'a ProfileName), &'a ProfileState>,
+    /// Who stands by, and for whom.
+    standby: HashMap<(Realm, &'a ProfileName), &'a ProfileName>,
+}
+
+impl<'a> Known<'a> {
+    fn of(scene: &Scene<'a>) -> Self {
+        let states = scene.profiles.iter().map(|state| ((state.realm, &state.profile), *state));
+        let standby = scene
+            .snapshots
+            .iter()
+            .flat_map(|snapshot| snapshot.standby.iter().map(|name| ((snapshot.realm, name), &snapshot.profile)));
+        Self { states: states.collect(), standby: standby.collect() }
+    }
+
+    /// The files may hold a profile that is called like one of the sample's: what became of that one is not its own.
+    fn state(&self, realm: Realm, name: &ProfileName) -> Option<&'a ProfileState> {
+        self.states.get(&(realm, name)).copied()
+    }
 }
 
 pub(crate) fn kind_text(kind: &ProfileKind) -> &'static str {
@@ -42,33 +68,33 @@ pub(crate) fn kind_note(kind: &ProfileKind) -> Option<String> {
     }
 }
 
-fn found(scene: &Scene<'_>, profile: &Profile) -> ProfileRow {
+fn found(scene: &Scene<'_>, known: &Known<'_>, profile: &Profile) -> ProfileRow {
     let realm = if profile.kind == ProfileKind::Sample { Realm::Sample } else { Realm::Aws };
-    let state = state(scene, realm, &profile.name);
+    let state = known.state(realm, &profile.name);
     let diagnosis = state.and_then(|state| Some(profile_diagnosis(state, state.failure.as_ref()?)));
-    let known = state.and_then(|state| state.account.as_ref()).map(ToString::to_string);
+    let account = state.and_then(|state| state.account.as_ref()).map(ToString::to_string);
     ProfileRow {
         kind: kind_text(&profile.kind).to_owned(),
         kind_note: kind_note(&profile.kind),
         region: profile.region.as_ref().map(ToString::to_string),
-        account_id: known.or_else(|| profile.account_hint.clone()),
+        account_id: account.or_else(|| profile.account_hint.clone()),
         status: state.map(|state| status(state, diagnosis.as_ref())),
         problem: profile.unusable.clone().or_else(|| diagnosis.as_ref().map(sentence)),
         command: diagnosis.and_then(|diagnosis| diagnosis.command),
-        ..bare(scene, realm, &profile.name)
+        ..bare(scene, known, realm, &profile.name)
     }
 }
 
 /// The file has lost it, the settings have not.
-fn missing(scene: &Scene<'_>, name: &ProfileName) -> ProfileRow {
+fn missing(scene: &Scene<'_>, known: &Known<'_>, name: &ProfileName) -> ProfileRow {
     let problem =
         format!("profile {name} is watched and is not in the AWS files any more; add it again, or stop watching it");
-    ProfileRow { problem: Some(problem), ..bare(scene, Realm::Aws, name) }
+    ProfileRow { problem: Some(problem), ..bare(scene, known, Realm::Aws, name) }
 }
 
 /// What is known of a profile without reading its file.
-fn bare(scene: &Scene<'_>, realm: Realm, name: &ProfileName) -> ProfileRow {
-    let state = state(scene, realm, name);
+fn bare(scene: &Scene<'_>, known: &Known<'_>, realm: Realm, name: &ProfileName) -> ProfileRow {
+    let state = known.state(realm, name);
     let chosen = scene.settings.watched.get(name).filter(|_| realm == Realm::Aws);
     ProfileRow {
         name: name.to_string(),
@@ -80,22 +106,11 @@ fn bare(scene: &Scene<'_>, realm: Realm, name: &ProfileName) -> ProfileRow {
         watched: chosen.is_some() || state.is_some(),
         regions: chosen.map_or(RegionChoice::ProfileRegion, RegionChoice::from),
         watched_regions: state.map(|state| state.regions.iter().map(ToString::to_string).collect()).unwrap_or_default(),
-        standby_for: standby_for(scene, realm, name).map(ToString::to_string),
+        standby_for: known.standby.get(&(realm, name)).map(ToString::to_string),
         status: None,
         problem: None,
         command: None,
     }
-}
-
-/// The files may hold a profile that is called like one of the sample's: what became of that one is not its own.
-fn state<'a>(scene: &Scene<'a>, realm: Realm, name: &ProfileName) -> Option<&'a ProfileState> {
-    scene.profiles.iter().copied().find(|state| state.realm == realm && &state.profile == name)
-}
-
-fn standby_for<'a>(scene: &Scene<'a>, realm: Realm, name: &ProfileName) -> Option<&'a ProfileName> {
-    let mut snapshots = scene.snapshots.iter().filter(|snapshot| snapshot.realm == realm);
-    let snapshot = snapshots.find(|snapshot| snapshot.standby.contains(name))?;
-    Some(&snapshot.profile)
 }
 
 fn status(state: &ProfileState, diagnosis: Option<&Diagnosis>) -> SourceStatus {

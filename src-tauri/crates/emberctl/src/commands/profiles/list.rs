@@ -11,6 +11,7 @@ use emberwatch_compose::Moment;
 use emberwatch_domain::account::Realm;
 use emberwatch_views::profiles::{AccountRow, ProfileRow, ProfilesView, RegionChoice, profiles};
 use serde::Serialize;
+use std::collections::HashMap;
 use std::iter;
 
 /// `profiles --json`: the view, and whether sample data is what is looked at.
@@ -40,6 +41,7 @@ fn view(sight: &Sight, global: &Global) -> Result<ProfilesView, Stopped> {
     let listing = ember.realm(realm).cloud.profiles();
     let mut view = profiles(&moment.scene(), &listing, &ember.profile_files);
     let known = ember.realm(realm).station.history.profiles(realm)?;
+    let known = known.into_iter().map(|known| (known.profile.to_string(), known)).collect();
     for row in &mut view.profiles {
         complete(row, &known);
     }
@@ -47,9 +49,9 @@ fn view(sight: &Sight, global: &Global) -> Result<ProfilesView, Stopped> {
 }
 
 /// What the store knows of profiles that are not watched; and nothing was asked, so nothing is said to be well.
-fn complete(row: &mut ProfileRow, known: &[KnownProfile]) {
+fn complete(row: &mut ProfileRow, known: &HashMap<String, KnownProfile>) {
     row.status = None;
-    if let Some(known) = known.iter().find(|known| known.profile.as_str() == row.name) {
+    if let Some(known) = known.get(&row.name) {
         row.account_id.get_or_insert_with(|| known.caller.account.to_string());
         if row.account_alias.is_none() {
             row.account_alias.clone_from(&known.alias);
