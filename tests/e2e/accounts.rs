@@ -62,6 +62,36 @@ async fn an_edit_of_the_aws_files_shows_by_itself_and_a_broken_one_breaks_nothin
     .await;
 }
 
+#[tokio::test]
+async fn a_thousand_profiles_fill_no_page_and_each_is_found() {
+    let home = Home::new();
+    let section = |number: usize| {
+        let account = 100_000_000_000 + number % 300;
+        format!(
+            "[profile team-{number:04}]\nregion = eu-west-1\nsso_session = corp\nsso_account_id = {account}\nsso_role_name = reader\n"
+        )
+    };
+    let session = "[sso-session corp]\nsso_region = eu-west-1\nsso_start_url = https://corp.example/start\n";
+    home.aws_config(&((0..1000).map(section).collect::<String>() + session));
+    let listed = emberctl(&home, &["profiles", "--json"]);
+    assert_eq!(listed.json()["profiles"].as_array().map(Vec::len), Some(1000), "{listed:?}");
+    in_window(&home, async |window| {
+        window.open_page("Accounts").await;
+        window.see("of 1,000 profiles watched").await;
+        let rows =
+            window.script("return document.querySelectorAll('[role=switch][aria-label^=\"Watch \"]').length").await;
+        assert_eq!(rows, 50);
+        let nodes = window.script("return document.querySelectorAll('*').length").await;
+        assert!(nodes.as_u64().is_some_and(|nodes| nodes < 4000), "{nodes} nodes");
+        window.write("searchbox", "Filter profiles", "team-0987").await;
+        window.see("1 found").await;
+        window.click("switch", "Watch team-0987").await;
+        window.find("row", Name::HasAll(&["team-0987", "aws sso login --profile team-0987"])).await;
+        window.pictured("a-thousand-profiles").await;
+    })
+    .await;
+}
+
 fn line_of(text: &str, line: &str) -> usize {
     1 + text.lines().position(|each| each == line).expect("the line is there")
 }

@@ -20,6 +20,7 @@ use emberwatch_store::Store;
 use emberwatch_testkit::{TestClock, place};
 use emberwatch_views::clusters::{ClusterRow, ClustersView, clusters};
 use emberwatch_views::numbers::Separators;
+use emberwatch_views::profiles::{ProfilesView, profiles};
 use emberwatch_views::requests::Scope;
 use emberwatch_views::scene::{Known, Scene};
 use emberwatch_views::shell::{Banner, ShellView, shell};
@@ -124,6 +125,11 @@ impl Emberwatch {
     /// What the window and `emberctl clusters --json` show now.
     pub fn view(&self) -> ClustersView {
         self.seen(|scene| clusters(scene, &Scope::default()))
+    }
+
+    /// The profiles and accounts as the window and `emberctl profiles --json` show them now.
+    pub fn profiles(&self) -> ProfilesView {
+        self.seen(|scene| profiles(scene, &self.station.cloud.profiles(), &[]))
     }
 
     /// The frame around every page.

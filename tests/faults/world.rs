@@ -71,16 +71,19 @@ impl World {
 
     /// Emberwatch on a data folder that cannot be written.
     pub fn reading_only(&self, why: &str) -> Emberwatch {
-        let profiles = self.simulator.world().accounts().iter().map(fixed).collect();
-        let cloud = AwsCloud::fixed(profiles, self.http());
+        let cloud = AwsCloud::fixed(self.profiles(), self.http());
         let store = Store::read_only(self.folder.path(), why).unwrap();
         Emberwatch::over(store, Budgets::documented(), "window", cloud, &self.clock)
     }
 
     /// One of several processes on the same data folder.
     pub fn process(&self, owner: &str) -> Emberwatch {
-        let profiles = self.simulator.world().accounts().iter().map(fixed).collect();
-        self.process_over(owner, AwsCloud::fixed(profiles, self.http()))
+        self.process_over(owner, AwsCloud::fixed(self.profiles(), self.http()))
+    }
+
+    /// The simulator's own profiles, one an account.
+    pub fn profiles(&self) -> Vec<FixedProfile> {
+        self.simulator.world().accounts().iter().map(fixed).collect()
     }
 
     pub fn process_over(&self, owner: &str, cloud: AwsCloud) -> Emberwatch {

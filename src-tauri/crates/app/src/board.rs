@@ -79,6 +79,11 @@ impl Board {
         self.profiles.read().values().cloned().collect()
     }
 
+    /// How many profiles are in such a state.
+    pub fn count_profiles(&self, is_so: impl Fn(&ProfileState) -> bool) -> usize {
+        self.profiles.read().values().filter(|state| is_so(state)).count()
+    }
+
     pub fn profile(&self, name: &ProfileName) -> Option<ProfileState> {
         self.profiles.read().get(name).cloned()
     }

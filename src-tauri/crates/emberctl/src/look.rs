@@ -151,9 +151,10 @@ impl Sight {
     /// Shows what the store remembers of the chosen profiles, as the first look of a poll does.
     fn recall(&self) {
         let known = Arc::new(Notify::new());
+        let remembered = IdentityPoll::remembered(&self.parts().station);
         for Target { profile, regions } in &self.watched.targets {
             let station = self.parts().station.clone();
-            IdentityPoll::new(station, profile.clone(), regions.clone(), known.clone()).recall();
+            IdentityPoll::new(station, profile.clone(), regions.clone(), known.clone()).recall(&remembered);
         }
     }
 

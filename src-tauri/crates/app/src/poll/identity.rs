@@ -19,6 +19,8 @@ use tokio::time::Instant;
 const PERIOD: Duration = Duration::from_secs(3600);
 /// Nothing is sent while credentials are missing; this only looks whether they have appeared.
 const LOOK_AGAIN: Duration = Duration::from_secs(10);
+/// Ten minutes at most.
+const MOST_TENS: u32 = 60;
 /// An account's alias and its regions are not asked for again within so long, whoever refreshes: AWS takes longer than
 /// this to switch a region on.
 const LEARNT_FOR: Duration = Duration::from_secs(600);
@@ -150,8 +152,21 @@ impl IdentityPoll {
         }
     }
 
+    /// How many times ten profiles wait for a person: many together look hardly more often than a few. Whoever signs in
+    /// or edits the files wakes them.
+    fn crowd(&self) -> u32 {
+        let waits = |state: &ProfileState| {
+            state.failure.as_ref().is_some_and(|failed| matches!(failed.error, CloudError::SignInNeeded { .. }))
+        };
+        let tens = self.station.board.count_profiles(waits).div_ceil(10);
+        u32::try_from(tens).unwrap_or(u32::MAX).clamp(1, MOST_TENS)
+    }
+
     fn failed(&self, error: CloudError) -> Duration {
-        let pause = super::site::pause_after(&error, LOOK_AGAIN * 6);
+        let pause = match error {
+            CloudError::SignInNeeded { .. } => LOOK_AGAIN * self.crowd(),
+            _ => super::site::pause_after(&error, LOOK_AGAIN * 6),
+        };
         let failure = Some(Failed { at: self.station.now(), error });
         match self.station.board.profile(&self.profile) {
             Some(state) => self.station.board.put_profile(ProfileState { failure, ..state }),

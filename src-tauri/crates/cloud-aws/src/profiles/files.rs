@@ -3,7 +3,7 @@
 use super::book::Book;
 use super::held::Held;
 use super::ini::{self, Document};
-use super::recipe::FileRecipe;
+use super::recipe::{self, FileRecipe};
 use emberwatch_cloud::BadSection;
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashMap};
@@ -136,6 +136,14 @@ impl Files {
 
     pub(crate) fn paths(&self) -> Vec<PathBuf> {
         vec![self.locations.config.clone(), self.locations.credentials.clone()]
+    }
+
+    /// The folders in which a sign-in leaves its proof.
+    pub(crate) fn sign_in_folders(&self) -> Vec<PathBuf> {
+        match self.locations.home().as_os_str().is_empty() {
+            true => Vec::new(),
+            false => recipe::sign_in_folders(&self.locations).to_vec(),
+        }
     }
 
     fn read(&self, stamps: Stamps) -> Arc<Book> {

@@ -96,19 +96,22 @@ fn section(header: String, properties: &Properties) -> Section {
     Section { line: 0, header, properties }
 }
 
-fn sign_in(at: &FileLocations, base: &Entry) -> Option<SignIn> {
+/// Where the AWS CLI leaves the proof of `aws sso login`, and that of `aws login`.
+pub(super) fn sign_in_folders(at: &FileLocations) -> [PathBuf; 2] {
     let aws = at.home().join(".aws");
+    let login = at.variable("AWS_LOGIN_CACHE_DIRECTORY").map(PathBuf::from);
+    [aws.join("sso").join("cache"), login.unwrap_or_else(|| aws.join("login").join("cache"))]
+}
+
+fn sign_in(at: &FileLocations, base: &Entry) -> Option<SignIn> {
+    let [sso, login] = sign_in_folders(at);
     match kind(base) {
-        ProfileKind::Sso { .. } => Some(SignIn {
-            folder: aws.join("sso").join("cache"),
-            command: format!("aws sso login --profile {}", quoted(&base.name)),
-        }),
-        ProfileKind::LoginSession => Some(SignIn {
-            folder: at
-                .variable("AWS_LOGIN_CACHE_DIRECTORY")
-                .map_or_else(|| aws.join("login").join("cache"), PathBuf::from),
-            command: format!("aws login --profile {}", quoted(&base.name)),
-        }),
+        ProfileKind::Sso { .. } => {
+            Some(SignIn { folder: sso, command: format!("aws sso login --profile {}", quoted(&base.name)) })
+        }
+        ProfileKind::LoginSession => {
+            Some(SignIn { folder: login, command: format!("aws login --profile {}", quoted(&base.name)) })
+        }
         _ => None,
     }
 }

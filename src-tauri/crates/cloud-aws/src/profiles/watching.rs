@@ -1,4 +1,5 @@
-//! Tells when the AWS files were written, replaced, made or taken away. At rest nothing runs.
+//! Tells when the AWS files were written, replaced, made or taken away, and when somebody signed in. At rest nothing
+//! runs.
 
 #[cfg(test)]
 mod tests;
@@ -24,7 +25,7 @@ const LOOK: Duration = Duration::from_secs(30);
 pub(crate) fn watch(files: &Arc<Files>) -> watch::Receiver<u64> {
     let (changes, receiver) = watch::channel(0);
     let stirred = Arc::new(Notify::new());
-    let sentry = Sentry::new(files.paths(), stirred.clone());
+    let sentry = Sentry::new(files.paths(), files.sign_in_folders(), stirred.clone());
     tokio::spawn(follow(Arc::downgrade(files), files.stamps(), sentry, stirred, changes));
     receiver
 }
@@ -68,35 +69,39 @@ async fn settle(stirred: &Notify) {
 /// Hears of every change in the folders on the way to the files.
 struct Sentry {
     files: Vec<PathBuf>,
+    /// Of these every file counts.
+    folders: Vec<PathBuf>,
     watched: BTreeSet<PathBuf>,
-    /// What is heard counts if it is about one of these.
-    on_the_way: Arc<parking_lot::Mutex<BTreeSet<PathBuf>>>,
+    concern: Arc<parking_lot::Mutex<Concern>>,
     watcher: Option<RecommendedWatcher>,
 }
 
 impl Sentry {
-    fn new(files: Vec<PathBuf>, stirred: Arc<Notify>) -> Self {
-        let on_the_way: Arc<parking_lot::Mutex<BTreeSet<PathBuf>>> = Arc::default();
-        let known = on_the_way.clone();
+    fn new(files: Vec<PathBuf>, folders: Vec<PathBuf>, stirred: Arc<Notify>) -> Self {
+        let concern: Arc<parking_lot::Mutex<Concern>> = Arc::default();
+        let known = concern.clone();
         let heard = move |event: notify::Result<Event>| {
-            if concerns(&event, &known.lock()) {
+            if known.lock().has(&event) {
                 stirred.notify_one();
             }
         };
         let watcher = notify::recommended_watcher(heard)
             .inspect_err(|error| tracing::warn!(%error, "the AWS files are looked at twice a minute, not watched"))
             .ok();
-        let mut sentry = Self { files, watched: BTreeSet::new(), on_the_way, watcher };
+        let mut sentry = Self { files, folders, watched: BTreeSet::new(), concern, watcher };
         sentry.set_up();
         sentry
     }
 
     /// Watches the folders that there are now. One that was replaced has the same name and is another.
     fn set_up(&mut self) {
-        let ways: BTreeSet<PathBuf> = self.files.iter().flat_map(|file| targets(file)).collect();
-        let wanted: BTreeSet<PathBuf> = ways.iter().filter_map(|path| nearest_folder(path)).collect();
-        *self.on_the_way.lock() =
-            ways.iter().flat_map(|path| path.ancestors().map(Path::to_owned).collect::<Vec<_>>()).collect();
+        let files: BTreeSet<PathBuf> = self.files.iter().flat_map(|file| targets(file)).collect();
+        let folders: BTreeSet<PathBuf> = self.folders.iter().flat_map(|folder| targets(folder)).collect();
+        let within = folders.iter().map(|folder| folder.join("any"));
+        let wanted: BTreeSet<PathBuf> =
+            files.iter().cloned().chain(within).filter_map(|path| nearest_folder(&path)).collect();
+        let ways = files.iter().chain(&folders).flat_map(|path| path.ancestors()).map(Path::to_owned).collect();
+        *self.concern.lock() = Concern { on_the_way: ways, folders };
         let Some(watcher) = &mut self.watcher else { return };
         for folder in std::mem::take(&mut self.watched) {
             // One that is gone is not watched any more anyway.
@@ -123,14 +128,28 @@ fn nearest_folder(file: &Path) -> Option<PathBuf> {
     file.ancestors().skip(1).find(|folder| folder.is_dir()).map(Path::to_owned)
 }
 
-/// Whether a file may say something else now. That somebody, such as we, opened or read it changes nothing.
-fn concerns(event: &notify::Result<Event>, on_the_way: &BTreeSet<PathBuf>) -> bool {
-    let Ok(event) = event else { return true };
-    let is_change = match event.kind {
-        EventKind::Access(_) => false,
-        // It comes with one event for each of the two names.
-        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => false,
-        EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => true,
-    };
-    is_change && (event.need_rescan() || event.paths.iter().any(|path| on_the_way.contains(path)))
+/// What is heard of counts if it is about one of these, or lies in one of the folders.
+#[derive(Default)]
+struct Concern {
+    on_the_way: BTreeSet<PathBuf>,
+    folders: BTreeSet<PathBuf>,
+}
+
+impl Concern {
+    /// Whether a file may say something else now. That somebody, such as we, opened or read it changes nothing.
+    fn has(&self, event: &notify::Result<Event>) -> bool {
+        let Ok(event) = event else { return true };
+        let is_change = match event.kind {
+            EventKind::Access(_) => false,
+            // It comes with one event for each of the two names.
+            EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => false,
+            EventKind::Any | EventKind::Create(_) | EventKind::Modify(_) | EventKind::Remove(_) | EventKind::Other => {
+                true
+            }
+        };
+        let concerns = |path: &PathBuf| {
+            self.on_the_way.contains(path) || path.parent().is_some_and(|folder| self.folders.contains(folder))
+        };
+        is_change && (event.need_rescan() || event.paths.iter().any(concerns))
+    }
 }

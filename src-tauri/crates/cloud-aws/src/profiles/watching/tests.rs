@@ -83,6 +83,22 @@ async fn a_folder_that_is_made_later_taken_away_and_made_again_is_told() {
     watched.come_to(&["a"]).await;
 }
 
+#[tokio::test]
+async fn a_sign_in_is_told_although_the_files_say_what_they_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = folder.path().join(".aws/sso/cache");
+    let locations = FileLocations::at(folder.path().join("config"), folder.path().join("credentials"))
+        .with_variable("HOME", folder.path());
+    let files = Arc::new(Files::new(locations));
+    let mut changes = watch(&files);
+    for token in ["first", "second"] {
+        fs::create_dir_all(&cache).unwrap();
+        fs::write(cache.join(token), "{}").unwrap();
+        let told = timeout(BOUND, changes.changed()).await;
+        assert!(told.is_ok(), "{token}");
+    }
+}
+
 #[cfg(unix)]
 #[tokio::test]
 async fn a_link_is_followed_to_where_the_file_is_kept() {
@@ -120,10 +136,12 @@ async fn many_writes_are_one_change_and_one_without_end_is_read_all_the_same() {
 
 #[test]
 fn what_is_read_or_lies_beside_the_files_wakes_nobody() {
-    let on_the_way: BTreeSet<PathBuf> = Path::new("/home/mila/.aws/config").ancestors().map(Path::to_owned).collect();
-    let told = |kind, path: &str| concerns(&Ok(Event::new(kind).add_path(path.into())), &on_the_way);
+    let on_the_way = Path::new("/home/mila/.aws/config").ancestors().map(Path::to_owned).collect();
+    let concern = Concern { on_the_way, folders: BTreeSet::from(["/home/mila/.aws/sso/cache".into()]) };
+    let told = |kind, path: &str| concern.has(&Ok(Event::new(kind).add_path(path.into())));
     let write = EventKind::Modify(ModifyKind::Any);
     assert!(told(write, "/home/mila/.aws/config") && told(write, "/home/mila/.aws"));
+    assert!(told(write, "/home/mila/.aws/sso/cache/token.json"), "somebody has signed in");
     assert!(!told(write, "/home/mila/.bash_history") && !told(write, "/home/mila/.aws/sso"));
     assert!(!told(EventKind::Access(notify::event::AccessKind::Any), "/home/mila/.aws/config"));
 }
