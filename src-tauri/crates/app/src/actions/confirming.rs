@@ -1,5 +1,6 @@
 //! From a plan that was read to rows in the journal, and back while it is not too late.
 
+use super::early::Early;
 use super::executing::enqueue;
 use super::lanes::Work;
 use super::shared::Shared;
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-pub(super) fn confirm(
+pub(super) async fn confirm(
     shared: &Arc<Shared>,
     hash: &PlanHash,
     typed_names: &[String],
@@ -23,6 +24,12 @@ pub(super) fn confirm(
     let settings = shared.settings.load()?;
     let now = shared.now();
     let plan = shared.pending.take(hash, now, |plan| all_typed(plan, &settings, typed_names))?;
+    let confirmed = Instant::now();
+    let mut early = begin_early(shared, &plan, &settings, now);
+    if early.is_some() {
+        // So that it is on its way before this thread waits for the disk.
+        tokio::task::yield_now().await;
+    }
     let mut entries = Vec::new();
     let mut work = Vec::new();
     for target in &plan.targets {
@@ -34,8 +41,8 @@ pub(super) fn confirm(
             Decision::Go => shared.ledger.open(&request).map(|opened| match opened {
                 Opened::UnderWay(entry) => entry,
                 Opened::Entry(entry) => {
-                    let confirmed = Instant::now();
                     let not_before = confirmed + count_down(&plan);
+                    shared.early.lock().extend(early.take().map(|early| (entry.number, early)));
                     work.push(Work { entry: entry.clone(), seen: target.seen.clone(), confirmed, not_before });
                     entry
                 }
@@ -63,6 +70,14 @@ pub(super) fn call_back(shared: &Shared, hash: &PlanHash) -> Result<Vec<JournalE
         }
     }
     failure.map_or(Ok(called_back), |error| Err(error.into()))
+}
+
+/// One cluster that is sent at once is re-read at once; several, or what can be called back, in their turn.
+fn begin_early(shared: &Arc<Shared>, plan: &Plan, settings: &Settings, now: Timestamp) -> Option<Early> {
+    let [target] = plan.targets.as_slice() else { return None };
+    let goes_at_once = matches!(standing_now(plan, target, settings), Decision::Go) && count_down(plan).is_zero();
+    let request = goes_at_once.then(|| request(shared, plan, target, now))?;
+    Early::begin(shared, &request, &target.seen, Instant::now())
 }
 
 enum Decision {

@@ -1,9 +1,10 @@
 //! Sending what was confirmed: one place in order, different places at once.
 
+use super::early::Early;
 use super::lanes::{LaneKey, Work};
 use super::ledger::Leave;
 use super::outcome::{Answer, THROTTLED_TRIES, answer, backoff, operation};
-use super::recheck::{Withheld, recheck};
+use super::recheck::{Withheld, recheck, unlock};
 use super::shared::{ActionRealm, Shared};
 use crate::budget::Purpose;
 use emberwatch_cloud::{CloudError, ClusterControl};
@@ -32,6 +33,7 @@ async fn run_lane(shared: Arc<Shared>, key: LaneKey) {
 
 /// One entry: counted down, its turn awaited, re-checked, and then sent or not.
 async fn execute(shared: &Shared, work: &Work) {
+    let early = shared.early.lock().remove(&work.number());
     tokio::time::sleep_until(work.not_before).await;
     if !shared.lanes.reserve(work) {
         return;
@@ -41,7 +43,7 @@ async fn execute(shared: &Shared, work: &Work) {
         return;
     };
     take_turn(realm, work).await;
-    let checked = recheck_patiently(shared, realm, work).await;
+    let checked = recheck_patiently(shared, realm, work, early).await;
     if !shared.lanes.claim(work) {
         return;
     }
@@ -91,7 +93,7 @@ async fn call_until_answered(
         tokio::time::sleep(backoff(nth, retry_after)).await;
         nth += 1;
         take_turn(realm, work).await;
-        control = match recheck_patiently(shared, realm, work).await {
+        control = match recheck_patiently(shared, realm, work, None).await {
             Ok(control) => control,
             Err(withheld) => return Answer::No { reason: format!("throttled by AWS, and then {withheld}") },
         };
@@ -110,20 +112,30 @@ async fn take_turn(realm: &ActionRealm, work: &Work) {
     realm.station.budgets.take(&request.place, operation(request.action), Purpose::Act).await;
 }
 
-/// Reading changes nothing, so it may be throttled a few times before it is given up.
+/// Reading changes nothing, so it may be throttled a few times before it is given up. What was re-read while the row was
+/// written counts as the first time.
 async fn recheck_patiently(
     shared: &Shared,
     realm: &ActionRealm,
     work: &Work,
+    early: Option<Early>,
 ) -> Result<Arc<dyn ClusterControl>, Withheld> {
+    let mut early = match early {
+        Some(early) => early.outcome().await,
+        None => None,
+    };
     let mut nth = 1;
     loop {
-        match recheck(shared, realm, work).await {
+        let checked = match early.take() {
+            Some(checked) => checked,
+            None => recheck(shared, realm, &work.meant()).await,
+        };
+        match checked {
             Err(withheld) if withheld.is_throttled() && nth < THROTTLED_TRIES => {
                 tokio::time::sleep(backoff(nth, None)).await;
                 nth += 1;
             }
-            checked => return checked,
+            checked => return checked.and_then(|allowed| unlock(realm, &work.entry.request, &allowed)),
         }
     }
 }

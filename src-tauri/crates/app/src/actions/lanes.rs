@@ -1,5 +1,6 @@
 //! What waits to be sent: one queue for each place, for AWS gives each place a rate of its own.
 
+use super::recheck::Meant;
 use crate::ports::JournalEntry;
 use emberwatch_domain::account::{Place, Realm};
 use emberwatch_domain::plan::Candidate;
@@ -58,6 +59,10 @@ impl Work {
     pub fn number(&self) -> u64 {
         self.entry.number
     }
+
+    pub fn meant(&self) -> Meant<'_> {
+        Meant { request: &self.entry.request, seen: &self.seen, confirmed: self.confirmed }
+    }
 }
 
 impl Waiting {
@@ -83,6 +88,11 @@ impl Lanes {
             }
         }
         to_start
+    }
+
+    /// Whether something is sent there, or waits to be.
+    pub fn runs(&self, key: &LaneKey) -> bool {
+        self.lanes.lock().get(key).is_some_and(|lane| lane.runs)
     }
 
     /// The next one, which stays in the queue; without one the lane is over.

@@ -6,7 +6,7 @@
 //! A call without an answer is never repeated: the cluster is looked at instead, in this life of the process or a later one.
 
 mod confirming;
-
+mod early;
 mod executing;
 mod following;
 mod lanes;
@@ -77,7 +77,7 @@ impl Actions {
     /// production cluster was not typed (the plan stays usable); [`Failure::Store`] when the journal cannot be
     /// written: then nothing of the plan is sent.
     pub async fn confirm(&self, hash: &PlanHash, typed_names: &[String]) -> Result<Vec<JournalEntry>, Failure> {
-        confirming::confirm(&self.shared, hash, typed_names)
+        confirming::confirm(&self.shared, hash, typed_names).await
     }
 
     /// Calls back whatever of the plan was not sent yet, and returns those entries.

@@ -1,19 +1,26 @@
 //! What is re-read right before a request goes out, and why it may not.
 
-use super::lanes::Work;
 use super::shared::{ActionRealm, Shared};
-use crate::ports::{Clock, StoreError};
+use crate::ports::{Clock, JournalRequest, StoreError};
 use emberwatch_cloud::{CloudError, ClusterControl};
 use emberwatch_domain::account::{AccountId, ProfileName};
 use emberwatch_domain::cluster::ClusterState;
 use emberwatch_domain::lifecycle::{Barred, Standing, bar};
-use emberwatch_domain::plan::moved;
+use emberwatch_domain::plan::{Candidate, moved};
 use futures::future::join;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// The wall clock may go ahead of the monotonic one by so much before it counts as a sleep.
 const SLEEP: Duration = Duration::from_secs(60);
+
+/// What was confirmed, the cluster as the reader of the plan saw it, and when that was.
+pub(super) struct Meant<'a> {
+    pub request: &'a JournalRequest,
+    pub seen: &'a Candidate,
+    pub confirmed: Instant,
+}
 
 /// Why nothing is sent.
 #[derive(Debug, thiserror::Error)]
@@ -46,14 +53,15 @@ impl Withheld {
     }
 }
 
-/// Re-reads identity, state and access. A client that can write is made only when all of them allow it, and only here.
-pub(super) async fn recheck(
-    shared: &Shared,
-    realm: &ActionRealm,
-    work: &Work,
-) -> Result<Arc<dyn ClusterControl>, Withheld> {
-    let request = &work.entry.request;
-    if has_slept(work, &*shared.clock) {
+/// What was re-read allows the request, as the profile was written then.
+pub(super) struct Allowed {
+    edition: u64,
+}
+
+/// Re-reads identity, state and access.
+pub(super) async fn recheck(shared: &Shared, realm: &ActionRealm, meant: &Meant<'_>) -> Result<Allowed, Withheld> {
+    let request = meant.request;
+    if has_slept(meant, &*shared.clock) {
         return Err(Withheld::Slept);
     }
     let edition = realm.station.cloud.edition(&request.profile);
@@ -64,39 +72,47 @@ pub(super) async fn recheck(
         // re-read, and still decides first.
         let (caller, detail) = join(identity.caller(), read).await;
         let caller = caller.map_err(Withheld::IdentityUnread)?;
-        compare(work, &caller.account, &work.seen.state)?;
+        compare(meant, &caller.account, &meant.seen.state)?;
         (caller, detail)
     } else {
         let caller = identity.caller().await.map_err(Withheld::IdentityUnread)?;
         // Before the cluster is asked for: other credentials must not even describe it.
-        compare(work, &caller.account, &work.seen.state)?;
+        compare(meant, &caller.account, &meant.seen.state)?;
         (caller, read.await)
     };
     let detail = detail.map_err(Withheld::StateUnread)?;
-    compare(work, &caller.account, &detail.summary.state)?;
+    compare(meant, &caller.account, &detail.summary.state)?;
     let settings = shared.settings.load().map_err(Withheld::AccessUnread)?;
     let access = settings.access(request.realm, &request.place.account);
     let standing = Standing { state: &detail.summary.state, protected: Some(detail.protected), access };
     if let Some(barred) = bar(request.action, standing) {
         return Err(Withheld::Barred(barred));
     }
+    Ok(Allowed { edition })
+}
+
+/// A client that can write is made only when all that was re-read allows it, and only here.
+pub(super) fn unlock(
+    realm: &ActionRealm,
+    request: &JournalRequest,
+    allowed: &Allowed,
+) -> Result<Arc<dyn ClusterControl>, Withheld> {
     let control = realm.control.control(&request.profile, &request.place.region).map_err(Withheld::NoControl)?;
-    // From here on the control holds on to the profile as it is written now; it must be the one that was asked above.
-    if realm.station.cloud.edition(&request.profile) != edition {
+    // From here on the control holds on to the profile as it is written now; it must be the one that was asked.
+    if realm.station.cloud.edition(&request.profile) != allowed.edition {
         return Err(Withheld::ProfileChanged(request.profile.clone()));
     }
     Ok(control)
 }
 
 /// What waited in the queue over a sleep was meant for the evening, not for the next morning.
-fn has_slept(work: &Work, clock: &dyn Clock) -> bool {
-    let awake = clock.real_span(work.confirmed.elapsed());
-    let passed = clock.now().duration_since(work.entry.request.requested_at);
+fn has_slept(meant: &Meant<'_>, clock: &dyn Clock) -> bool {
+    let awake = clock.real_span(meant.confirmed.elapsed());
+    let passed = clock.now().duration_since(meant.request.requested_at);
     passed - awake > clock.real_span(SLEEP)
 }
 
 /// What was planned against what is so now.
-fn compare(work: &Work, account: &AccountId, state: &ClusterState) -> Result<(), Withheld> {
-    moved(&work.seen, account, &work.entry.request.place.region, state)
-        .map_or(Ok(()), |what| Err(Withheld::Moved { what }))
+fn compare(meant: &Meant<'_>, account: &AccountId, state: &ClusterState) -> Result<(), Withheld> {
+    moved(meant.seen, account, &meant.request.place.region, state).map_or(Ok(()), |what| Err(Withheld::Moved { what }))
 }

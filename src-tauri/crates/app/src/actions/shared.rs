@@ -1,5 +1,6 @@
 //! What planning, executing and following share.
 
+use super::early::Early;
 use super::lanes::{LaneKey, Lanes, QueuePlace};
 use super::ledger::Ledger;
 use super::outcome::operation;
@@ -12,6 +13,8 @@ use emberwatch_cloud::{CloudControl, CloudError, PlaceReaders};
 use emberwatch_domain::account::{Place, ProfileName, Realm};
 use emberwatch_domain::cluster::{ClusterDetail, ClusterId};
 use jiff::Timestamp;
+use parking_lot::Mutex;
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -44,6 +47,8 @@ pub(super) struct Shared {
     pub ledger: Ledger,
     pub pending: PendingPlans,
     pub lanes: Lanes,
+    /// What is re-read already, by entry.
+    pub early: Mutex<BTreeMap<u64, Early>>,
     pub follow_wake: Arc<Notify>,
     pub cancel: CancellationToken,
 }
@@ -58,6 +63,7 @@ impl Shared {
             ledger: Ledger::new(ports.journal),
             pending: PendingPlans::default(),
             lanes: Lanes::default(),
+            early: Mutex::default(),
             follow_wake: Arc::default(),
             cancel: CancellationToken::new(),
         }

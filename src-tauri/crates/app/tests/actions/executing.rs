@@ -23,6 +23,17 @@ async fn the_row_is_on_disk_before_the_call_is_made() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn one_cluster_is_re_read_while_its_row_is_written_and_not_again() {
+    let world = World::of([cluster("j-1")]);
+    let before = (world.place.calls("DescribeCluster"), world.cloud.calls("GetCallerIdentity"));
+    let number = world.terminate(&["j-1"]).await[0];
+    let planned = world.place.calls("DescribeCluster");
+    world.phases(&[number], Until::Sent).await;
+    let asked = (world.place.calls("DescribeCluster") - before.0, world.cloud.calls("GetCallerIdentity") - before.1);
+    assert_eq!((asked, planned - before.0, world.terminations()), ((2, 1), 2, 1), "for the plan, and for the request");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_timeout_is_unknown_and_never_resent() {
     for error in [timed_out(), unreachable()] {
         let world = World::of([cluster("j-1")]);
