@@ -82,6 +82,15 @@ pub enum Severity {
     Failure,
 }
 
+impl ShellView {
+    /// What is noticed of it, as one text: whoever shows another view with the same need not draw this one. How new the
+    /// newest answer is does not count, for it moves all the time.
+    pub fn notable(&self) -> String {
+        let freshness = ShellFreshness { as_of: None, ..self.freshness.clone() };
+        format!("{:?}", Self { now: String::new(), freshness, ..self.clone() })
+    }
+}
+
 /// `first` are banners told before all others, such as that of a read-only store.
 pub fn shell(scene: &Scene<'_>, listing: &ProfileListing, first: Vec<Banner>) -> ShellView {
     shell_from(&mut ClusterBook::default(), scene, listing, first)

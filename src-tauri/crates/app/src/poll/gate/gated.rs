@@ -71,7 +71,8 @@ impl Poll for Gated {
         self.pass().await;
         // Whoever woke it while it waited gets what it reads now.
         let _ = self.wake.notified().now_or_never();
-        self.poll.poll().await
+        let wait = self.poll.poll().await;
+        self.gate.together(wait)
     }
 }
 

@@ -27,6 +27,9 @@ use turns::Turns;
 /// While somebody has answered within so long, there is a network.
 const DOUBT_AFTER: Duration = Duration::from_secs(60);
 
+/// A wait may be longer by this part of it: half a second of thirty.
+const LENIENCY: u32 = 60;
+
 pub struct Gate {
     clock: Arc<dyn Clock>,
     reach: watch::Sender<Reach>,
@@ -42,6 +45,8 @@ pub struct Gate {
     probe_at: Mutex<Option<Instant>>,
     probes: AtomicU64,
     untold: Mutex<BTreeSet<News>>,
+    /// When polls are due next.
+    planned: Mutex<BTreeSet<Instant>>,
     news: Notify,
     polls: AtomicUsize,
     numbers: AtomicU64,
@@ -72,6 +77,7 @@ impl Gate {
             probe_at: Mutex::default(),
             probes: AtomicU64::new(0),
             untold: Mutex::default(),
+            planned: Mutex::default(),
             news: Notify::new(),
             polls: AtomicUsize::new(0),
             numbers: AtomicU64::new(0),
@@ -174,6 +180,20 @@ impl Gate {
             self.begin_sweep();
             self.tell(News::Awake);
         }
+    }
+
+    /// When the next poll is due that is due in so long. It waits a little longer if others go then: a machine that is
+    /// woken once for all of them sleeps between.
+    fn together(&self, wait: Duration) -> Duration {
+        let now = Instant::now();
+        let due = now + wait;
+        let mut planned = self.planned.lock();
+        planned.retain(|at| *at > now);
+        let joined = planned.range(due..=due + wait / LENIENCY).next().copied();
+        if joined.is_none() {
+            planned.insert(due);
+        }
+        joined.map_or(wait, |at| at - now)
     }
 
     fn begin_sweep(&self) {
