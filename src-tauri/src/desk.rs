@@ -6,6 +6,7 @@ mod choosing;
 mod diagnosing;
 mod exporting;
 mod folder;
+mod page;
 mod showing;
 mod sitting;
 
@@ -22,7 +23,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 /// The terminal may change the settings while the window is open; so often they are looked at.
-const SETTINGS_PERIOD: Duration = Duration::from_secs(3);
+const SETTINGS_PERIOD: Duration = Duration::from_secs(10);
 
 pub struct Desk {
     ember: Emberwatch,
@@ -34,6 +35,7 @@ pub struct Desk {
     recorded: watch::Sender<u64>,
     /// The rows of the realm on screen.
     book: Mutex<ClusterBook>,
+    page: Mutex<page::Page>,
 }
 
 /// The desk, or why it could not be opened: then every command answers with that.
@@ -64,6 +66,7 @@ impl Desk {
             choices: watch::Sender::new(0),
             recorded: watch::Sender::new(0),
             book: Mutex::default(),
+            page: Mutex::default(),
         });
         desk.rewatch().map_err(|failure| anyhow::anyhow!(failure.message))?;
         tauri::async_runtime::spawn(follow_settings(Arc::downgrade(&desk)));
@@ -87,8 +90,8 @@ impl Desk {
             ChangedWhat::Desktop,
         ];
         vec![
-            (self.ember.aws.board.changes(), SEEN, Pace::Calm),
-            (self.ember.sample.board.changes(), SEEN, Pace::Calm),
+            (self.ember.aws.board.changes(), SEEN, Pace::Still),
+            (self.ember.sample.board.changes(), SEEN, Pace::Still),
             (self.ember.aws.board.profile_changes(), KNOWN, Pace::Calm),
             (self.ember.sample.board.profile_changes(), KNOWN, Pace::Calm),
             (self.ember.actions.changes(), ACTED, Pace::Prompt),

@@ -21,6 +21,8 @@ pub enum Pace {
     Prompt,
     /// What was polled.
     Calm,
+    /// What is polled all the time: of it the page is told what it would draw otherwise.
+    Still,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, Type, Event)]
@@ -50,7 +52,7 @@ pub enum ChangedWhat {
 /// What ticks when something changes, which parts of the page that concerns, and how soon it is told.
 pub type Ticks = (watch::Receiver<u64>, &'static [ChangedWhat], Pace);
 
-/// Tells the page of every change, until the app ends.
+/// Tells the page of what changes, until the app ends.
 pub fn forward(app: &AppHandle, desk: &Arc<Desk>, ticks: impl IntoIterator<Item = Ticks>) {
     for (mut changes, topics, pace) in ticks {
         let (app, desk) = (app.clone(), Arc::downgrade(desk));
@@ -61,9 +63,13 @@ pub fn forward(app: &AppHandle, desk: &Arc<Desk>, ticks: impl IntoIterator<Item 
                 changes.borrow_and_update();
                 revision += 1;
                 let Some(desk) = desk.upgrade() else { return };
-                topics.iter().for_each(|what| tell(&app, &desk, *what, revision));
+                let topics = match pace {
+                    Pace::Prompt | Pace::Calm => topics.to_vec(),
+                    Pace::Still => desk.outdated(),
+                };
+                topics.into_iter().for_each(|what| tell(&app, &desk, what, revision));
                 drop(desk);
-                if pace == Pace::Calm {
+                if pace != Pace::Prompt {
                     tokio::time::sleep(CALM).await;
                 }
             }
@@ -84,6 +90,7 @@ fn tell(app: &AppHandle, desk: &Desk, what: ChangedWhat, times: u32) {
         | ChangedWhat::Desktop
         | ChangedWhat::Folder => times,
     };
+    tracing::debug!(?what, revision, "the page is told");
     if let Err(error) = (Changed { what, revision }).emit(app) {
         tracing::warn!(%error, "the page could not be told of a change");
     }

@@ -1,6 +1,7 @@
 //! Showing what is known.
 
 use super::Desk;
+use crate::events::ChangedWhat;
 use emberwatch_app::failure::Failure as AppFailure;
 use emberwatch_views::accounts::{AccountsView, accounts};
 use emberwatch_views::actions::{TerminationView, terminations};
@@ -18,12 +19,27 @@ use tauri_plugin_opener::OpenerExt;
 
 impl Desk {
     pub fn shell(&self) -> Result<ShellView, Failure> {
+        let shell = self.shell_now()?;
+        self.page.lock().read_shell(&shell);
+        Ok(shell)
+    }
+
+    fn shell_now(&self) -> Result<ShellView, Failure> {
         let (profiles, banners) = (self.ember.profiles(), self.ember.store_banners());
         self.in_book(|book, scene| shell_from(book, scene, &profiles, banners))
     }
 
     pub fn clusters(&self, request: &ClustersRequest) -> Result<ClustersAnswer, Failure> {
-        self.in_book(|book, scene| book.answer(scene, request))
+        let answer = self.in_book(|book, scene| book.answer(scene, request))?;
+        self.page.lock().read_clusters(answer.revision);
+        Ok(answer)
+    }
+
+    /// What the page has on screen and would be drawn otherwise by now. A page whose question fails is told why when it
+    /// asks.
+    pub fn outdated(&self) -> Vec<ChangedWhat> {
+        let (shell, clusters) = (self.shell_now(), self.clusters_revision());
+        self.page.lock().outdated(shell.as_ref().ok(), clusters.ok())
     }
 
     pub fn add_up(&self, request: &AddUpRequest) -> Result<Vec<GroupTotals>, Failure> {
@@ -49,6 +65,7 @@ impl Desk {
     /// Asks AWS for a cluster that is on screen, and shows what is known of it meanwhile.
     pub fn cluster(&self, cluster: &ClusterRef) -> Result<ClusterDetailView, Failure> {
         let (place, id) = cluster.clone().parse();
+        self.page.lock().read_detail();
         self.parts().watcher.look(&place.account, &place.region, &id);
         cluster_detail(&self.moment()?.scene(), &place, &id).ok_or_else(|| Failure {
             code: FailureCode::Unknown,
@@ -88,6 +105,7 @@ impl Desk {
         let parts = self.parts();
         let usage =
             parts.station.meter.usage(&*parts.station.history, parts.board.realm()).map_err(AppFailure::from)?;
+        self.page.lock().read_accounts();
         Ok(accounts(&self.moment()?.scene(), &self.ember.profiles(), &usage))
     }
 

@@ -15,11 +15,10 @@ export function span(seconds: number): string {
   return joined(Math.floor(whole / DAY), "d", Math.floor((whole % DAY) / HOUR), "h");
 }
 
-/** How long ago something was: `12 s ago`, `4 min ago`, `3 h ago`, `2 d ago`. */
+/** How long ago something was: `just now`, `4 min ago`, `3 h ago`, `2 d ago`. Seconds would have the page drawn for them. */
 export function ago(iso: string, now: number): string {
   const seconds = secondsSince(iso, now);
-  if (seconds < 2) return "just now";
-  if (seconds < MINUTE) return `${seconds} s ago`;
+  if (seconds < MINUTE) return "just now";
   if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)} min ago`;
   if (seconds < DAY) return `${Math.floor(seconds / HOUR)} h ago`;
   return `${Math.floor(seconds / DAY)} d ago`;

@@ -5,7 +5,7 @@ import { Resource } from "./resource.svelte";
 import { keyOf, refOf } from "./rows";
 import type { Session } from "./session.svelte";
 
-/** Costs of rows on screen need not be newer than this while nothing else changes. */
+/** What moves with time alone, such as a cost so far, need not be read again so soon. */
 const MOVING_BEAT = 10_000;
 /** Rows that scroll by are not asked for; those that stay are. */
 const SETTLED = 200;
@@ -24,8 +24,9 @@ export class Live {
   readonly folder;
   /** Grows with every change of the clusters, so that an open detail reads itself again. */
   clustersRevision = $state(0);
-  /** Grows when more of the burn was recorded. */
+  /** Moves when more of the burn was recorded, with the minute. */
   burnRevision = $state(0);
+  #recorded = 0;
   #groupBy: GroupBy = "nothing";
   #client: Client;
   #session: Session;
@@ -87,9 +88,19 @@ export class Live {
     if (rows.some(isOld)) this.#settling = setTimeout(() => void this.clusters.load(), SETTLED);
   }
 
+  /** Time has passed: what moves with it is read again, all of it together, so that the page is drawn once. */
+  age(): void {
+    if (!this.clusters.data || Date.now() - this.#read <= MOVING_BEAT) return;
+    void this.clusters.load();
+    void this.shell.load();
+    this.burnRevision = this.#recorded;
+  }
+
   #follow = ({ what, revision }: Changed): void => {
     if (what === "burn") {
-      this.burnRevision += 1;
+      this.#recorded += 1;
+      // The first of it is waited for; what follows can wait for the minute.
+      if (this.burnRevision === 0) this.burnRevision = this.#recorded;
       return;
     }
     if (what === "clusters") {
@@ -100,9 +111,9 @@ export class Live {
     void this[what].load();
   };
 
-  /** Whether the rows are those of the revision, and what moves with time was read lately. */
+  /** Whether the rows are those of the revision. */
   #holds(revision: number): boolean {
     const { data, failure } = this.clusters;
-    return !failure && data?.revision === revision && Date.now() - this.#read < MOVING_BEAT;
+    return !failure && data?.revision === revision;
   }
 }
