@@ -1,6 +1,7 @@
 //! The built window and the bare one, each started the same way.
 
 use crate::harness::{Home, Window, binary};
+use serde_json::Value;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -10,18 +11,26 @@ use std::time::Duration;
 const PATIENCE: u32 = 600;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 /// When what the window is opened for was first on the screen, in milliseconds since 1970; the page marks it.
+/// Before it: when the page was asked for, when its document was read, and when its program had run.
 const USEFUL: &str = "const mark = performance.getEntriesByName('useful')[0];\
-    return mark ? performance.timeOrigin + mark.startTime : null;";
+    const [page] = performance.getEntriesByType('navigation');\
+    const steps = [0, page.responseEnd, page.domInteractive, page.domContentLoadedEventEnd, mark?.startTime];\
+    return mark ? steps.map((at) => performance.timeOrigin + at) : null;";
+const STEPS: usize = 5;
 
-/// Opens an app in a window of its own; the time from the start of its process to the first useful paint.
-pub async fn useful_after(home: &Home, app: &str) -> Duration {
+/// How far a start has come at each step, from the start of its process on.
+pub type Start = [Duration; STEPS];
+
+/// Opens an app in a window of its own; the last step is the first useful paint.
+pub async fn useful_after(home: &Home, app: &str) -> Start {
     let (program, started) = (launcher(home, app), home.path("started"));
     let window = Window::open_as(home, &program, &[]).await;
     for _ in 0..PATIENCE {
-        if let Some(useful) = window.script(USEFUL).await.as_f64() {
+        if let Some(steps) = window.script(USEFUL).await.as_array() {
             let nanoseconds: f64 = std::fs::read_to_string(&started).unwrap().trim().parse().unwrap();
             window.close().await;
-            return Duration::from_secs_f64((useful - nanoseconds / 1e6) / 1000.0);
+            let since = |step: &Value| (step.as_f64().unwrap() - nanoseconds / 1e6) / 1000.0;
+            return std::array::from_fn(|step| Duration::from_secs_f64(since(&steps[step]).max(0.0)));
         }
         tokio::time::sleep(BETWEEN_LOOKS).await;
     }

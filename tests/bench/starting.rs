@@ -1,6 +1,6 @@
 //! B5: from the start of the process to the first useful paint, with 500 cached rows.
 
-use crate::apps::useful_after;
+use crate::apps::{Start, useful_after};
 use crate::figures::{Spread, millis};
 use crate::harness::{Home, Simulator};
 use crate::sweep::Ours;
@@ -36,8 +36,11 @@ async fn measure() -> Vec<Row> {
             bare.push(other);
         }
     }
-    let (ours, bare) = (Spread::of(&ours), Spread::of(&bare));
-    println!("  {rows} cached rows; ours {ours}\n  bare {bare}");
+    println!("  {rows} cached rows; page asked for, read, run, its program loaded, useful:");
+    println!("  ours {}\n  bare {}", steps(&ours), steps(&bare));
+    let last = |starts: &[Start]| Spread::of(&starts.iter().map(|start| start[start.len() - 1]).collect::<Vec<_>>());
+    let (ours, bare) = (last(&ours), last(&bare));
+    println!("  ours {ours}\n  bare {bare}");
     let (ratio, over) =
         (ours.median.as_secs_f64() / bare.median.as_secs_f64(), millis(ours.median) - millis(bare.median));
     let waited = ours.most.as_secs() < 10;
@@ -52,6 +55,12 @@ async fn measure() -> Vec<Row> {
             .against("every answer takes 20 s")
             .target("0", Verdict::count(waited)),
     ]
+}
+
+/// The median of each step.
+fn steps(starts: &[Start]) -> String {
+    let median = |step| millis(Spread::of(&starts.iter().map(|start: &Start| start[step]).collect::<Vec<_>>()).median);
+    (0..starts[0].len()).map(|step| format!("{:.0}", median(step))).collect::<Vec<_>>().join(" · ")
 }
 
 /// Fills the data folder as a day of watching does, and chooses the profile.

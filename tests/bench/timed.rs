@@ -5,6 +5,7 @@
 
 mod apps;
 mod clicking;
+mod drawing;
 mod growing;
 mod resting;
 mod starting;
@@ -29,6 +30,7 @@ const BENCHMARKS: &[Benchmark] = &[
     Benchmark { name: "B1", does: sweep::DOES, run: sweep::run },
     Benchmark { name: "B5", does: starting::DOES, run: starting::run },
     Benchmark { name: "B6", does: resting::DOES, run: resting::run },
+    Benchmark { name: "B9", does: drawing::DOES, run: drawing::run },
     Benchmark { name: "growth", does: growing::DOES, run: growing::run },
     Benchmark { name: "B10", does: clicking::DOES, run: clicking::run },
 ];
