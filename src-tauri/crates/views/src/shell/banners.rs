@@ -27,6 +27,9 @@ fn offline(scene: &Scene<'_>, sources: &[SourceRow]) -> Option<Banner> {
     })
 }
 
+/// So many sign-ins have a banner each; one session may be that of hundreds of profiles.
+const MOST_SIGN_INS: usize = 3;
+
 /// One banner a command, however many regions wait for it.
 fn sign_ins(sources: &[SourceRow]) -> Vec<Banner> {
     let waiting = sources.iter().filter(|source| source.status == SourceStatus::SignInNeeded);
@@ -37,7 +40,16 @@ fn sign_ins(sources: &[SourceRow]) -> Vec<Banner> {
         text: format!("profile {profile} needs a sign-in; it goes on by itself afterwards"),
         command: Some(command.to_owned()),
     };
-    commands.into_iter().map(banner).collect()
+    let others = commands.len().saturating_sub(MOST_SIGN_INS);
+    let rest = (others > 0).then(|| Banner {
+        severity: Severity::Warning,
+        text: format!(
+            "{} need a sign-in too; the page of accounts lists each with its command",
+            count(others, "profile")
+        ),
+        command: None,
+    });
+    commands.into_iter().take(MOST_SIGN_INS).map(banner).chain(rest).collect()
 }
 
 fn bad_sections(bad: &[BadSection]) -> Option<Banner> {
@@ -50,4 +62,27 @@ fn bad_sections(bad: &[BadSection]) -> Option<Banner> {
         first.problem
     );
     Some(Banner { severity: Severity::Warning, text, command: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hundreds_of_profiles_that_wait_for_a_person_are_told_in_a_few_banners() {
+        let waiting = |number: usize| SourceRow {
+            account_id: None,
+            profile: format!("team-{number:03}"),
+            region: String::new(),
+            status: SourceStatus::SignInNeeded,
+            as_of: None,
+            detail: None,
+            command: Some(format!("aws sso login --profile team-{number:03}")),
+        };
+        let banners = |profiles| sign_ins(&(0..profiles).map(waiting).collect::<Vec<_>>());
+        assert_eq!(banners(MOST_SIGN_INS).len(), MOST_SIGN_INS);
+        let many = banners(900);
+        assert_eq!((many.len(), many[0].command.as_deref()), (4, Some("aws sso login --profile team-000")));
+        assert!(many[3].text.starts_with("897 profiles need a sign-in too"), "{}", many[3].text);
+    }
 }
