@@ -30,6 +30,7 @@ const COMMANDS: &[&str] = &[
     "change_saved_views",
     "diagnostics",
     "log_lines",
+    "changes",
     "data_folder",
     "forgettable",
     "forget_history",

@@ -42,6 +42,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::settings::change_saved_views,
             commands::settings::diagnostics,
             commands::settings::log_lines,
+            commands::clusters::changes,
             commands::settings::data_folder,
             commands::settings::forgettable,
             commands::settings::forget_history,

@@ -1,6 +1,7 @@
 //! What the commands work on: one running Emberwatch and what it watches now.
 
 mod acting;
+mod changing;
 mod charting;
 mod choosing;
 mod diagnosing;
@@ -18,6 +19,7 @@ use emberwatch_domain::account::Realm;
 use emberwatch_views::clusters::ClusterBook;
 use emberwatch_views::failure::{Failure, FailureCode};
 use parking_lot::Mutex;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -33,6 +35,8 @@ pub struct Desk {
     choices: watch::Sender<u64>,
     /// Ticks when the burn was recorded.
     recorded: watch::Sender<u64>,
+    /// Whether the window is what the user looks at.
+    in_front: AtomicBool,
     /// The rows of the realm on screen.
     book: Mutex<ClusterBook>,
     page: Mutex<page::Page>,
@@ -65,6 +69,7 @@ impl Desk {
             before_reset: Mutex::default(),
             choices: watch::Sender::new(0),
             recorded: watch::Sender::new(0),
+            in_front: AtomicBool::new(false),
             book: Mutex::default(),
             page: Mutex::default(),
         });

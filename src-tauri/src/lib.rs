@@ -40,7 +40,10 @@ fn try_run() -> anyhow::Result<()> {
         .plugin(tauri_plugin_autostart::Builder::new().build())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .invoke_handler(invoke)
-        .on_window_event(leaving::on_window_event)
+        .on_window_event(|of, event| {
+            window::follow_focus(of, event);
+            leaving::on_window_event(of, event);
+        })
         .setup(move |app| {
             bindings.mount_events(app);
             set_up(app)?;

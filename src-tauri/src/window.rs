@@ -1,10 +1,11 @@
 //! The main window, which shows the app's own page and nothing else. It is made when it is asked for and gone when it
 //! is closed: without it, in the tray, no web view runs.
 
+use crate::desk::Opened;
 use crate::presence::Presence;
 use parking_lot::Mutex;
 use tauri::utils::config::WindowConfig;
-use tauri::{AppHandle, Error, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{AppHandle, Error, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent};
 
 pub const MAIN: &str = "main";
 
@@ -29,7 +30,33 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         Err(error) => return Err(error),
     }
     Presence::of(app).window_opened();
+    in_front(app, Front::Is);
     Ok(())
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Front {
+    Is,
+    IsNot,
+}
+
+/// Whether the user looks: what changed is told since they last did.
+pub fn follow_focus(of: &Window, event: &WindowEvent) {
+    match event {
+        WindowEvent::Focused(true) => in_front(of.app_handle(), Front::Is),
+        WindowEvent::Focused(false) | WindowEvent::Destroyed => in_front(of.app_handle(), Front::IsNot),
+        _ => {}
+    }
+}
+
+fn in_front(app: &AppHandle, front: Front) {
+    let opened = app.state::<Opened>().inner().clone();
+    // It is recorded, and the window's own thread waits for no disk.
+    tauri::async_runtime::spawn_blocking(move || {
+        if let Ok(desk) = opened.desk() {
+            desk.is_in_front(front == Front::Is);
+        }
+    });
 }
 
 /// Brings the window to the front, and makes it first where there is none: a second start, an entry of the tray.

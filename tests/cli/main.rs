@@ -1,6 +1,7 @@
 //! The terminal, as a user and a script meet it: the built `emberctl` in a process of its own.
 #![allow(clippy::unwrap_used, reason = "a test ends where its world is not as expected")]
 
+mod changing;
 mod folder;
 mod ground;
 mod hostile;

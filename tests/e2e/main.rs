@@ -3,6 +3,7 @@
 //! `cargo xtask e2e` gives these tests a screen, a session bus and a keyring; without them they cannot run.
 
 mod accounts;
+mod changing;
 mod charting;
 mod failing;
 mod first_run;

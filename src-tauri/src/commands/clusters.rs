@@ -1,4 +1,5 @@
 use super::{Shown, TheDesk};
+use emberwatch_views::changes::{ChangesRequest, ChangesView};
 use emberwatch_views::cluster_detail::ClusterDetailView;
 use emberwatch_views::clusters::{ClustersAnswer, GroupTotals};
 use emberwatch_views::export::{ExportRequest, ExportView};
@@ -22,6 +23,12 @@ pub async fn add_up(desk: TheDesk<'_>, request: AddUpRequest) -> Shown<Vec<Group
 #[specta::specta]
 pub async fn cluster(desk: TheDesk<'_>, cluster: ClusterRef) -> Shown<ClusterDetailView> {
     desk.desk()?.cluster(&cluster)
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn changes(desk: TheDesk<'_>, request: ChangesRequest) -> Shown<ChangesView> {
+    desk.desk()?.what_changed(&request)
 }
 
 #[tauri::command]

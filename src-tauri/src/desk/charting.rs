@@ -82,6 +82,7 @@ pub(super) async fn keep_recording(desk: Weak<Desk>) {
             if !recalled.load(Ordering::Relaxed) {
                 recalled.store(desk.recall_sample()?, Ordering::Relaxed);
             }
+            desk.go_on_looking();
             desk.record_burn()
         })
         .await;

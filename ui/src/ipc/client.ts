@@ -8,6 +8,8 @@ import type {
   BurnChartRequest,
   BurnChartView,
   Changed,
+  ChangesRequest,
+  ChangesView,
   ClusterDetailView,
   ClusterName,
   ClusterRef,
@@ -87,6 +89,8 @@ export interface Client {
   /** The page has gone where the tray led it. */
   arrived(number: number): Answer<unknown>;
   answerLeaving(answer: LeavingAnswer): Answer<unknown>;
+  /** What started, ended, was resized or got dearer since a moment. */
+  changes(request: ChangesRequest): Answer<ChangesView>;
   dataFolder(): Answer<DataFolderView>;
   /** What was over before a day, such as `2026-11-20`, counted. */
   forgettable(before: string): Answer<ForgettableView>;

@@ -39,6 +39,7 @@ export const commands = {
 	changeSavedViews: (change: SavedViewChange) => typedError<SavedViewView[], Failure>(__TAURI_INVOKE("change_saved_views", { change })),
 	diagnostics: (accounts: AccountsInReport) => typedError<string, Failure>(__TAURI_INVOKE("diagnostics", { accounts })),
 	logLines: () => typedError<string[], Failure>(__TAURI_INVOKE("log_lines")),
+	changes: (request: ChangesRequest) => typedError<ChangesView, Failure>(__TAURI_INVOKE("changes", { request })),
 	dataFolder: () => typedError<DataFolderView, Failure>(__TAURI_INVOKE("data_folder")),
 	forgettable: (before: string) => typedError<ForgettableView, Failure>(__TAURI_INVOKE("forgettable", { before })),
 	forgetHistory: (before: string) => typedError<DataFolderView, Failure>(__TAURI_INVOKE("forget_history", { before })),
@@ -183,6 +184,13 @@ export type BurnChartView = {
 	gaps: string[],
 };
 
+export type BurnDifference = {
+	/**  With its sign: `+1.2000`, `-0.4800`. */
+	usd_per_hour: string,
+	/**  False: a part of it, then or now, is not known. */
+	complete: boolean,
+};
+
 export type BurnFile = "svg" | "png" | "csv";
 
 /**  `12 × r5.2xlarge spot in eu-west-1a`, and what each part of it costs. */
@@ -234,6 +242,39 @@ export type CallsView = {
 	operations: OperationRow[],
 };
 
+/**  How many clusters changed so; one that did in several ways counts in each. */
+export type ChangeCounts = {
+	started: number,
+	ended: number,
+	resized: number,
+	dearer: number,
+	protection: number,
+	auto_termination: number,
+};
+
+export type ChangeKind = "started" | "ended" | "resized" | "dearer" | "protection" | "auto_termination";
+
+export type ChangeRow = {
+	id: string,
+	name: string,
+	account_id: string,
+	account_name: string,
+	account_color: AccountColor,
+	region: string,
+	owner: OwnerView,
+	mine: boolean,
+	/**  As it is now. */
+	state: string,
+	state_kind: StateKind,
+	/**  When the latest of its changes happened, or was seen. */
+	at: string,
+	kinds: ChangeKind[],
+	/**  Each a few words, such as `5 → 9 nodes`, in the order of the kinds. */
+	what: string[],
+	/**  What it burns an hour now less what it burned then; absent where it did neither, or nothing is known of it. */
+	burn: BurnDifference | null,
+};
+
 export type Changed = {
 	what: ChangedWhat,
 	/**
@@ -248,6 +289,39 @@ export type ChangedWhat = "shell" | "clusters" | "terminations" |
 "profiles" | 
 /**  How the watched accounts do, and what they were asked. */
 "accounts" | "settings" | "burn" | "desktop" | "folder";
+
+export type ChangesRequest = {
+	since?: SinceRequest,
+	/**  Absent: all watched accounts. */
+	account_id?: string | null,
+	owners?: Owners,
+	/**  The `older` of the answer before: the rows after those. */
+	after?: string | null,
+};
+
+/**  The answer of `changes`, and of `emberctl changes --json`. */
+export type ChangesView = {
+	/**  What changed after this moment, and until `until`. */
+	since: string,
+	until: string,
+	/**  Such as `since you last looked, 18 Jul 18:02`. */
+	title: string,
+	/**  False: another moment was asked for, or there was no look before this one. */
+	is_since_last_look: boolean,
+	/**  Such as `3 started, 2 ended, 1 resized, 1 dearer`. */
+	summary: string,
+	sample: boolean,
+	counts: ChangeCounts,
+	/**  The newest first. */
+	changes: ChangeRow[],
+	/**  To be sent as `after` for older rows; absent: these are all. */
+	older: string | null,
+	/**  From when on anything is recorded; absent: nothing is yet. */
+	recorded_since: string | null,
+	/**  What is not known of this time, each a sentence: before the record, gaps in it, what was left out. */
+	notes: string[],
+	threshold: DearerThreshold,
+};
 
 /**  What is told of one place along the chart. */
 export type ChartColumn = {
@@ -430,6 +504,12 @@ export type DataFolderView = {
 	/**  Why nothing can be forgotten, if so. */
 	read_only: string | null,
 	forgetting: ForgettingView,
+};
+
+/**  What a cluster must burn more than then to be called dearer: at least both. */
+export type DearerThreshold = {
+	usd_per_hour: string,
+	percent: number,
 };
 
 /**  What the user wishes of the desktop. An absent part stays as it is. */
@@ -884,6 +964,14 @@ export type ShellView = {
 	open_terminations: number,
 	version: string,
 };
+
+export type SinceRequest = 
+/**  Since the window was last in front of the user before now; a day, when it never was. */
+{ kind: "last_look" } | 
+/**  Since yesterday began, in the user's zone. */
+{ kind: "yesterday" } | { kind: "hours"; hours: number } | { kind: "time"; 
+/**  RFC 3339. */
+at: string };
 
 export type SourceRow = {
 	/**  Absent until the profile's first answer. */

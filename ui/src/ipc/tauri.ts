@@ -33,6 +33,7 @@ export const tauriClient: Client = {
   changeDesktop: (change) => guarded(commands.changeDesktop({ ...AS_IT_IS, ...change })),
   arrived: (number) => guarded(commands.arrived(number)),
   answerLeaving: (answer) => guarded(commands.answerLeaving(answer)),
+  changes: (request) => guarded(commands.changes(request)),
   dataFolder: () => guarded(commands.dataFolder()),
   forgettable: (before) => guarded(commands.forgettable(before)),
   forgetHistory: (before) => guarded(commands.forgetHistory(before)),

@@ -27,6 +27,11 @@ export function dollars(value: Amount): string {
   return text.replace(/^([≥<] )?/, (sign) => `${sign}$`);
 }
 
+/** What burns more or less than before: `+$1.20 / h`. A part that is not known says nothing of the whole. */
+export function difference({ usd_per_hour, complete }: { usd_per_hour: string; complete: boolean }): string {
+  return complete ? `${usd_per_hour.slice(0, 1)}${dollars({ usd: usd_per_hour.slice(1), complete })} / h` : "unknown";
+}
+
 /** All digits of a price, at least two of them: `0.192`, `0.0480` becomes `0.048`. */
 export function price(usd: string): string {
   return signed(PRICE.format(usd as unknown as number));

@@ -39,7 +39,7 @@ export class Session {
   };
 
   /** Where an entry of the tray leads. What it shows is not hidden by what was looked at before. */
-  goTo({ page, cluster }: Pick<Destination, "page" | "cluster">): void {
+  goTo({ page, cluster }: { page: Page; cluster: Destination["cluster"] }): void {
     if (cluster && this.accountId !== null && this.accountId !== cluster.account_id) this.showAccount(null);
     this.go(page);
     this.opened = cluster ?? undefined;

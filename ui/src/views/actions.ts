@@ -23,7 +23,7 @@ export const PAGE_NAMES: Record<Page, string> = { now: "Now", clusters: "Cluster
 const PAGE_WORDS: Record<Page, string> = {
   now: "burning active money idle home",
   clusters: "ended terminated all",
-  activity: "receipts terminations audit journal",
+  activity: "what changed news since yesterday started ended resized dearer receipts terminations audit journal",
   accounts: "profiles regions permissions read-only",
   settings: "preferences options",
 };

@@ -7,6 +7,7 @@ pub mod choices;
 pub mod failure;
 pub mod forgetting;
 pub mod meter;
+pub mod past;
 pub mod poll;
 pub mod ports;
 pub mod record;

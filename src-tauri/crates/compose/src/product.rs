@@ -9,6 +9,7 @@ use emberwatch_app::budget::Budgets;
 use emberwatch_app::cloud::ProfileListing;
 use emberwatch_app::forgetting::Oblivion;
 use emberwatch_app::meter::Meter;
+use emberwatch_app::past::Past;
 use emberwatch_app::poll::Target;
 use emberwatch_app::ports::{Clock, History, Journal, SettingsStore, StoreError};
 use emberwatch_app::settings::Settings;
@@ -29,6 +30,8 @@ pub struct Emberwatch {
     pub health: Arc<Health>,
     /// Forgets a part of the history.
     pub oblivion: Oblivion,
+    /// What the history tells of a span of time.
+    pub(crate) past: Arc<dyn Past>,
     /// The AWS files that are read, to say where profiles are looked for.
     pub profile_files: Vec<PathBuf>,
     /// Tells when those files are edited, once it is started.
@@ -51,6 +54,7 @@ impl Emberwatch {
         let clock: Arc<dyn Clock> = Arc::new(clock);
         let store = Store::open(data_dir, clock.now()).map_err(OpenError::Store)?;
         let oblivion = Oblivion::new(store.history.clone());
+        let past: Arc<dyn Past> = store.history.clone();
         let history: Arc<dyn History> = store.history;
         let settings: Arc<dyn SettingsStore> = store.settings;
         let journal: Arc<dyn Journal> = store.journal;
@@ -81,6 +85,7 @@ impl Emberwatch {
             moved_aside: store.moved_aside,
             health: store.health,
             oblivion,
+            past,
             profile_files,
             file_watch,
             clock,

@@ -4,6 +4,7 @@
 
 pub mod account;
 pub mod burn;
+pub mod change;
 pub mod cluster;
 pub mod lifecycle;
 pub mod money;

@@ -51,6 +51,10 @@ const CLUSTERS_JSON: &str =
 tags, protected, nodes, burn: { usd_per_hour, complete, parts }, cost_so_far, actions, … }], sources: [{ account_id,
 profile, region, status, as_of, detail }] }. Amounts are decimal strings; complete = false: at least so much.";
 
+const CHANGES_JSON: &str =
+    "With --json: { since, until, title, summary, counts, changes: [{ id, name, account_id, region, state, at, kinds,
+what, burn: { usd_per_hour, complete }, … }], older, recorded_since, notes, … }. A difference of burn has its sign.";
+
 const TERMINATE_JSON: &str = "Several clusters at once count down 10 s, in which Ctrl-C calls them back.
 
 With --json: { sample, results: [{ id, outcome, reason, usd_per_hour_saved, saved_complete }] }, where outcome is
@@ -77,6 +81,9 @@ pub enum Command {
         #[arg(value_name = "ID")]
         id: String,
     },
+    /// What started, ended, was resized or got dearer
+    #[command(after_help = CHANGES_JSON)]
+    Changes(Changes),
     /// Terminate clusters, and make sure
     #[command(after_help = TERMINATE_JSON)]
     Terminate(Terminate),
@@ -151,6 +158,13 @@ pub struct Clusters {
     /// Rows for a spreadsheet on standard output, as the window saves them; no cell is a formula
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Changes {
+    /// last-look (of the window), yesterday, 12h, 3d, or a time such as 2026-01-31T09:00:00Z
+    #[arg(long, value_name = "WHEN", default_value = "last-look")]
+    pub since: String,
 }
 
 #[derive(Debug, Subcommand)]

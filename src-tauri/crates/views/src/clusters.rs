@@ -14,7 +14,7 @@ mod totals;
 pub use answer::{ClustersAnswer, MovingValues};
 pub use book::ClusterBook;
 pub use groups::GroupTotals;
-pub(crate) use row::{Assessed, assess, owner, reason_text, state_kind};
+pub(crate) use row::{Assessed, assess, me, owner, owner_view, reason_text, state_kind};
 pub(crate) use totals::burn_of;
 use totals::totals;
 

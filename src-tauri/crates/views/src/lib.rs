@@ -6,6 +6,7 @@
 pub mod accounts;
 pub mod actions;
 pub mod burn_chart;
+pub mod changes;
 pub mod cluster_detail;
 pub mod clusters;
 pub mod data_folder;

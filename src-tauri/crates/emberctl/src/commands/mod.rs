@@ -1,5 +1,6 @@
 //! One file a command; terminating has a folder of its own.
 
+pub mod changes;
 pub mod chart;
 pub mod cluster;
 pub mod clusters;

@@ -4,7 +4,8 @@ use super::{change, node};
 use crate::columns::{micros, optional_time, time, word};
 use crate::error::Problem;
 use emberwatch_app::record::{ClusterRecord, NodeRecord};
-use emberwatch_domain::account::{AccountId, Realm};
+use emberwatch_domain::account::{AccountId, Place, Realm};
+use emberwatch_domain::cluster::ClusterId;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
@@ -58,6 +59,22 @@ pub fn shown(
         }
     }
     Ok(records)
+}
+
+/// The last record of a cluster, if it was ever seen and this version understands it.
+pub fn last(
+    tx: &Transaction<'_>,
+    realm: Realm,
+    place: &Place,
+    id: &ClusterId,
+) -> Result<Option<ClusterRecord>, Problem> {
+    let mut statement = tx.prepare_cached(
+        "SELECT id, record, seen_at, nodes_as_of FROM cluster JOIN cluster_seen ON cluster_seen.cluster = cluster.key
+         WHERE realm = ?1 AND account = ?2 AND region = ?3 AND id = ?4",
+    )?;
+    let key = params![word(&realm)?, place.account.as_str(), place.region.as_str(), id.as_str()];
+    let found = statement.query_row(key, |row| Ok(restored(row))).optional()?;
+    Ok(found.and_then(Result::ok))
 }
 
 fn restored(row: &Row<'_>) -> Result<ClusterRecord, Problem> {

@@ -13,7 +13,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 pub const FORGOTTEN: [&str; 8] =
     ["cluster", "cluster_seen", "cluster_change", "node", "price", "spot", "burn", "calls"];
 /// What is known now, whenever it was learnt.
-pub const KEPT: [&str; 2] = ["source", "profile"];
+pub const KEPT: [&str; 3] = ["source", "profile", "looked"];
 
 /// So many clusters are forgotten in one go: others wait for no more than that.
 const HANDFUL: usize = 100;

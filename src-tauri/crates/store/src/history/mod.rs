@@ -5,7 +5,9 @@ mod calls;
 mod change;
 mod cluster;
 pub mod forget;
+mod looked;
 mod node;
+mod past;
 mod price;
 mod profile;
 mod source;
@@ -30,6 +32,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("../schema/history_1.sql")),
     M::up(include_str!("../schema/history_2.sql")),
     M::up(include_str!("../schema/history_3.sql")),
+    M::up(include_str!("../schema/history_4.sql")),
 ];
 pub(crate) const FILE: DataFile<'_> = DataFile { name: "history.db", durability: Durability::Soon, steps: STEPS };
 
@@ -67,7 +70,6 @@ impl SqliteHistory {
         Self { database }
     }
 
-    #[cfg(feature = "testing")]
     pub(crate) fn database(&self) -> &Database {
         &self.database
     }

@@ -4,6 +4,7 @@ use crate::columns::{decimal, micros, time, usd, word};
 use crate::error::Problem;
 use emberwatch_domain::account::{Realm, Region};
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
+use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Row, Transaction, params};
 
 pub fn record(
@@ -38,11 +39,17 @@ pub fn record(
 
 /// The last answer about every item.
 pub fn book(tx: &Transaction<'_>, realm: Realm) -> Result<PriceBook, Problem> {
+    book_at(tx, realm, Timestamp::MAX)
+}
+
+/// The last answer by then; the first one for what was asked only later.
+pub fn book_at(tx: &Transaction<'_>, realm: Realm, at: Timestamp) -> Result<PriceBook, Problem> {
     let mut statement = tx.prepare_cached(
         "SELECT region, kind, name, usd, as_of FROM price
-         WHERE number IN (SELECT max(number) FROM price WHERE realm = ?1 GROUP BY region, kind, name)",
+         WHERE number IN (SELECT coalesce(max(number) FILTER (WHERE since <= ?2), min(number))
+                          FROM price WHERE realm = ?1 GROUP BY region, kind, name)",
     )?;
-    let mut rows = statement.query([word(&realm)?])?;
+    let mut rows = statement.query(params![word(&realm)?, micros(at)])?;
     let mut book = PriceBook::default();
     while let Some(row) = rows.next()? {
         // A kind that a newer version has added is none of this one's business.

@@ -143,11 +143,11 @@ pub(crate) fn owner(scene: &Scene<'_>, detail: Option<&ClusterDetail>) -> Owner 
 }
 
 /// Who "mine" is in an account: whom the user named, else whom the caller's ARN names.
-pub(super) fn me<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> Option<&'a str> {
+pub(crate) fn me<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot) -> Option<&'a str> {
     scene.settings.me.as_deref().or_else(|| snapshot.caller.as_ref().and_then(Caller::person))
 }
 
-fn owner_view(owner: Owner) -> OwnerView {
+pub(crate) fn owner_view(owner: Owner) -> OwnerView {
     match owner {
         Owner::Tag { name, tag } => OwnerView { name: Some(name), source: format!("tag {tag}") },
         Owner::KeyPair { name } => OwnerView { name: Some(name), source: "key pair".to_owned() },

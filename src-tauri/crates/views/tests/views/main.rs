@@ -4,6 +4,7 @@
 mod accounts;
 mod burn_chart;
 mod calls;
+mod changes;
 mod cluster;
 mod clusters;
 mod data_folder;

@@ -1,0 +1,241 @@
+//! What changed, cluster by cluster.
+
+use super::burns::{self, dearest_rise, last_price};
+use super::{BurnDifference, ChangeKind, ChangeRow};
+use crate::clusters::{me, owner, owner_view, reason_text, recent, state_kind};
+use crate::requests::{Owners, Scope, Which};
+use crate::scene::Scene;
+use crate::wording::{length, rfc3339};
+use emberwatch_app::past::{Fact, Recalled};
+use emberwatch_app::record::ClusterRecord;
+use emberwatch_app::snapshot::Snapshot;
+use emberwatch_domain::account::Place;
+use emberwatch_domain::change::{SETTLING, dearer, last_move, resize};
+use emberwatch_domain::cluster::{ClusterId, ClusterState};
+use emberwatch_domain::money::Estimate;
+use jiff::Timestamp;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One cluster, and in which ways it changed.
+pub(super) struct Line<'a> {
+    snapshot: &'a Snapshot,
+    record: &'a ClusterRecord,
+    /// The latest of its changes.
+    pub at: Timestamp,
+    /// In the order of the kinds.
+    pub kinds: Vec<(ChangeKind, Timestamp, String)>,
+    burn: Option<(Estimate, Estimate)>,
+}
+
+pub(super) struct Found<'a> {
+    /// The newest first.
+    pub lines: Vec<Line<'a>>,
+    /// Living clusters whose size of then is not known.
+    pub unknown_then: usize,
+}
+
+type Kinds = BTreeMap<ChangeKind, (Timestamp, String)>;
+
+/// What a line is made from before it is known whether anything changed.
+struct Open<'a> {
+    snapshot: &'a Snapshot,
+    record: &'a ClusterRecord,
+    kinds: Kinds,
+}
+
+pub(super) fn lines<'a>(scene: &Scene<'a>, scope: &Scope, since: Timestamp, recalled: &'a Recalled) -> Found<'a> {
+    let mut open: BTreeMap<(&Place, &ClusterId), Open<'a>> = BTreeMap::new();
+    take_recorded(scene, scope, since, recalled, &mut open);
+    let mut unknown_then = 0;
+    for snapshot in in_scope(scene, scope) {
+        for (_, record) in recent(scene, snapshot, Which::Active) {
+            if !is_wanted(scene, scope, snapshot, record) {
+                continue;
+            }
+            match grown(scene, since, recalled, snapshot, record) {
+                Grown::Unknown => unknown_then += 1,
+                Grown::Not => {}
+                Grown::So(kinds) => {
+                    let key = (&record.place, record.id());
+                    open.entry(key)
+                        .or_insert_with(|| Open { snapshot, record, kinds: Kinds::new() })
+                        .kinds
+                        .extend(kinds);
+                }
+            }
+        }
+    }
+    let mut lines: Vec<Line<'a>> = open.into_values().filter_map(|open| line(scene, since, recalled, open)).collect();
+    lines.sort_by(|a, b| (Reverse(a.at), a.id()).cmp(&(Reverse(b.at), b.id())));
+    Found { lines, unknown_then }
+}
+
+fn in_scope<'a>(scene: &Scene<'a>, scope: &Scope) -> Vec<&'a Arc<Snapshot>> {
+    scene.snapshots.iter().copied().filter(|snapshot| scope.holds(&snapshot.account)).collect()
+}
+
+fn is_wanted<'a>(scene: &Scene<'a>, scope: &Scope, snapshot: &'a Snapshot, record: &ClusterRecord) -> bool {
+    scope.owners == Owners::Everyone
+        || me(scene, snapshot).is_some_and(|me| owner(scene, record.detail.as_ref()).is(me))
+}
+
+/// Lives that began or ended, and facts that became others, as they are recorded.
+fn take_recorded<'a>(
+    scene: &Scene<'a>,
+    scope: &Scope,
+    since: Timestamp,
+    recalled: &'a Recalled,
+    open: &mut BTreeMap<(&'a Place, &'a ClusterId), Open<'a>>,
+) {
+    let mut told = |place: &'a Place, id: &'a ClusterId, kind, at: Timestamp, text: String| {
+        if let Some((snapshot, record)) = find(scene, scope, recalled, place, id) {
+            let line = open.entry((place, id)).or_insert_with(|| Open { snapshot, record, kinds: Kinds::new() });
+            // The newest comes first, and is how it is now.
+            line.kinds.entry(kind).or_insert((at, text));
+        }
+    };
+    let within = |at: &Timestamp| *at > since && *at <= scene.now;
+    for life in &recalled.changed.lives {
+        if let Some(at) = life.created_at.filter(within) {
+            told(&life.place, &life.id, ChangeKind::Started, at, format!("started {}", scene.clock(at)));
+        }
+        if let Some(at) = life.ended_at.filter(within) {
+            told(&life.place, &life.id, ChangeKind::Ended, at, format!("ended {}", scene.clock(at)));
+        }
+    }
+    for change in &recalled.changed.facts {
+        let (kind, text) = match change.fact {
+            Fact::Protection { protected: true } => (ChangeKind::Protection, "is protected now".to_owned()),
+            Fact::Protection { protected: false } => (ChangeKind::Protection, "is protected no more".to_owned()),
+            Fact::AutoTermination { idle_seconds: Some(seconds) } => {
+                let idle = length(i64::try_from(seconds).unwrap_or(i64::MAX));
+                (ChangeKind::AutoTermination, format!("ends by itself after {idle} idle"))
+            }
+            Fact::AutoTermination { idle_seconds: None } => {
+                (ChangeKind::AutoTermination, "ends by itself no more".to_owned())
+            }
+        };
+        told(&change.place, &change.id, kind, change.at, text);
+    }
+}
+
+/// On the board, else as it was recorded last; nothing where its region is not watched.
+fn find<'a>(
+    scene: &Scene<'a>,
+    scope: &Scope,
+    recalled: &'a Recalled,
+    place: &Place,
+    id: &ClusterId,
+) -> Option<(&'a Snapshot, &'a ClusterRecord)> {
+    let snapshot = in_scope(scene, scope).into_iter().find(|snapshot| snapshot.account == place.account)?;
+    let is_watched = scene.regions(snapshot).contains(&place.region);
+    let recorded = || recalled.records.iter().find(|record| &record.place == place && record.id() == id);
+    let record = snapshot.cluster(&place.region, id).or_else(recorded).filter(|_| is_watched)?;
+    is_wanted(scene, scope, snapshot, record).then_some((snapshot, record))
+}
+
+enum Grown {
+    Unknown,
+    Not,
+    So(Kinds),
+}
+
+/// How a cluster that lived then and lives now differs in size and burn. One that was starting then had no size yet,
+/// and one that is terminating is not shrinking but ending.
+fn grown(
+    scene: &Scene<'_>,
+    since: Timestamp,
+    recalled: &Recalled,
+    snapshot: &Snapshot,
+    record: &ClusterRecord,
+) -> Grown {
+    let had_settled = record.summary.created_at.is_some_and(|created| created + SETTLING <= since);
+    if !had_settled || record.summary.state == ClusterState::Terminating {
+        return Grown::Not;
+    }
+    let then = burns::at(snapshot, record, &recalled.prices, since);
+    if !then.is_whole {
+        return Grown::Unknown;
+    }
+    let now = burns::at(snapshot, record, &snapshot.prices, scene.now);
+    let all = record.nodes.iter().flat_map(|nodes| nodes.nodes.values());
+    let moved_at = last_move(all, since, scene.now).unwrap_or(scene.now);
+    let mut kinds = Kinds::new();
+    let resized = resize(&then.nodes, &now.nodes);
+    if let Some(resize) = resized {
+        let text = match resize.from == resize.to {
+            true => format!("{} nodes of other kinds", resize.to),
+            false => format!("{} → {} nodes", resize.from, resize.to),
+        };
+        kinds.insert(ChangeKind::Resized, (moved_at, text));
+    }
+    if let Some(rise) = dearer(&then.burn.total, &now.burn.total) {
+        let why = dearest_rise(&then.burn, &now.burn).map(|price| format!(": {price}")).unwrap_or_default();
+        let priced_at = last_price(snapshot, &now.nodes, since, scene.now);
+        let at = if resized.is_some() { moved_at } else { priced_at.unwrap_or(scene.now) };
+        kinds.insert(ChangeKind::Dearer, (at, format!("{} USD/h dearer{why}", rise.total_text())));
+    }
+    if kinds.is_empty() { Grown::Not } else { Grown::So(kinds) }
+}
+
+fn line<'a>(scene: &Scene<'_>, since: Timestamp, recalled: &Recalled, open: Open<'a>) -> Option<Line<'a>> {
+    let Open { snapshot, record, kinds } = open;
+    let at = kinds.values().map(|(at, _)| *at).max()?;
+    let existed = record.summary.created_at.is_none_or(|created| created <= since);
+    let lives = !record.summary.state.has_ended();
+    let then = || match existed {
+        true => burns::at(snapshot, record, &recalled.prices, since).burn.total,
+        false => Estimate::default(),
+    };
+    let burn = (existed || lives).then(|| (then(), burns::now(snapshot, record, scene.now)));
+    let kinds = kinds.into_iter().map(|(kind, (at, text))| (kind, at, text)).collect();
+    Some(Line { snapshot, record, at, kinds, burn })
+}
+
+impl<'a> Line<'a> {
+    pub fn id(&self) -> &str {
+        self.record.id().as_str()
+    }
+
+    pub fn row(&self, scene: &Scene<'a>) -> ChangeRow {
+        let (record, summary) = (self.record, &self.record.summary);
+        let look = scene.look(&record.place.account);
+        let owner = owner(scene, record.detail.as_ref());
+        ChangeRow {
+            id: summary.id.to_string(),
+            name: summary.name.clone(),
+            account_id: record.place.account.to_string(),
+            account_name: look.name,
+            account_color: look.color,
+            region: record.place.region.to_string(),
+            mine: me(scene, self.snapshot).is_some_and(|me| owner.is(me)),
+            owner: owner_view(owner),
+            state: summary.state.as_aws().to_owned(),
+            state_kind: state_kind(&summary.state),
+            at: rfc3339(self.at),
+            kinds: self.kinds.iter().map(|(kind, _, _)| *kind).collect(),
+            what: self.kinds.iter().map(|(kind, _, text)| self.told(*kind, text)).collect(),
+            burn: self.burn.as_ref().and_then(|(then, now)| difference(then, now)),
+        }
+    }
+
+    /// Why it ended is told by AWS, and how large a new one is by its nodes.
+    fn told(&self, kind: ChangeKind, text: &str) -> String {
+        let reason = || self.record.summary.state_reason.as_ref().and_then(reason_text);
+        match kind {
+            ChangeKind::Ended => reason().map_or_else(|| text.to_owned(), |reason| format!("{text}: {reason}")),
+            _ => text.to_owned(),
+        }
+    }
+}
+
+/// Nothing where it burned and burns the same and all of it is known.
+fn difference(then: &Estimate, now: &Estimate) -> Option<BurnDifference> {
+    let more = now.known - then.known;
+    let complete = then.is_complete() && now.is_complete();
+    let text = more.per_hour_text();
+    let usd_per_hour = if text.starts_with('-') { text } else { format!("+{text}") };
+    Some(BurnDifference { usd_per_hour, complete }).filter(|_| !complete || more != Default::default())
+}
