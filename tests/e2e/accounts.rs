@@ -15,6 +15,8 @@ async fn every_account_says_how_it_is_reached_what_failed_lately_and_what_watchi
     assert_eq!(watched.code, Some(0), "{watched:?}");
     emberctl(&home, &["profiles", "watch", "research"]);
     in_window(&home, async |window| {
+        // The rail moves once, when it learns what stands above it.
+        window.find("row", Name::Has("deny-terminate")).await;
         window.open_page("Accounts").await;
         window.find("textbox", "Name of account 905418233746").await;
         window.find("row", Name::HasAll(&["eu-west-1", "Live"])).await;
