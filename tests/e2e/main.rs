@@ -9,6 +9,7 @@ mod failing;
 mod first_run;
 mod foreign;
 mod harness;
+mod keyboard;
 mod looking;
 mod palette;
 mod refusing;

@@ -2,7 +2,7 @@
 
 use fantoccini::key::Key;
 
-use crate::harness::{Home, Name, Window, emberctl, in_window, sample_cluster};
+use crate::harness::{Home, Name, emberctl, in_window, sample_cluster};
 
 #[tokio::test]
 async fn the_keyboard_alone_groups_lays_out_selects_and_asks_to_terminate() {
@@ -103,27 +103,4 @@ async fn a_selection_outlives_what_happens_to_other_rows() {
         assert_eq!(window.script(chosen).await, true);
     })
     .await;
-}
-
-/// What the focused element is called, or says.
-const FOCUSED: &str = "const at = document.activeElement;\
-     return (at?.getAttribute('aria-label') ?? at?.innerText ?? '').trim()";
-
-impl Window {
-    /// Tabs until the focus is on what is called so.
-    async fn tab_to(&self, name: &str) {
-        for _ in 0..60 {
-            self.press(Key::Tab).await;
-            if self.script(FOCUSED).await.as_str().is_some_and(|called| called.starts_with(name)) {
-                return;
-            }
-        }
-        panic!("Tab leads nowhere to {name:?}");
-    }
-
-    /// Waits until the focus is on what is called so.
-    async fn focused(&self, name: &str) {
-        let look = async || Ok((self.script(FOCUSED).await == name).then_some(()));
-        self.until(&format!("the focus on {name:?}"), look).await;
-    }
 }

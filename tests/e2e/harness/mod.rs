@@ -24,6 +24,7 @@
 mod accessibility;
 mod driver;
 mod home;
+mod keyboard;
 mod page;
 mod panel;
 mod process;
