@@ -11,7 +11,7 @@ async fn without_a_tray_the_window_says_so_quietly_and_closing_asks_before_it_qu
     in_window(&home, async |window| {
         window.find("row", Name::Has("trino-shared")).await;
         window.click("link", QUIET).await;
-        window.see("There is no tray here: This desktop shows no tray").await;
+        window.see("There is no tray here. This desktop shows no tray").await;
         window.pictured("settings-without-tray").await;
 
         screen.close_the_window();

@@ -43,7 +43,7 @@ describe("Leaving", () => {
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
     client.desktopView = { ...client.desktopView, no_tray: NO_TRAY, leaving: { unsent: [] } };
     client.tell("desktop");
-    expect(await screen.findByText(/There is no tray here to go on watching from: This desktop shows no tray\./)).toBeVisible();
+    expect(await screen.findByText(/There is no tray here to go on watching from\. This desktop shows no tray\./)).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Quit" }));
     expect(client.asked.filter(([command]) => command === "answer_leaving").map(([, answer]) => answer)).toEqual(["stay", "quit"]);
   });
@@ -74,6 +74,6 @@ describe("The desktop's settings", () => {
     await open("settings", (made) => {
       made.desktopView = { ...made.desktopView, no_tray: NO_TRAY };
     });
-    expect(await screen.findByText(/There is no tray here: This desktop shows no tray\. Until there is one/)).toBeVisible();
+    expect(await screen.findByText(/There is no tray here\. This desktop shows no tray\. Until there is one/)).toBeVisible();
   });
 });
