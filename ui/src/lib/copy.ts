@@ -1,14 +1,24 @@
-/**
- * Puts text on the clipboard; true when it is there. Text that is still to come is promised at once: a webview lets a
- * page write only while it handles a click or a key, not when an answer arrives later.
- */
-export async function copy(text: string | Promise<string>): Promise<boolean> {
+/** Puts text on the clipboard; true when it is there. */
+export async function copy(text: string): Promise<boolean> {
   try {
-    const blob = Promise.resolve(text).then((come) => new Blob([come], { type: "text/plain" }));
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyBySelection(text);
+  }
+}
+
+/**
+ * The same with text that is still to come, promised at once: a webview lets a page write only while it handles a
+ * click or a key, not when an answer arrives later.
+ */
+export async function copyPromised(text: Promise<string>): Promise<boolean> {
+  try {
+    const blob = text.then((come) => new Blob([come], { type: "text/plain" }));
     await navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
     return true;
   } catch {
-    return copyBySelection(await text);
+    return copy(await text);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Client, ClusterRow, ExportFormat, ExportTo, ExportView, Failure, Outcome } from "@/ipc/client";
-import { copy } from "@/lib/copy";
+import { copyPromised } from "@/lib/copy";
 import { count } from "@/lib/text";
 
 /** Where it is told what became of it. */
@@ -21,7 +21,7 @@ export class Exporting {
   async take(format: ExportFormat, to: ExportTo, rows: readonly ClusterRow[]): Promise<void> {
     const clusters = rows.map(({ account_id, region, id }) => ({ account_id, region, id }));
     const asked = this.#client.exportClusters({ format, to, clusters });
-    const copied = to === "text" && copy(asked.then(textOf)).catch(() => false);
+    const copied = to === "text" && copyPromised(asked.then(textOf)).catch(() => false);
     const answer = await asked;
     if (answer.status === "error") return this.#tells.fail(answer.error);
     const { path } = answer.data;
