@@ -62,10 +62,14 @@ pub fn on_window_event(of: &Window, event: &WindowEvent) {
 
 /// The window's end is the app's, unless it was left to the tray.
 pub fn on_run_event(app: &AppHandle, event: RunEvent) {
-    if let RunEvent::ExitRequested { code: None, api, .. } = event
-        && Presence::of(app).is_left_to_tray()
-    {
-        api.prevent_exit();
+    match event {
+        RunEvent::ExitRequested { code: None, api, .. } if Presence::of(app).is_left_to_tray() => api.prevent_exit(),
+        RunEvent::Exit => {
+            if let Ok(desk) = app.state::<Opened>().desk() {
+                desk.keep_everything();
+            }
+        }
+        _ => {}
     }
 }
 

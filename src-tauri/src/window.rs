@@ -50,13 +50,10 @@ pub fn follow_focus(of: &Window, event: &WindowEvent) {
 }
 
 fn in_front(app: &AppHandle, front: Front) {
-    let opened = app.state::<Opened>().inner().clone();
-    // It is recorded, and the window's own thread waits for no disk.
-    tauri::async_runtime::spawn_blocking(move || {
-        if let Ok(desk) = opened.desk() {
-            desk.is_in_front(front == Front::Is);
-        }
-    });
+    let Ok(desk) = app.state::<Opened>().desk().cloned() else { return };
+    // At once, so that two events keep their order; what is recorded need not, and this thread waits for no disk.
+    desk.is_in_front(front == Front::Is);
+    tauri::async_runtime::spawn_blocking(move || desk.note_look());
 }
 
 /// Brings the window to the front, and makes it first where there is none: a second start, an entry of the tray.

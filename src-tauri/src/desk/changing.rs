@@ -10,10 +10,9 @@ impl Desk {
         Ok(self.ember.changes(&self.moment()?, request)?)
     }
 
-    /// The window came to the front, or went from it: both are moments at which the user looked.
+    /// The window came to the front, or went from it.
     pub fn is_in_front(&self, in_front: bool) {
         self.in_front.store(in_front, Ordering::Relaxed);
-        self.note_look();
     }
 
     /// Goes on with the look while the window stays in front, however long nothing else happens.
@@ -23,7 +22,8 @@ impl Desk {
         }
     }
 
-    fn note_look(&self) {
+    /// The user looks now, or has looked until now.
+    pub fn note_look(&self) {
         let realm = self.watching.lock().0;
         if let Err(error) = self.ember.look(realm) {
             tracing::warn!(%error, "that the user looked could not be recorded");

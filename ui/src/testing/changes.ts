@@ -11,10 +11,10 @@ export function changesOf(request: ChangesRequest, rows: readonly ClusterRow[], 
     return { id, name, account_id, account_name, account_color, region, owner, mine, state, state_kind, at: at(minutes), kinds, what, burn };
   };
   const [first, second, third] = rows;
-  const all = [
-    row(first!, 20, ["started"], ["started 13:42"], "+0.7200"),
-    row(second!, 50, ["resized", "dearer"], ["5 → 9 nodes", "1.20 USD/h dearer"], "+1.2000"),
-    row(third!, 300, ["ended"], ["ended 09:02: terminated by user request"], "-0.4800"),
+  const all = first === undefined || second === undefined || third === undefined ? [] : [
+    row(first, 20, ["started"], ["started 13:42"], "+0.7200"),
+    row(second, 50, ["resized", "dearer"], ["5 → 9 nodes", "1.20 USD/h dearer"], "+1.2000"),
+    row(third, 300, ["ended"], ["ended 09:02: terminated by user request"], "-0.4800"),
   ];
   const from = request.after === null ? 0 : Number(request.after);
   return {

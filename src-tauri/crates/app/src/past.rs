@@ -126,10 +126,13 @@ pub struct Looks {
 
 impl Looks {
     /// Goes on with the look, or begins another after an absence: what came meanwhile is then news, and stays so until
-    /// the next absence. A clock that was set back ends no look.
+    /// the next absence. A clock that was set back by a little ends no look; one that was far ahead is not believed.
     pub fn at(known: Option<Self>, now: Timestamp, absence: SignedDuration) -> Self {
         match known {
             None => Self { until: now, before: None },
+            Some(looks) if looks.until.duration_since(now) > absence => {
+                Self { until: now, before: looks.before.filter(|before| *before <= now) }
+            }
             Some(looks) if now.duration_since(looks.until) > absence => Self { until: now, before: Some(looks.until) },
             Some(looks) => Self { until: looks.until.max(now), ..looks },
         }
@@ -164,7 +167,9 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_that_was_set_back_ends_no_look() {
-        assert_eq!(after(&[0, 600, 605, 100]), Looks { until: at(605), before: Some(at(0)) });
+    fn a_clock_that_was_set_back_ends_no_look_and_one_that_was_far_ahead_is_not_believed() {
+        assert_eq!(after(&[0, 600, 605, 600]), Looks { until: at(605), before: Some(at(0)) });
+        assert_eq!(after(&[0, 600, 605, 100]), Looks { until: at(100), before: Some(at(0)) });
+        assert_eq!(after(&[0, 5_000, 9_000, 100, 200]), Looks { until: at(200), before: Some(at(100)) });
     }
 }

@@ -139,6 +139,9 @@ mod tests {
             "Cookie: a=1; b=hunter2",
             "credential_process = /opt/vault --pass hunter2",
             "clientSecret=>hunter2",
+            r#"failure="{\"SecretAccessKey\": \"hunter2\"}""#,
+            r#""Password": "correct hunter2 battery""#,
+            "Proxy-Authorization: Basic hunter2",
         ] {
             let left = redacted(text);
             assert!(!left.contains("hunter2"), "{text} became {left}");

@@ -138,7 +138,7 @@ impl Database {
         let error = match result {
             Ok(value) => {
                 if written {
-                    self.health.is_well(&self.path);
+                    self.health.is_well(&self.path, step);
                 }
                 return Ok(value);
             }
@@ -149,7 +149,7 @@ impl Database {
         };
         let (about_the_disk, error) = error;
         if about_the_disk {
-            self.health.is_ailing(&self.path, &error);
+            self.health.is_ailing(&self.path, step, &error);
         }
         Err(error)
     }

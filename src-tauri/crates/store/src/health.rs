@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Default)]
 pub struct Health {
     read_only: Option<String>,
-    troubles: Mutex<BTreeMap<PathBuf, StoreError>>,
+    /// Of each file what was being written, and why it did not arrive.
+    troubles: Mutex<BTreeMap<PathBuf, (String, StoreError)>>,
 }
 
 impl Health {
@@ -25,19 +26,22 @@ impl Health {
 
     /// Why the last write of a file did not arrive; that of the settings and the journal first.
     pub fn trouble(&self) -> Option<StoreError> {
-        self.troubles.lock().values().next_back().cloned()
+        self.troubles.lock().values().next_back().map(|(_, error)| error.clone())
     }
 
-    /// A write has arrived.
-    pub(crate) fn is_well(&self, file: &Path) {
-        if self.troubles.lock().remove(file).is_some() {
+    /// A write has arrived. It takes back what a write of its own kind has told: a full disk may still have room for a
+    /// smaller one.
+    pub(crate) fn is_well(&self, file: &Path, step: &str) {
+        let mut troubles = self.troubles.lock();
+        if troubles.get(file).is_some_and(|(ailing, _)| ailing == step) {
+            troubles.remove(file);
             tracing::warn!(file = %file.display(), "the file can be written again");
         }
     }
 
     /// A write has not arrived. It is told once, however often it is tried.
-    pub(crate) fn is_ailing(&self, file: &Path, error: &StoreError) {
-        let before = self.troubles.lock().insert(file.to_owned(), error.clone());
+    pub(crate) fn is_ailing(&self, file: &Path, step: &str, error: &StoreError) {
+        let before = self.troubles.lock().insert(file.to_owned(), (step.to_owned(), error.clone()));
         if before.is_none() {
             tracing::error!(%error, "nothing is recorded until the file can be written again");
         }

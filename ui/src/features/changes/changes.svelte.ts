@@ -25,6 +25,8 @@ export class Changes {
   older = $state<string | null>(null);
   busy = $state(false);
   failure = $state.raw<Failure>();
+  /** How often the list began anew. */
+  #foldings = 0;
   #client: Client;
   #options: ChangesOptions;
 
@@ -51,21 +53,31 @@ export class Changes {
   choose(choice: SinceChoice): void {
     this.choice = choice;
     this.view.clear();
+    this.#fold();
     remember("changes.since", choice);
   }
 
   /** Reads again from the newest; what was unfolded behind them is folded. */
   load = async (): Promise<void> => {
     await this.view.load();
+    this.#fold();
+  };
+
+  #fold(): void {
+    this.#foldings += 1;
     this.more = [];
     this.failure = undefined;
     this.older = this.view.data?.older ?? null;
-  };
+  }
 
   loadOlder = async (): Promise<void> => {
+    const foldings = this.#foldings;
+    const { question } = this;
     this.busy = true;
     const answer = await this.#client.changes({ ...this.request, after: this.older });
     this.busy = false;
+    // Rows behind another list, or of another question, belong nowhere.
+    if (foldings !== this.#foldings || question !== this.question) return;
     if (answer.status === "error") {
       this.failure = answer.error;
       return;

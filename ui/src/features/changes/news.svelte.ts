@@ -4,6 +4,8 @@ import type { ChangesView, Client } from "@/ipc/client";
 export class News {
   #view = $state.raw<ChangesView>();
   #closed = $state<string>();
+  /** Only the newest answer counts: another account may be looked at by then. */
+  #asked = 0;
   #client: Client;
 
   constructor(client: Client) {
@@ -20,7 +22,9 @@ export class News {
   };
 
   load = async (accountId: string | null): Promise<void> => {
+    const number = ++this.#asked;
     const answer = await this.#client.changes({ since: { kind: "last_look" }, account_id: accountId, owners: "everyone", after: null });
+    if (number !== this.#asked) return;
     // It is no failure worth a word here: the page that tells all of it says what is wrong.
     this.#view = answer.status === "ok" ? answer.data : undefined;
   };

@@ -4,7 +4,7 @@ use super::early::Early;
 use super::lanes::{LaneKey, Work};
 use super::ledger::Leave;
 use super::outcome::{Answer, THROTTLED_TRIES, answer, backoff, operation};
-use super::recheck::{Withheld, recheck, unlock};
+use super::recheck::{Withheld, has_slept, recheck, unlock};
 use super::shared::{ActionRealm, Shared};
 use crate::budget::Purpose;
 use emberwatch_cloud::{CloudError, ClusterControl};
@@ -135,6 +135,8 @@ async fn recheck_patiently(
                 tokio::time::sleep(backoff(nth, None)).await;
                 nth += 1;
             }
+            // What was re-read before the machine slept says nothing of now.
+            Ok(_) if has_slept(&work.meant(), &*shared.clock) => return Err(Withheld::Slept),
             checked => return checked.and_then(|allowed| unlock(realm, &work.entry.request, &allowed)),
         }
     }

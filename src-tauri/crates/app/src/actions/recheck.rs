@@ -106,7 +106,7 @@ pub(super) fn unlock(
 }
 
 /// What waited in the queue over a sleep was meant for the evening, not for the next morning.
-fn has_slept(meant: &Meant<'_>, clock: &dyn Clock) -> bool {
+pub(super) fn has_slept(meant: &Meant<'_>, clock: &dyn Clock) -> bool {
     let awake = clock.real_span(meant.confirmed.elapsed());
     let passed = clock.now().duration_since(meant.request.requested_at);
     passed - awake > clock.real_span(SLEEP)

@@ -14,6 +14,9 @@ use tokio::runtime::Handle;
 /// A sweep's answers come within so long, and one commit takes them all. A process that is killed loses no more.
 const GATHER: Duration = Duration::from_millis(250);
 
+/// So many rows that cannot be written, and none that can: the disk is full, not a row at fault.
+const HOPELESS: usize = 3;
+
 /// The last look at each cluster and place that is not written yet. Dropping it writes it.
 pub(super) struct Notes {
     realm: Realm,
@@ -60,19 +63,46 @@ impl Notes {
         if seen.clusters.is_empty() && seen.sources.is_empty() {
             return;
         }
-        if self.history.record_seen(self.realm, &seen).is_err() {
-            self.write_apart(&seen);
+        let Err(error) = self.history.record_seen(self.realm, &seen) else { return };
+        // What cannot be written must not take the rest with it; where nothing can be, all of it waits for the next time.
+        if self.write_apart(&seen) == 0 {
+            tracing::warn!(%error, "what was seen could not be recorded");
+            self.put_back(seen);
         }
     }
 
-    /// What cannot be written must not take the rest with it.
-    fn write_apart(&self, seen: &Seen) {
-        let alone =
-            seen.clusters.iter().map(|look| self.history.record_clusters(self.realm, std::slice::from_ref(look)));
-        let places = seen.sources.iter().map(|(place, as_of)| self.history.record_source(self.realm, place, *as_of));
-        for error in alone.chain(places).filter_map(Result::err) {
-            tracing::warn!(%error, "what was seen could not be recorded");
+    fn put_back(&self, seen: Seen) {
+        let mut gathered = self.gathered.lock();
+        for look in seen.clusters {
+            gathered.clusters.entry((look.place.clone(), look.id().clone())).or_insert(look);
         }
+        for (place, as_of) in seen.sources {
+            gathered.sources.entry(place).or_insert(as_of);
+        }
+    }
+
+    /// Cluster by cluster, until several fail and none did not: then it is not about a row, and the small rows of the
+    /// places, which a full disk may still take, are not tried. Tells how many were written.
+    fn write_apart(&self, seen: &Seen) -> usize {
+        let (mut written, mut failed) = (0, 0);
+        for look in &seen.clusters {
+            match self.history.record_clusters(self.realm, std::slice::from_ref(look)) {
+                Ok(()) => written += 1,
+                Err(error) if written > 0 => tracing::warn!(%error, "what was seen could not be recorded"),
+                Err(_) => failed += 1,
+            }
+            if written == 0 && failed == HOPELESS {
+                break;
+            }
+        }
+        if written > 0 {
+            let places = seen.sources.iter();
+            let places = places.map(|(place, as_of)| self.history.record_source(self.realm, place, *as_of));
+            places.filter_map(Result::err).for_each(|error| {
+                tracing::warn!(%error, "what was seen could not be recorded");
+            });
+        }
+        written
     }
 
     fn write_soon(self: &Arc<Self>, mut gathered: MutexGuard<'_, Gathered>) {

@@ -81,6 +81,12 @@ impl Station {
         }
     }
 
+    /// Writes what only this process knows yet, before it ends.
+    pub fn keep_everything(&self) {
+        self.notes.write();
+        self.keep_calls();
+    }
+
     pub fn realm(&self) -> Realm {
         self.board.realm()
     }

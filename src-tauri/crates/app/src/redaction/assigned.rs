@@ -18,7 +18,9 @@ const TELLING: [&str; 12] = [
     "authorization",
 ];
 /// What goes to the end of the line: headers, and a command with its arguments.
-const WHOLE_LINES: [&str; 4] = ["authorization", "cookie", "set-cookie", "credential_process"];
+const WHOLE_LINES: [&str; 3] = ["authorization", "cookie", "credential_process"];
+/// What values and names stand in; a log quotes quotes.
+const QUOTES: [char; 3] = ['"', '\'', '\\'];
 
 /// Whether a name is that of a secret.
 pub fn is_telling(name: &str) -> bool {
@@ -43,7 +45,7 @@ pub fn without_values(line: &str) -> String {
         }
         let Some(sign) = assignment(rest, name) else { continue };
         out.push_str(&rest[..sign]);
-        let value = value(&rest[sign..], name);
+        let value = value(&rest[sign..], rest[..sign].chars().next_back(), name);
         if value > 0 {
             out.push_str(SECRET);
         }
@@ -58,7 +60,7 @@ fn is_part_of_a_name(c: char) -> bool {
 
 /// How far it is to the value, its opening quote included.
 fn assignment(after_name: &str, name: &str) -> Option<usize> {
-    let mut at = after_name.len() - after_name.trim_start_matches(['"', '\'']).len();
+    let mut at = after_name.len() - after_name.trim_start_matches(QUOTES).len();
     at += blanks(&after_name[at..]);
     let signs = after_name[at..].len() - after_name[at..].trim_start_matches(['=', ':', '>']).len();
     let is_flag = name.starts_with("--") && at > 0;
@@ -68,13 +70,19 @@ fn assignment(after_name: &str, name: &str) -> Option<usize> {
     }
     at += signs;
     at += blanks(&after_name[at..]);
-    Some(at + usize::from(after_name[at..].starts_with(['"', '\''])))
+    let value = after_name[at..].trim_start_matches('\\');
+    Some(after_name.len() - value.len() + usize::from(value.starts_with(['"', '\''])))
 }
 
-/// How long the value is.
-fn value(text: &str, name: &str) -> usize {
-    if WHOLE_LINES.contains(&name.to_lowercase().as_str()) {
+/// How long the value is. One that stands in quotes ends at its quote, whatever is in it.
+fn value(text: &str, before: Option<char>, name: &str) -> usize {
+    let name = name.to_lowercase();
+    if WHOLE_LINES.iter().any(|whole| name.ends_with(whole)) {
         return text.len();
+    }
+    if let Some(quote @ ('"' | '\'')) = before {
+        let end = text.find(quote).unwrap_or(text.len());
+        return text[..end].trim_end_matches('\\').len();
     }
     text.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ',' | ';' | '&' | ')' | '}' | ']'))
         .unwrap_or(text.len())

@@ -76,7 +76,7 @@ pub fn forget(
         Ok::<(), Problem>(())
     };
     for handful in gone.chunks(HANDFUL) {
-        next(connection, &|tx| handful.iter().try_for_each(|key| forget_cluster(tx, *key)))?;
+        next(connection, &|tx| handful.iter().try_for_each(|key| forget_cluster(tx, *key, at)))?;
     }
     for handful in living.chunks(HANDFUL) {
         next(connection, &|tx| handful.iter().try_for_each(|key| shorten_cluster(tx, *key, at)))?;
@@ -102,7 +102,12 @@ fn keys(connection: &Connection, sql: &str, at: i64) -> Result<Vec<i64>, Problem
     Ok(keys.collect::<Result<_, _>>()?)
 }
 
-fn forget_cluster(tx: &Transaction<'_>, key: i64) -> Result<(), Problem> {
+/// Unless it was seen again since it was listed.
+fn forget_cluster(tx: &Transaction<'_>, key: i64, at: i64) -> Result<(), Problem> {
+    let mut still_gone = tx.prepare_cached(&format!("{GONE} AND key = ?2"))?;
+    if !still_gone.exists(params![at, key])? {
+        return Ok(());
+    }
     for sql in [
         "DELETE FROM node WHERE cluster = ?1",
         "DELETE FROM cluster_change WHERE cluster = ?1",

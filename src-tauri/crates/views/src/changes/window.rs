@@ -57,7 +57,8 @@ impl Window {
         zone: &TimeZone,
         absence: SignedDuration,
     ) -> Result<Self, Failure> {
-        let before = looks.and_then(|looks| looks.before);
+        // A look of a clock that was ahead says nothing.
+        let before = looks.and_then(|looks| looks.before).filter(|before| *before <= now);
         let (since, basis) = match request {
             SinceRequest::LastLook => match before {
                 Some(before) => (before, Basis::LastLook),
