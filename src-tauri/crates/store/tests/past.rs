@@ -78,6 +78,18 @@ fn only_the_newest_are_read_where_there_are_too_many_and_that_is_said() {
 }
 
 #[test]
+fn an_end_is_told_though_its_start_was_left_out() {
+    let folder = folder();
+    let store = open(folder.path());
+    record(&store, &cluster("j-ended").created_at(minutes(1)).terminated(minutes(50)), 60);
+    for number in 2..=4 {
+        record(&store, &cluster(&format!("j-{number}")).created_at(minutes(number)), 60);
+    }
+    let some = changed(&store, 0, 60, 2);
+    assert_eq!((ids(&some), some.cut), (vec!["j-4", "j-3", "j-ended"], true));
+}
+
+#[test]
 fn the_span_is_found_by_an_index_however_long_the_record_is() {
     let folder = folder();
     let store = open(folder.path());

@@ -12,6 +12,7 @@ use emberwatch_domain::price::PriceBook;
 use emberwatch_domain::time_span::TimeSpan;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{Row, Transaction, params};
+use std::collections::BTreeSet;
 
 impl Past for SqliteHistory {
     fn changed(&self, realm: Realm, account: &AccountId, span: TimeSpan, most: u32) -> Result<Changed, StoreError> {
@@ -21,8 +22,10 @@ impl Past for SqliteHistory {
             let facts = facts(tx, realm, account, span, most)?;
             let cut = cut_started || cut_ended || facts.len() > most as usize;
             let mut lives = started;
-            // What started and ended within the span is one life.
-            lives.extend(ended.into_iter().filter(|life| life.created_at.is_none_or(|at| at <= span.start)));
+            // What started and ended within the span is one life, told where its start was not left out.
+            let told: BTreeSet<(Place, ClusterId)> =
+                lives.iter().map(|life| (life.place.clone(), life.id.clone())).collect();
+            lives.extend(ended.into_iter().filter(|life| !told.contains(&(life.place.clone(), life.id.clone()))));
             Ok(Changed { lives, facts: facts.into_iter().take(most as usize).collect(), cut })
         })
     }
