@@ -63,6 +63,11 @@ export class Changes {
     this.#fold();
   };
 
+  /** More happened. Whoever is reading older rows keeps them. */
+  follow(): void {
+    if (this.view.data && this.more.length === 0) void this.load();
+  }
+
   #fold(): void {
     this.#foldings += 1;
     this.more = [];

@@ -21,7 +21,9 @@ impl CallsPoll {
 #[async_trait]
 impl Poll for CallsPoll {
     async fn poll(&self) -> Duration {
-        self.station.keep_calls();
+        let station = self.station.clone();
+        // SQLite may wait for another process: not on a thread that others need.
+        drop(tokio::task::spawn_blocking(move || station.keep_calls()).await);
         PERIOD
     }
 }

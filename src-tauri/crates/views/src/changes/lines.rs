@@ -9,14 +9,13 @@ use crate::wording::{length, rfc3339};
 use emberwatch_app::past::{Fact, Recalled};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_app::snapshot::Snapshot;
-use emberwatch_domain::account::Place;
+use emberwatch_domain::account::{AccountId, Place, Region};
 use emberwatch_domain::change::{SETTLING, dearer, last_move, resize};
 use emberwatch_domain::cluster::{ClusterId, ClusterState};
 use emberwatch_domain::money::Estimate;
 use jiff::Timestamp;
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One cluster, and in which ways it changed.
 pub(super) struct Line<'a> {
@@ -45,13 +44,49 @@ struct Open<'a> {
     kinds: Kinds,
 }
 
+type Key<'a> = (&'a Place, &'a ClusterId);
+
+/// Where the clusters that changes name are found: there may be thousands of either.
+struct Sight<'s, 'a> {
+    scene: &'s Scene<'a>,
+    scope: &'s Scope,
+    /// The accounts that are asked for, and which of their regions are watched.
+    accounts: BTreeMap<&'a AccountId, (&'a Snapshot, BTreeSet<&'a Region>)>,
+    /// What is not on the board any more.
+    records: BTreeMap<Key<'a>, &'a ClusterRecord>,
+}
+
+impl<'s, 'a> Sight<'s, 'a> {
+    fn new(scene: &'s Scene<'a>, scope: &'s Scope, recalled: &'a Recalled) -> Self {
+        let snapshots = scene.snapshots.iter().copied().filter(|snapshot| scope.holds(&snapshot.account));
+        let accounts = snapshots.map(|snapshot| (&snapshot.account, (&**snapshot, scene.regions(snapshot))));
+        let records = recalled.records.iter().map(|record| ((&record.place, record.id()), &**record));
+        Self { scene, scope, accounts: accounts.collect(), records: records.collect() }
+    }
+
+    /// On the board, else as it was recorded last; nothing where its region is not watched.
+    fn find(&self, key: Key<'a>) -> Option<(&'a Snapshot, &'a ClusterRecord)> {
+        let (place, id) = key;
+        let (snapshot, _) = self.accounts.get(&place.account).filter(|(_, watched)| watched.contains(&place.region))?;
+        let on_board = snapshot.cluster(&place.region, id).map(|record| &**record);
+        let record = on_board.or_else(|| self.records.get(&key).copied())?;
+        self.is_wanted(snapshot, record).then_some((*snapshot, record))
+    }
+
+    fn is_wanted(&self, snapshot: &'a Snapshot, record: &ClusterRecord) -> bool {
+        self.scope.owners == Owners::Everyone
+            || me(self.scene, snapshot).is_some_and(|me| owner(self.scene, record.detail.as_ref()).is(me))
+    }
+}
+
 pub(super) fn lines<'a>(scene: &Scene<'a>, scope: &Scope, since: Timestamp, recalled: &'a Recalled) -> Found<'a> {
-    let mut open: BTreeMap<(&Place, &ClusterId), Open<'a>> = BTreeMap::new();
-    take_recorded(scene, scope, since, recalled, &mut open);
+    let sight = Sight::new(scene, scope, recalled);
+    let mut open: BTreeMap<Key<'a>, Open<'a>> = BTreeMap::new();
+    take_recorded(&sight, since, recalled, &mut open);
     let mut unknown_then = 0;
-    for snapshot in in_scope(scene, scope) {
+    for (snapshot, _) in sight.accounts.values() {
         for (_, record) in recent(scene, snapshot, Which::Active) {
-            if !is_wanted(scene, scope, snapshot, record) {
+            if !sight.is_wanted(snapshot, record) {
                 continue;
             }
             match grown(scene, since, recalled, snapshot, record) {
@@ -72,25 +107,16 @@ pub(super) fn lines<'a>(scene: &Scene<'a>, scope: &Scope, since: Timestamp, reca
     Found { lines, unknown_then }
 }
 
-fn in_scope<'a>(scene: &Scene<'a>, scope: &Scope) -> Vec<&'a Arc<Snapshot>> {
-    scene.snapshots.iter().copied().filter(|snapshot| scope.holds(&snapshot.account)).collect()
-}
-
-fn is_wanted<'a>(scene: &Scene<'a>, scope: &Scope, snapshot: &'a Snapshot, record: &ClusterRecord) -> bool {
-    scope.owners == Owners::Everyone
-        || me(scene, snapshot).is_some_and(|me| owner(scene, record.detail.as_ref()).is(me))
-}
-
 /// Lives that began or ended, and facts that became others, as they are recorded.
 fn take_recorded<'a>(
-    scene: &Scene<'a>,
-    scope: &Scope,
+    sight: &Sight<'_, 'a>,
     since: Timestamp,
     recalled: &'a Recalled,
-    open: &mut BTreeMap<(&'a Place, &'a ClusterId), Open<'a>>,
+    open: &mut BTreeMap<Key<'a>, Open<'a>>,
 ) {
+    let scene = sight.scene;
     let mut told = |place: &'a Place, id: &'a ClusterId, kind, at: Timestamp, text: String| {
-        if let Some((snapshot, record)) = find(scene, scope, recalled, place, id) {
+        if let Some((snapshot, record)) = sight.find((place, id)) {
             let line = open.entry((place, id)).or_insert_with(|| Open { snapshot, record, kinds: Kinds::new() });
             // The newest comes first, and is how it is now.
             line.kinds.entry(kind).or_insert((at, text));
@@ -119,21 +145,6 @@ fn take_recorded<'a>(
         };
         told(&change.place, &change.id, kind, change.at, text);
     }
-}
-
-/// On the board, else as it was recorded last; nothing where its region is not watched.
-fn find<'a>(
-    scene: &Scene<'a>,
-    scope: &Scope,
-    recalled: &'a Recalled,
-    place: &Place,
-    id: &ClusterId,
-) -> Option<(&'a Snapshot, &'a ClusterRecord)> {
-    let snapshot = in_scope(scene, scope).into_iter().find(|snapshot| snapshot.account == place.account)?;
-    let is_watched = scene.regions(snapshot).contains(&place.region);
-    let recorded = || recalled.records.iter().find(|record| &record.place == place && record.id() == id);
-    let record = snapshot.cluster(&place.region, id).or_else(recorded).filter(|_| is_watched)?;
-    is_wanted(scene, scope, snapshot, record).then_some((snapshot, record))
 }
 
 enum Grown {
