@@ -60,10 +60,13 @@ pub fn on_window_event(of: &Window, event: &WindowEvent) {
     }
 }
 
-/// The window's end is the app's, unless it was left to the tray.
+/// The window's end is the app's, unless the tray stays. That is decided anew rather than remembered from its closing:
+/// while one window goes, another can come.
 pub fn on_run_event(app: &AppHandle, event: RunEvent) {
     match event {
-        RunEvent::ExitRequested { code: None, api, .. } if Presence::of(app).is_left_to_tray() => api.prevent_exit(),
+        RunEvent::ExitRequested { code: None, api, .. } if decide(Wish::Close, &ground(app)) == Then::ToTray => {
+            api.prevent_exit();
+        }
         RunEvent::Exit => {
             if let Ok(desk) = app.state::<Opened>().desk() {
                 desk.keep_everything();

@@ -20,7 +20,6 @@ struct Now {
     going: Option<Destination>,
     gone: u32,
     question: Question,
-    window: Window,
 }
 
 /// Whether the user is being asked before Emberwatch quits.
@@ -29,14 +28,6 @@ pub enum Question {
     #[default]
     None,
     Open,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Window {
-    #[default]
-    Needed,
-    /// Its end is not Emberwatch's.
-    LeftToTray,
 }
 
 impl Presence {
@@ -96,16 +87,7 @@ impl Presence {
 
     /// The window goes, and with it whatever it was asked.
     pub fn left_to_tray(&self) {
-        let mut now = self.now.lock();
-        (now.window, now.question) = (Window::LeftToTray, Question::None);
-    }
-
-    pub fn window_opened(&self) {
-        self.now.lock().window = Window::Needed;
-    }
-
-    pub fn is_left_to_tray(&self) -> bool {
-        self.now.lock().window == Window::LeftToTray
+        self.now.lock().question = Question::None;
     }
 
     /// Something else that the page shows of it is different.
@@ -138,8 +120,6 @@ mod tests {
         let presence = Presence::default();
         presence.ask(Question::Open);
         presence.left_to_tray();
-        assert_eq!((presence.question(), presence.is_left_to_tray()), (Question::None, true));
-        presence.window_opened();
-        assert!(!presence.is_left_to_tray());
+        assert_eq!(presence.question(), Question::None);
     }
 }

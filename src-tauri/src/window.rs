@@ -2,7 +2,6 @@
 //! is closed: without it, in the tray, no web view runs.
 
 use crate::desk::Opened;
-use crate::presence::Presence;
 use parking_lot::Mutex;
 use tauri::utils::config::WindowConfig;
 use tauri::{AppHandle, Error, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window, WindowEvent};
@@ -29,30 +28,23 @@ pub fn open(app: &AppHandle) -> tauri::Result<()> {
         Ok(_) | Err(Error::WindowLabelAlreadyExists(_) | Error::WebviewLabelAlreadyExists(_)) => {}
         Err(error) => return Err(error),
     }
-    Presence::of(app).window_opened();
-    in_front(app, Front::Is);
+    in_front(app, true);
     Ok(())
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Front {
-    Is,
-    IsNot,
 }
 
 /// Whether the user looks: what changed is told since they last did.
 pub fn follow_focus(of: &Window, event: &WindowEvent) {
     match event {
-        WindowEvent::Focused(true) => in_front(of.app_handle(), Front::Is),
-        WindowEvent::Focused(false) | WindowEvent::Destroyed => in_front(of.app_handle(), Front::IsNot),
+        WindowEvent::Focused(is_focused) => in_front(of.app_handle(), *is_focused),
+        WindowEvent::Destroyed => in_front(of.app_handle(), false),
         _ => {}
     }
 }
 
-fn in_front(app: &AppHandle, front: Front) {
+fn in_front(app: &AppHandle, is_in_front: bool) {
     let Ok(desk) = app.state::<Opened>().desk().cloned() else { return };
     // At once, so that two events keep their order; what is recorded need not, and this thread waits for no disk.
-    desk.is_in_front(front == Front::Is);
+    desk.is_in_front(is_in_front);
     tauri::async_runtime::spawn_blocking(move || desk.note_look());
 }
 

@@ -66,7 +66,7 @@ async fn an_edit_of_the_aws_files_shows_by_itself_and_a_broken_one_breaks_nothin
 
 #[tokio::test]
 async fn a_thousand_profiles_fill_no_page_and_each_is_found() {
-    let home = Home::new();
+    let home = Home::now();
     let section = |number: usize| {
         let account = 100_000_000_000 + number % 300;
         format!(

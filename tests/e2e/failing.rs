@@ -89,7 +89,7 @@ aws_secret_access_key = not-a-key-that-anybody-has
 
 #[tokio::test]
 async fn a_profile_that_cannot_be_used_is_named_as_what_it_is_and_hurts_no_other() {
-    let home = Home::new();
+    let home = Home::now();
     home.aws_config(CONFIG);
     home.aws_credentials(CREDENTIALS);
     in_window(&home, async |window| {

@@ -6,7 +6,7 @@ const PAGES: &[&str] = &["Now", "Clusters", "Activity", "Accounts", "Settings"];
 
 #[tokio::test]
 async fn without_credentials_the_sample_is_shown_live_named_on_every_page_and_accessible_in_both_themes() {
-    let home = Home::new();
+    let home = Home::now();
     in_window(&home, async |window| {
         window.find("row", Name::Has("trino-shared")).await;
         for page in PAGES {

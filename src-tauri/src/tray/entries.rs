@@ -5,13 +5,13 @@ use crate::desk::Opened;
 use crate::presence::Presence;
 use crate::{leaving, window};
 use emberwatch_views::requests::ClusterRef;
-use emberwatch_views::tray::{TrayPage, TrayView};
+use emberwatch_views::tray::{TrayCluster, TrayPage, TrayView};
 use tauri::menu::{Menu, MenuItem, PredefinedMenuItem};
 use tauri::{AppHandle, Manager, Wry};
 
 const TOTAL: &str = "total";
 const TROUBLE: &str = "trouble";
-const CLUSTER: &str = "cluster";
+const NOTHING: &str = "nothing";
 const REFRESH: &str = "refresh";
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
@@ -24,13 +24,15 @@ pub struct Entries {
 }
 
 /// Lines that come and go, side by side in the menu.
+#[derive(Default)]
 struct Section {
-    name: &'static str,
     items: Vec<MenuItem<Wry>>,
 }
 
+/// A line stands for one thing as long as it is there: who has the menu open clicks on what they read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Line {
+    id: String,
     text: String,
     enabled: bool,
 }
@@ -50,7 +52,7 @@ impl Entries {
                 &item(QUIT, "Quit Emberwatch")?,
             ],
         )?;
-        let mut entries = Self { menu, total, trouble: Section::new(TROUBLE), clusters: Section::new(CLUSTER) };
+        let mut entries = Self { menu, total, trouble: Section::default(), clusters: Section::default() };
         entries.show(app, view)?;
         Ok(entries)
     }
@@ -68,24 +70,23 @@ impl Entries {
 }
 
 impl Section {
-    fn new(name: &'static str) -> Self {
-        Self { name, items: Vec::new() }
-    }
-
     fn show(&mut self, app: &AppHandle, menu: &Menu<Wry>, first: usize, lines: &[Line]) -> tauri::Result<()> {
-        for gone in self.items.drain(lines.len().min(self.items.len())..) {
+        for gone in self.items.extract_if(.., |item| lines.iter().all(|line| item.id() != line.id)) {
             menu.remove(&gone)?;
         }
         for (at, line) in lines.iter().enumerate() {
-            if let Some(item) = self.items.get(at) {
-                change(item, &line.text)?;
-                item.set_enabled(line.enabled)?;
-            } else {
-                let id = format!("{}-{at}", self.name);
-                let item = MenuItem::with_id(app, id, &line.text, line.enabled, None::<&str>)?;
-                menu.insert(&item, first + at)?;
-                self.items.push(item);
+            match self.items.iter().position(|item| item.id() == line.id) {
+                Some(found) if found == at => {
+                    change(&self.items[at], &line.text)?;
+                    continue;
+                }
+                // What burns more now goes further up.
+                Some(found) => menu.remove(&self.items.remove(found))?,
+                None => {}
             }
+            let item = MenuItem::with_id(app, &line.id, &line.text, line.enabled, None::<&str>)?;
+            menu.insert(&item, first + at)?;
+            self.items.insert(at, item);
         }
         Ok(())
     }
@@ -93,19 +94,11 @@ impl Section {
 
 /// An entry was clicked on.
 pub fn used(app: &AppHandle, id: &str) {
-    let (name, at) = match id.rsplit_once('-') {
-        Some((name, at)) => (name, at.parse().unwrap_or(usize::MAX)),
-        None => (id, 0),
-    };
-    match name {
+    match id {
         TOTAL => open_at(app, TrayPage::Now, None),
         TROUBLE => {
             let page = drawn(app).and_then(|view| view.trouble).map_or(TrayPage::Now, |trouble| trouble.page);
             open_at(app, page, None);
-        }
-        CLUSTER => {
-            let cluster = drawn(app).and_then(|view| view.clusters.get(at).cloned());
-            open_at(app, TrayPage::Now, cluster.map(|shown| shown.cluster));
         }
         REFRESH => {
             if let Ok(desk) = app.state::<Opened>().desk()
@@ -116,7 +109,12 @@ pub fn used(app: &AppHandle, id: &str) {
         }
         OPEN => window::show(app),
         QUIT => leaving::quit_asked(app),
-        _ => {}
+        _ => {
+            // One that is no longer among them may have been clicked on just before it went.
+            let drawn = drawn(app).map(|view| view.clusters).unwrap_or_default();
+            let shown = drawn.into_iter().find(|shown| id_of(&shown.cluster) == id);
+            open_at(app, TrayPage::Now, shown.map(|shown| shown.cluster));
+        }
     }
 }
 
@@ -130,14 +128,21 @@ fn change(item: &MenuItem<Wry>, text: &str) -> tauri::Result<()> {
 }
 
 fn trouble(view: &TrayView) -> Vec<Line> {
-    view.trouble.iter().map(|trouble| Line { text: escaped(&trouble.text), enabled: true }).collect()
+    let line = |text: &str| Line { id: TROUBLE.to_owned(), text: escaped(text), enabled: true };
+    view.trouble.iter().map(|trouble| line(&trouble.text)).collect()
 }
 
 fn clusters(view: &TrayView) -> Vec<Line> {
     if view.clusters.is_empty() {
-        return vec![Line { text: "No cluster is active".to_owned(), enabled: false }];
+        return vec![Line { id: NOTHING.to_owned(), text: "No cluster is active".to_owned(), enabled: false }];
     }
-    view.clusters.iter().map(|cluster| Line { text: escaped(&cluster.label), enabled: true }).collect()
+    let line = |shown: &TrayCluster| Line { id: id_of(&shown.cluster), text: escaped(&shown.label), enabled: true };
+    view.clusters.iter().map(line).collect()
+}
+
+fn id_of(cluster: &ClusterRef) -> String {
+    let ClusterRef { account_id, region, id } = cluster;
+    format!("cluster {account_id} {region} {id}")
 }
 
 /// A menu takes `&` for the mark of a key. (Where it takes `_` for one, the toolkit escapes that itself.)
@@ -159,7 +164,8 @@ mod tests {
             trouble: None,
             clusters: vec![],
         };
-        assert_eq!(clusters(&view), [Line { text: "No cluster is active".to_owned(), enabled: false }]);
+        let line = Line { id: NOTHING.to_owned(), text: "No cluster is active".to_owned(), enabled: false };
+        assert_eq!(clusters(&view), [line]);
     }
 
     #[test]

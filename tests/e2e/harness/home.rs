@@ -14,6 +14,9 @@ use super::simulator::Simulator;
 const PASSED_ON: &[&str] =
     &["PATH", "DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "TMPDIR", "RUST_BACKTRACE"];
 
+/// When a scenario on the sample begins; `EMBERWATCH_E2E_TIME` sets another, to look for what depends on it.
+const MORNING: &str = "2026-11-24T09:20:00Z";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Theme {
     Light,
@@ -37,8 +40,20 @@ pub struct Home {
 }
 
 impl Home {
-    /// A fresh user without AWS settings, who prefers light.
+    /// A fresh user without AWS settings, who prefers light, on a morning in the middle of a week: the sample's
+    /// clusters come and go with the hours, and a scenario meets the same ones whenever it is played.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "says when the clock of the app under test agreed with the machine's"
+    )]
     pub fn new() -> Self {
+        let now = jiff::Timestamp::now();
+        let begin = std::env::var("EMBERWATCH_E2E_TIME").unwrap_or_else(|_| MORNING.to_owned());
+        Self::now().with("EMBERWATCH_CLOCK", format!("{begin}@1@{now}"))
+    }
+
+    /// The same at the real time.
+    pub fn now() -> Self {
         let folder = tempfile::Builder::new().prefix("emberwatch-e2e-").tempdir().expect("a temporary folder");
         let home = Self { folder, settings: BTreeMap::new() };
         for part in ["config", "data", "cache", "state", "emberwatch", "aws"] {

@@ -37,7 +37,7 @@ mod window;
 
 pub use home::{Home, Theme};
 pub use page::Name;
-pub use panel::{Panel, the_app_ends};
+pub use panel::{Entry, Panel, the_app_ends};
 pub use process::Running;
 pub use programs::{binary, boto3, emberctl, sample_cluster, started_again};
 pub use screen::Screen;

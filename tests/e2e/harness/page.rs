@@ -14,6 +14,12 @@ use super::window::Window;
 const PATIENCE: Duration = Duration::from_secs(30);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
+/// Most of a page further in the table, and from its end to its start again.
+const FURTHER: &str = "const table = document.querySelector('.cluster-grid');\
+    if (!table || table.scrollHeight <= table.clientHeight) return;\
+    const rest = table.scrollHeight - table.clientHeight - table.scrollTop;\
+    table.scrollTop = rest < 1 ? 0 : table.scrollTop + table.clientHeight / 2;";
+
 /// The accessible name of an element.
 #[derive(Debug, Clone, Copy)]
 pub enum Name<'a> {
@@ -63,7 +69,7 @@ impl Window {
     /// Waits for the first shown element of this role and name.
     pub async fn find<'a>(&self, role: &str, name: impl Into<Name<'a>>) -> Element {
         let name = name.into();
-        self.until(&format!("the {role} {name:?}"), async || self.look(role, name).await).await
+        self.until(&format!("the {role} {name:?}"), async || self.look_through(role, name).await).await
     }
 
     /// Waits until no such element is shown.
@@ -107,7 +113,7 @@ impl Window {
     pub async fn click<'a>(&self, role: &str, name: impl Into<Name<'a>>) {
         let name = name.into();
         let click = async || {
-            let Some(element) = self.look(role, name).await? else { return Ok(None) };
+            let Some(element) = self.look_through(role, name).await? else { return Ok(None) };
             if is_barred(&element).await? {
                 return Ok(None);
             }
@@ -199,6 +205,15 @@ impl Window {
                 panic!("waited {} s for {what}; the page says:\n{text}", PATIENCE.as_secs())
             }
         }
+    }
+
+    /// As `look`; who sees no such row goes through the table, for it draws only the rows in sight.
+    async fn look_through(&self, role: &str, name: Name<'_>) -> Result<Option<Element>, CmdError> {
+        let found = self.look(role, name).await?;
+        if found.is_none() && role == "row" {
+            self.client.execute(FURTHER, vec![]).await?;
+        }
+        Ok(found)
     }
 
     async fn look(&self, role: &str, name: Name<'_>) -> Result<Option<Element>, CmdError> {

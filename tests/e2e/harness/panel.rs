@@ -80,6 +80,12 @@ impl Panel {
         self.read_menu().await.unwrap_or_else(|error| panic!("the menu of the tray: {error}"))
     }
 
+    /// Waits until the menu as a whole fits.
+    pub async fn menu_with(&self, what: &str, fits: impl Fn(&[Entry]) -> bool) -> Vec<Entry> {
+        let look = async || Some(self.menu().await).filter(|menu| fits(menu));
+        until(&format!("a menu with {what}"), look, async || format!("{:#?}", self.menu().await)).await
+    }
+
     /// Waits until a line of the menu fits.
     pub async fn entry(&self, what: &str, fits: impl Fn(&str) -> bool) -> Entry {
         let look = async || self.menu().await.into_iter().find(|entry| fits(&entry.label));

@@ -25,6 +25,14 @@ impl AppClock {
         }
     }
 
+    /// The sample lives in the time that everything else is told in.
+    pub(crate) fn of_the_sample(&self) -> SimClock {
+        match self {
+            Self::Wall => SimClock::real(),
+            Self::Simulated(clock) => clock.clone(),
+        }
+    }
+
     pub fn is_simulated(&self) -> bool {
         matches!(self, Self::Simulated(_))
     }

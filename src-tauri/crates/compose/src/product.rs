@@ -51,6 +51,7 @@ impl Emberwatch {
     /// Opens the data folder and follows what its journal holds open; nothing is watched yet. Call it within a runtime.
     pub fn open(data_dir: &Path, clock: AppClock) -> Result<Self, OpenError> {
         let simulated_clock = clock.is_simulated();
+        let sample_clock = clock.of_the_sample();
         let clock: Arc<dyn Clock> = Arc::new(clock);
         let store = Store::open(data_dir, clock.now()).map_err(OpenError::Store)?;
         let oblivion = Oblivion::new(store.history.clone());
@@ -69,7 +70,7 @@ impl Emberwatch {
 
         let meter = Arc::new(Meter::new(clock.clone()));
         let Sample { cloud, control, targets: sample_targets, simulator } =
-            sample::open(data_dir, &store.health, meter.clone())?;
+            sample::open(data_dir, &store.health, meter.clone(), sample_clock)?;
         let reach = Reach { cloud: Arc::new(cloud), control: Arc::new(control), budgets: Budgets::unlimited(), meter };
         let (sample, sample_actions) = realm::open(Realm::Sample, reach, history, clock.clone());
 

@@ -8,7 +8,7 @@ use emberwatch_app::settings::Regions;
 use emberwatch_cloud_aws::{AwsCloud, AwsControl, FixedProfile, Http};
 use emberwatch_domain::account::Realm;
 use emberwatch_domain::money::Usd;
-use emberwatch_simulator::{CommandLog, Crowd, Limits, Options, Simulator, Spread, WorldSize};
+use emberwatch_simulator::{CommandLog, Crowd, Limits, Options, SimClock, Simulator, Spread, WorldSize};
 use emberwatch_store::Health;
 use jiff::{SignedDuration, Timestamp};
 use std::path::Path;
@@ -33,11 +33,17 @@ pub(crate) struct Sample {
 
 /// What the user did to it is in the data folder, so that the window and the terminal see one world. Where nothing can
 /// be written, nothing is done to it either.
-pub(crate) fn open(data_dir: &Path, health: &Health, meter: Arc<Meter>) -> Result<Sample, OpenError> {
+pub(crate) fn open(data_dir: &Path, health: &Health, meter: Arc<Meter>, clock: SimClock) -> Result<Sample, OpenError> {
     let log = if health.why_read_only().is_some() { CommandLog::in_memory() } else { kept(data_dir)? };
     // Nobody shares these buckets, and a first look should not take minutes.
-    let simulator =
-        Simulator::new(Options { seed: SAMPLE_SEED, limits: Limits::Off, log, world: size(), ..Options::default() });
+    let simulator = Simulator::new(Options {
+        seed: SAMPLE_SEED,
+        clock,
+        limits: Limits::Off,
+        log,
+        world: size(),
+        ..Options::default()
+    });
     let accounts = emberwatch_simulator::sample_profiles();
     let targets = accounts
         .iter()

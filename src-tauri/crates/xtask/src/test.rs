@@ -113,6 +113,8 @@ impl Shelter {
             .env("EMBERWATCH_DATA_DIR", self.path("data"))
             .env("NO_PROXY", "127.0.0.1,localhost")
             .env("no_proxy", "127.0.0.1,localhost")
+            // Where a test failed is in its message; pages of frames hide that.
+            .env("RUST_BACKTRACE", "0")
             // Snapshots are accepted by hand; a test run leaves the checkout as it was.
             .env("INSTA_UPDATE", "no")
     }
