@@ -143,7 +143,7 @@ async fn what_the_terminal_changes_is_shown_at_once_and_a_pause_is_told_everywhe
 
 #[tokio::test]
 async fn history_is_forgotten_once_it_was_said_how_much() {
-    let home = Home::new();
+    let home = Home::now();
     in_window(&home, async |window| {
         window.find("row", Name::Has("trino-shared")).await;
         window.open_page("Settings").await;
