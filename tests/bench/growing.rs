@@ -5,7 +5,9 @@ use crate::sweep::Ours;
 use crate::table::{Row, Verdict};
 use crate::world::account;
 use bytes::Bytes;
+use emberwatch_app::ports::Clock;
 use emberwatch_cloud_aws::{AwsCloud, FixedProfile, Http};
+use emberwatch_compose::AppClock;
 use emberwatch_domain::account::Place;
 use emberwatch_simulator::{Crowd, Limits, Options, SimClock, Simulator, Spread, WorldSize};
 use emberwatch_views::clusters::ClusterBook;
@@ -69,7 +71,9 @@ async fn grow(clusters: u32) -> Grown {
     let place = Place { account: "730335417920".into(), region: "eu-west-1".into() };
     let spread = Spread::In { account: "research", region: "eu-west-1" };
     let world = WorldSize::With(Crowd::of(clusters, spread));
-    let options = Options { clock: SimClock::real(), limits: Limits::Off, world, ..Options::default() };
+    // The world stands still, so that what changes is what was asked for.
+    let clock = SimClock::manual(AppClock::Wall.now());
+    let options = Options { clock, limits: Limits::Off, world, ..Options::default() };
     let simulator = Simulator::new(options);
     let folder = tempfile::tempdir().unwrap();
     let ours = Ours::with(folder.path(), AwsCloud::fixed(vec![profile(&place)], Http::service(simulator.clone())));
