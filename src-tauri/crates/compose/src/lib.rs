@@ -1,5 +1,6 @@
 //! Chooses the implementations behind the ports, once for the window and the terminal.
 
+mod allocator;
 mod changing;
 mod clock;
 mod data_dir;
