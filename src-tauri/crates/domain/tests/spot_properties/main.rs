@@ -90,7 +90,9 @@ proptest! {
     #[test]
     fn a_column_of_the_drawing_keeps_every_spike(changes in any_changes()) {
         let window = (0, 400);
-        let columns = columns(&series(&changes).stretches(span(window)), span(window), 40);
+        let series = series(&changes);
+        let columns = columns(&series.stretches(span(window)), span(window), 40);
+        prop_assert_eq!(&series.columns(span(window), 40), &columns);
         for (index, column) in (0_i64..).zip(columns) {
             let seconds = seconds(&changes, (index * 10, index * 10 + 10));
             prop_assert_eq!(column.map(|column| column.min), seconds.iter().min().map(|price| usd(*price)));
