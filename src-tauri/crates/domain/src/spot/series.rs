@@ -47,8 +47,9 @@ impl SpotSeries {
         stretches
     }
 
-    /// The lowest and the highest price in each of so many equal parts of a window; as [`columns`](crate::series::columns)
-    /// of the stretches, without keeping these: a drawing may be of a million changes.
+    /// The lowest and the highest price in each of so many equal parts of a window: what
+    /// [`columns`](crate::series::columns) makes of the stretches, without keeping these, for a drawing may be of a
+    /// million changes.
     pub fn columns(&self, window: TimeSpan, count: usize) -> Vec<Option<Column>> {
         let stretches = self.pieces(window).map(|(span, usd)| Stretch { span, usd, complete: true });
         columns_of(stretches, window, count)
