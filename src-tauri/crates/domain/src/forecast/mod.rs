@@ -1,0 +1,16 @@
+//! What a month will have cost at its end, with its range and with the method that told it.
+//!
+//! Within the statistics amounts are `f64`; what goes in and what comes out is money.
+
+mod backtest;
+mod choice;
+mod damped;
+mod history;
+mod method;
+pub mod shapes;
+mod trials;
+
+pub use backtest::{Errors, Forecaster, backtest, errors};
+pub use choice::{Chosen, Tried};
+pub use history::History;
+pub use method::Method;
