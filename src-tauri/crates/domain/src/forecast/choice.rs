@@ -7,11 +7,13 @@ use super::trials::{LEAST_DAYS, Trials};
 const COUNTED: usize = 90;
 /// With fewer nothing is chosen.
 const LEAST_TRIALS: usize = 7;
-/// A method speaks only if it was off by less than this part of what the seasonal naive was: with less between them it
+/// A method speaks only if it was off by less than this part of what the one before it was: with less between them it
 /// is chance.
 const CLEARLY: f64 = 0.95;
+/// A trend carries far, and where there is none it is far off; so it has to show more.
+const TREND_CLEARLY: f64 = 0.85;
 /// Of the range: so many in a hundred month ends lie below it, and as many above.
-const TAIL: f64 = 0.10;
+const TAIL: f64 = 0.06;
 
 /// What was chosen, and by which evidence.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,7 +56,8 @@ pub(super) fn choose(trials: &Trials, now: usize, ahead: usize) -> Chosen {
         }
         let percent_off = if cost > 0.0 { off(&found) / cost * 100.0 } else { 0.0 };
         tried.push(Tried { method: candidate, trials: u32::try_from(found.len()).unwrap_or(u32::MAX), percent_off });
-        if off(&found) < least {
+        let asked = if candidate == Method::DampedTrend { TREND_CLEARLY } else { 1.0 };
+        if off(&found) < least * asked {
             (method, least) = (candidate, off(&found));
         }
     }

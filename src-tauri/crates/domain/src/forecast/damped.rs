@@ -2,18 +2,17 @@
 //! Gardner, McKenzie: Forecasting trends in time series, 1985.
 
 use super::history::mean;
-use super::method::{Projection, WEEK, latest, weekday_means};
+use super::level::{weekday_effects, without_weekdays};
+use super::method::{Projection, WEEK};
 
-const SEASON_WEEKS: usize = 8;
 const LEVELS: [f64; 5] = [0.05, 0.1, 0.2, 0.35, 0.6];
 const TRENDS: [f64; 4] = [0.01, 0.03, 0.08, 0.2];
 const DAMPINGS: [f64; 3] = [0.9, 0.97, 0.995];
 
 /// The smoothing is chosen by how well each day was told from the days before it.
 pub(super) fn project(amounts: &[f64]) -> Projection {
-    let weekdays = effects(amounts);
-    let level_of = |(day, amount): (usize, &f64)| amount - weekdays[(day + WEEK - amounts.len() % WEEK) % WEEK];
-    let levels: Vec<f64> = amounts.iter().enumerate().map(level_of).collect();
+    let weekdays = weekday_effects(amounts);
+    let levels = without_weekdays(amounts, &weekdays);
     let start = start(&levels);
     let mut best: Option<(f64, Projection)> = None;
     for damping in DAMPINGS {
@@ -34,8 +33,7 @@ struct Smoothing {
     damping: f64,
 }
 
-/// The sum of the absolute errors of one day ahead, after the first two weeks; then level and slope at the end.
-/// Absolute, so that a few dear days do not decide.
+/// The sum of the squared errors of one day ahead, after the first two weeks; then level and slope at the end.
 fn smooth(levels: &[f64], (mut level, mut slope): (f64, f64), by: Smoothing) -> (f64, (f64, f64)) {
     let mut error = 0.0;
     for (day, amount) in levels.iter().enumerate() {
@@ -55,14 +53,4 @@ fn start(levels: &[f64]) -> (f64, f64) {
     let (first, second) = (mean(&levels[..WEEK]), mean(&levels[WEEK..2 * WEEK]));
     let slope = (second - first) / WEEK as f64;
     (first - slope * (WEEK as f64 + 1.0) / 2.0, slope)
-}
-
-/// By how much each weekday is above or below the week around it; together they are nothing.
-fn effects(amounts: &[f64]) -> [f64; WEEK] {
-    let recent = latest(amounts, (SEASON_WEEKS + 1) * WEEK);
-    let around: Vec<f64> = recent.windows(WEEK).map(|week| week[WEEK / 2] - mean(week)).collect();
-    // The last three days have no week around them, so the first effect is that of three days ago.
-    let means = weekday_means(&around, SEASON_WEEKS);
-    let middle = mean(&means);
-    std::array::from_fn(|day| means[(day + WEEK / 2) % WEEK] - middle)
 }

@@ -2,23 +2,22 @@
 
 use super::damped;
 use super::history::mean;
+use super::level::level;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
 pub(super) const WEEK: usize = 7;
 /// Weeks whose weekdays are averaged.
 const MEAN_WEEKS: usize = 4;
-/// Days whose mean is the run rate.
-const RUN_RATE_DAYS: usize = 8 * WEEK;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
-    /// Every day costs the mean of the latest days: the one that needs no history.
+    /// Every day costs the mean of the latest days, as far as they are at one level: the one that needs no history.
     RunRate,
     /// Every day costs what the same weekday cost last.
     SeasonalNaive,
-    /// Every day costs the mean of the last four of its weekday.
+    /// Every day costs the level of the last four weeks, and what its weekday is above or below it.
     WeekdayMeans,
     /// Level and trend (Holt), the trend fading out, and what a weekday is above or below them.
     DampedTrend,
@@ -56,9 +55,12 @@ impl Method {
         let floor = amounts.iter().copied().fold(0.0, f64::min);
         let even = Projection { level: 0.0, slope: 0.0, damping: 0.0, weekdays: [0.0; WEEK], floor };
         Some(match self {
-            Self::RunRate => Projection { level: mean(latest(amounts, RUN_RATE_DAYS)), ..even },
-            Self::SeasonalNaive => Projection { weekdays: weekday_means(amounts, 1), ..even },
-            Self::WeekdayMeans => Projection { weekdays: weekday_means(amounts, MEAN_WEEKS), ..even },
+            Self::RunRate => Projection { level: mean(&level(amounts).days), ..even },
+            Self::SeasonalNaive => Projection { weekdays: last_week(amounts), ..even },
+            Self::WeekdayMeans => {
+                let level = level(amounts);
+                Projection { level: mean(latest(&level.days, MEAN_WEEKS * WEEK)), weekdays: level.weekdays, ..even }
+            }
             Self::DampedTrend => Projection { floor, ..damped::project(amounts) },
         })
     }
@@ -76,13 +78,9 @@ impl Projection {
     }
 }
 
-/// The mean of each weekday over so many weeks, or as many as there are; the first is of the day to come.
-pub(super) fn weekday_means(amounts: &[f64], weeks: usize) -> [f64; WEEK] {
-    std::array::from_fn(|day| {
-        let of_weekday: Vec<f64> =
-            amounts.iter().rev().skip(WEEK - 1 - day).step_by(WEEK).take(weeks).copied().collect();
-        mean(&of_weekday)
-    })
+/// What each weekday cost last; the first is of the day to come.
+fn last_week(amounts: &[f64]) -> [f64; WEEK] {
+    std::array::from_fn(|day| amounts[amounts.len() - WEEK + day])
 }
 
 pub(super) fn latest(amounts: &[f64], count: usize) -> &[f64] {
@@ -94,7 +92,7 @@ impl fmt::Display for Method {
         f.write_str(match self {
             Self::RunRate => "run rate",
             Self::SeasonalNaive => "as the same weekday last week",
-            Self::WeekdayMeans => "mean of the last four of each weekday",
+            Self::WeekdayMeans => "level of four weeks with weekdays",
             Self::DampedTrend => "fading trend with weekdays",
         })
     }
@@ -115,9 +113,9 @@ mod tests {
     }
 
     #[test]
-    fn a_weekday_is_the_mean_of_its_last_four() {
-        let amounts: Vec<f64> = (0..35).map(|day| f64::from(day / 7)).collect();
-        assert_eq!(projected(Method::WeekdayMeans, &amounts, 3), [2.5; 3]);
+    fn a_weekday_is_the_level_and_what_it_adds() {
+        let amounts: Vec<f64> = (0..35).map(|day| if day % 7 == 0 { 80.0 } else { 10.0 }).collect();
+        assert_eq!(projected(Method::WeekdayMeans, &amounts, 3), [80.0, 10.0, 10.0]);
     }
 
     #[test]

@@ -6,6 +6,7 @@ mod backtest;
 mod choice;
 mod damped;
 mod history;
+mod level;
 mod method;
 pub mod shapes;
 mod trials;
