@@ -3,8 +3,10 @@
 use super::method::Method;
 use super::trials::{LEAST_DAYS, Trials};
 
-/// The latest trials that are counted.
+/// The latest trials by which a method is chosen. More would know better what is steady and learn later of a change.
 const COUNTED: usize = 90;
+/// The latest trials by which a range is told. What seldom happens is among them.
+const RANGED: usize = 180;
 /// With fewer nothing is chosen.
 const LEAST_TRIALS: usize = 7;
 /// A method speaks only if it was off by less than this part of what the one before it was: with less between them it
@@ -12,7 +14,8 @@ const LEAST_TRIALS: usize = 7;
 const CLEARLY: f64 = 0.95;
 /// A trend carries far, and where there is none it is far off; so it has to show more.
 const TREND_CLEARLY: f64 = 0.85;
-/// Of the range: so many in a hundred month ends lie below it, and as many above.
+/// Of the trials so many lie below the range, and as many above. Trials of neighbouring days are alike, so that the
+/// tails are cut less than the ten in a hundred that the range leaves out.
 const TAIL: f64 = 0.06;
 
 /// What was chosen, and by which evidence.
@@ -62,11 +65,12 @@ pub(super) fn choose(trials: &Trials, now: usize, ahead: usize) -> Chosen {
         }
     }
     let longer = ahead as f64 / tried_days as f64;
-    let within = spread(errors(method).map(|(_, error)| error * longer).collect());
+    let ranged = trials.errors(method, now, tried_days).take(RANGED);
+    let within = spread(ranged.map(|(_, error)| error * longer).collect());
     Chosen { method, tried, within }
 }
 
-/// The middle four fifths.
+/// What is left without the tails.
 fn spread(mut errors: Vec<f64>) -> Option<(f64, f64)> {
     errors.sort_by(f64::total_cmp);
     let last = errors.len().checked_sub(1)?;

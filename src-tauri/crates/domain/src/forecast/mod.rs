@@ -8,6 +8,7 @@ mod damped;
 mod history;
 mod level;
 mod method;
+mod month_end;
 pub mod shapes;
 mod trials;
 
@@ -15,3 +16,4 @@ pub use backtest::{Errors, Forecaster, backtest, errors};
 pub use choice::{Chosen, Tried};
 pub use history::History;
 pub use method::Method;
+pub use month_end::{Against, Asked, ForecastDay, LiveDay, MonthEnd, Range, TheirForecast, month_end};
