@@ -24,7 +24,7 @@ const TAIL: f64 = 0.06;
 pub struct Chosen {
     pub method: Method,
     pub tried: Vec<Tried>,
-    /// By how much more or less than told the days to come may cost: four in five trials were within. `None`: too few
+    /// By how much less or more than told the days to come may cost, four times in five. `None`: too few
     /// trials.
     pub(super) within: Option<(f64, f64)>,
 }
