@@ -3,16 +3,23 @@
 //! Whatever needs the time takes `now`; whatever is not known is a value, never a zero.
 
 pub mod account;
+<<<<<<< HEAD
 pub mod advisor;
+=======
+pub mod attribution;
+>>>>>>> forecast
 pub mod burn;
 pub mod change;
 pub mod cluster;
+pub mod forecast;
+pub mod ledger;
 pub mod lifecycle;
 pub mod money;
 pub mod owner;
 pub mod plan;
 pub mod price;
 pub mod series;
+pub mod spend;
 pub mod spot;
 pub mod termination;
 pub mod time_span;
