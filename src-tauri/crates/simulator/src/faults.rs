@@ -19,7 +19,7 @@ pub struct Rule {
     pub account: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// The signing name: `elasticmapreduce`, `ec2`, `sts`, `iam`, `pricing`.
+    /// The signing name: `elasticmapreduce`, `ec2`, `sts`, `iam`, `pricing`, `ce`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

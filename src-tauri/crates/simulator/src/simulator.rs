@@ -19,6 +19,7 @@ use crate::clock::SimClock;
 use crate::commands::{CommandLog, LogError};
 use crate::faults::Faults;
 use crate::limits::{Buckets, Limits};
+use crate::services::ce::Archive;
 use crate::world::{Account, Burned, World, WorldSize};
 
 /// What a simulator is made of.
@@ -58,6 +59,7 @@ struct Inner {
     buckets: Buckets,
     faults: Faults,
     calls: Mutex<BTreeMap<CallKey, (u64, u64)>>,
+    archive: Archive,
 }
 
 /// Account name, region, service, operation.
@@ -88,6 +90,7 @@ impl Simulator {
             buckets: Buckets::default(),
             faults: Faults::default(),
             calls: Mutex::default(),
+            archive: Archive::default(),
         }))
     }
 

@@ -143,6 +143,7 @@ impl Inner {
             world: &self.world,
             commands: &commands,
             log: &self.options.log,
+            archive: &self.archive,
             caller,
             region: &incoming.region,
             now: incoming.now,

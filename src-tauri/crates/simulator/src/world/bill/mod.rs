@@ -14,7 +14,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 use rust_decimal::Decimal;
 
-pub use others::{Other, Record};
+pub(crate) use others::date;
+pub use others::{Item, Other, Record};
 pub use usage::{Amounts, Line, Usage};
 
 use super::history::Wanted;
