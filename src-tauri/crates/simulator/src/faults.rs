@@ -44,6 +44,10 @@ pub enum Action {
     Denied,
     /// As AWS answers in a region the account has not opted in to.
     RegionDisabled,
+    /// The exception of this name: `LimitExceededException`, `DataUnavailableException`.
+    Exception {
+        name: String,
+    },
     /// 500 or 503 with the service's own error body.
     HttpError {
         status: u16,

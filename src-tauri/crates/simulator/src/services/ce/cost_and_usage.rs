@@ -24,7 +24,7 @@ pub(super) fn answer(call: &Call<'_>, input: &Value) -> Result<Value, AwsError> 
     if groups.len() > MOST_GROUPS {
         return Err(invalid("GroupBy has more than two definitions"));
     }
-    let question = Question { groups, test: request.filter.as_ref().map(Expression::test).transpose()? };
+    let question = Question::new(groups, request.filter.as_ref().map(Expression::test).transpose()?);
     let sums = question.sums(call, days);
     let (rows, token) = page(call, input, rows(&periods, sums, !question.groups.is_empty()), PAGE)?;
     let mut answer = json!({
@@ -71,12 +71,12 @@ enum Group {
 
 /// How a metric is read from a sum.
 #[derive(Debug, Clone, Copy)]
-struct Metric {
-    name: &'static str,
-    of: fn(&Sum) -> (Decimal, &'static str),
+pub(super) struct Metric {
+    pub(super) name: &'static str,
+    pub(super) of: fn(&Sum) -> (Decimal, &'static str),
 }
 
-const METRICS: [Metric; 7] = [
+pub(super) const METRICS: [Metric; 7] = [
     Metric { name: "AmortizedCost", of: |sum| (sum.amounts.amortized, USD) },
     // One rate for all accounts: no account shares another's reservations here.
     Metric { name: "BlendedCost", of: |sum| (sum.amounts.unblended, USD) },
@@ -104,6 +104,7 @@ pub(super) type Sums = BTreeMap<(i64, Vec<String>), Sum>;
 pub(super) struct Question {
     groups: Vec<Group>,
     test: Option<Test>,
+    detail: Detail,
 }
 
 /// One sum of the answer; no keys where nothing is grouped, or nothing was found.
@@ -116,7 +117,18 @@ struct Row {
 impl Question {
     /// Everything that a filter lets through, day by day.
     pub(super) fn ungrouped(test: Option<Test>) -> Self {
-        Self { groups: Vec::new(), test }
+        Self::new(Vec::new(), test)
+    }
+
+    /// The same, of charges that carry their tags.
+    pub(super) fn by_tag(self) -> Self {
+        Self { detail: Detail::ByCluster, ..self }
+    }
+
+    fn new(groups: Vec<Group>, test: Option<Test>) -> Self {
+        let by_tag = groups.iter().any(|group| matches!(group, Group::Tag(_)));
+        let asks = by_tag || test.as_ref().is_some_and(Test::asks_for_tags);
+        Self { groups, test, detail: if asks { Detail::ByCluster } else { Detail::Together } }
     }
 
     pub(super) fn sums(&self, call: &Call<'_>, days: Range<i64>) -> Sums {
@@ -129,18 +141,14 @@ impl Question {
         sums
     }
 
-    fn each(&self, call: &Call<'_>, days: Range<i64>, mut visit: impl FnMut(i64, &Entry<'_>)) {
+    pub(super) fn each(&self, call: &Call<'_>, days: Range<i64>, mut visit: impl FnMut(i64, &Entry<'_>)) {
         let tags = Tags::of(call);
         for (day, bill) in call.archive.days(call.world, call.commands, &seen(call), days, call.now) {
             let accepted = |entry: &Entry<'_>| self.test.as_ref().is_none_or(|test| test.accepts(entry, tags));
-            entries(&bill, self.detail(tags)).filter(accepted).for_each(|entry| visit(day, &entry));
+            // Where no tag shows, clusters cannot be told apart anyway.
+            let detail = if tags == Tags::Active { self.detail } else { Detail::Together };
+            entries(&bill, detail).filter(accepted).for_each(|entry| visit(day, &entry));
         }
-    }
-
-    fn detail(&self, tags: Tags) -> Detail {
-        let by_tag = self.groups.iter().any(|group| matches!(group, Group::Tag(_)));
-        let asks = by_tag || self.test.as_ref().is_some_and(Test::asks_for_tags);
-        if asks && tags == Tags::Active { Detail::ByCluster } else { Detail::Together }
     }
 
     /// Names of accounts, where accounts are keys.
@@ -203,7 +211,7 @@ impl Group {
 }
 
 impl Sum {
-    fn add(&mut self, entry: &Entry<'_>) {
+    pub(super) fn add(&mut self, entry: &Entry<'_>) {
         self.amounts += entry.amounts();
         self.units.insert(entry.unit());
     }

@@ -102,10 +102,6 @@ impl Dimension {
 }
 
 impl Entry<'_> {
-    pub(super) fn account(&self) -> &'static Account {
-        self.account
-    }
-
     pub(super) fn amounts(&self) -> Amounts {
         match self.charge {
             Charge::Line(line) => line.amounts(),

@@ -7,8 +7,10 @@ mod archive;
 mod cost_and_usage;
 mod entry;
 mod expression;
+mod forecast;
 mod paging;
 mod period;
+mod values;
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -28,17 +30,20 @@ pub(crate) fn answer(call: &Call<'_>, operation: &str, input: &Value) -> Result<
     }
     let answer = match operation {
         "GetCostAndUsage" => cost_and_usage::answer,
+        "GetCostForecast" => forecast::answer,
+        "GetDimensionValues" => values::dimension_values,
+        "GetTags" => values::tags,
         _ => return Err(unknown_operation()),
     };
     if call.caller.account.billing == Billing::New {
-        let message = "Data is not available. Please try to adjust the time period. If just enabled Cost Explorer, \
-                       data might not be ingested yet";
-        return Err(AwsError::new("DataUnavailableException", message));
+        return Err(AwsError::new("DataUnavailableException", NO_DATA));
     }
     answer(call, input)
 }
 
 const ENDPOINT: &str = "us-east-1";
+const NO_DATA: &str = "Data is not available. Please try to adjust the time period. If just enabled Cost Explorer, data \
+                       might not be ingested yet";
 
 /// The accounts whose bill the caller sees.
 fn seen(call: &Call<'_>) -> Vec<&'static Account> {

@@ -45,12 +45,15 @@ pub struct DayBill {
     pub others: Vec<Other>,
 }
 
+/// Key and value.
+pub type ActiveTag = (&'static str, String);
+
 /// A cluster's part of a day's bill.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ClusterBill {
     pub id: ClusterId,
     /// Its tags among [`ACTIVE_TAGS`].
-    pub tags: Arc<[(&'static str, String)]>,
+    pub tags: Arc<[ActiveTag]>,
     pub lines: Vec<Line>,
 }
 
@@ -71,7 +74,7 @@ impl World {
             return bill;
         }
         let mut together = Tallies::default();
-        let mut tag_sets: HashMap<Vec<(&'static str, String)>, Arc<[(&'static str, String)]>> = HashMap::new();
+        let mut tag_sets: HashMap<Vec<ActiveTag>, Arc<[ActiveTag]>> = HashMap::new();
         let wanted = Wanted { ended_after: start - LEAST_BILLED_S, ..Wanted::active(known) };
         for region in super::catalog::regions() {
             for outline in self.billed(account, region.name, &wanted, commands) {
@@ -97,7 +100,7 @@ impl World {
     }
 }
 
-fn active_tags(cluster: &super::Cluster) -> Vec<(&'static str, String)> {
+fn active_tags(cluster: &super::Cluster) -> Vec<ActiveTag> {
     let value = |key: &'static str| {
         let tag = cluster.spec.tags.iter().find(|tag| tag.key == key)?;
         Some((key, tag.value.clone()))
