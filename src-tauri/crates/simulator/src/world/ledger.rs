@@ -10,7 +10,8 @@ use super::history::Wanted;
 use super::life::Seconds;
 use super::nodes::{self, Run};
 use super::spec::{Market, VolumeSpecification};
-use super::spot::SpotMarket;
+use super::spot::recorded::LINUX;
+use super::spot::{PriceChange, SpotMarket};
 use super::{Account, Cluster, World};
 use crate::commands::Commands;
 
@@ -134,12 +135,24 @@ impl<'a> Tariff<'a> {
 }
 
 fn spot_rates(world: &World, kind: &InstanceType, region: &str, zone: &str, from: Seconds, to: Seconds) -> Vec<Rate> {
+    if let Some(recorded) = world.spot_prices().and_then(|prices| prices.changes(kind.name, zone, LINUX)) {
+        return recorded_rates(recorded, from, to);
+    }
     let market = SpotMarket::new(world.dice(), region, zone, kind);
     let Some((market, (start, end))) = market.zip(moment(from).zip(moment(to))) else { return Vec::new() };
     let later = market.changes(start, end).into_iter();
     std::iter::once(Rate { from, usd_per_hour: market.price_at(start) })
         .chain(later.map(|change| Rate { from: change.at.as_second(), usd_per_hour: change.price }))
         .collect()
+}
+
+/// What was recorded between two moments. Before the first change the first price is taken: a node has to cost something.
+fn recorded_rates(changes: &[PriceChange], from: Seconds, to: Seconds) -> Vec<Rate> {
+    let next = changes.partition_point(|change| change.at.as_second() <= from);
+    let held = changes.get(next.saturating_sub(1)).map(|change| Rate { from, usd_per_hour: change.price });
+    let later = changes[next..].iter().take_while(|change| change.at.as_second() < to);
+    let later = later.map(|change| Rate { from: change.at.as_second(), usd_per_hour: change.price });
+    held.into_iter().chain(later).collect()
 }
 
 /// What a node costs per hour beside EC2: the EMR price and its storage.
@@ -207,5 +220,18 @@ mod tests {
             assert_eq!(burned[6].usd_per_hour.round_dp(9), running.round_dp(9), "{}", account.name);
             assert!(burned.iter().all(|burned| burned.usd_per_hour >= Decimal::ZERO));
         }
+    }
+
+    #[test]
+    fn a_node_costs_the_first_known_price_before_the_record_begins_and_the_last_after_it() {
+        let change = |second, price| PriceChange { at: Timestamp::from_second(second).unwrap(), price };
+        let changes = [change(100, Decimal::ONE), change(200, Decimal::TWO)];
+        let prices = |from, to| {
+            let rates = recorded_rates(&changes, from, to);
+            rates.iter().map(|rate| (rate.from, rate.usd_per_hour)).collect::<Vec<_>>()
+        };
+        assert_eq!(prices(10, 50), [(10, Decimal::ONE)]);
+        assert_eq!(prices(150, 250), [(150, Decimal::ONE), (200, Decimal::TWO)]);
+        assert_eq!(prices(900, 950), [(900, Decimal::TWO)]);
     }
 }
