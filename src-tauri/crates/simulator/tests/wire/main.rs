@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 mod client;
+mod costs;
 mod faults;
 mod launch;
 mod lists;
 mod logs;
+mod markets;
 mod serve;
 mod termination;
 mod world;
