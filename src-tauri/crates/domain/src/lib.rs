@@ -12,6 +12,7 @@ pub mod owner;
 pub mod plan;
 pub mod price;
 pub mod series;
+pub mod spend;
 pub mod spot;
 pub mod termination;
 pub mod time_span;

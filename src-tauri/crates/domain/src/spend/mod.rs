@@ -1,0 +1,17 @@
+//! What a bill says: days in UTC, amounts on a named basis, and for a day without data the reason.
+
+mod basis;
+mod bill;
+mod compare;
+mod dimension;
+mod part;
+mod period;
+mod sums;
+
+pub use basis::{Amounts, Basis, Credits};
+pub use bill::{Bill, BillDay, DayCost, NoData, SETTLING_DAYS, is_settled};
+pub use compare::{Change, Compared, Comparison};
+pub use dimension::{BillKey, Dimension};
+pub use part::{EC2_COMPUTE, EC2_OTHER, EMR, Part, part, split};
+pub use period::{Days, Month, utc_day};
+pub use sums::{Grain, PeriodSum};
