@@ -19,7 +19,7 @@ pub struct Rule {
     pub account: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// The signing name: `elasticmapreduce`, `ec2`, `sts`, `iam`, `pricing`.
+    /// The signing name: `elasticmapreduce`, `ec2`, `sts`, `iam`, `pricing`, `ce`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -44,6 +44,10 @@ pub enum Action {
     Denied,
     /// As AWS answers in a region the account has not opted in to.
     RegionDisabled,
+    /// The exception of this name: `LimitExceededException`, `DataUnavailableException`.
+    Exception {
+        name: String,
+    },
     /// 500 or 503 with the service's own error body.
     HttpError {
         status: u16,

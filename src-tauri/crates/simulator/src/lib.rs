@@ -22,5 +22,5 @@ pub use faults::{Action, Faults, PageScript, Rule};
 pub use limits::Limits;
 pub use profiles::{Profile, ProfilesError, ServePaths, SessionKeys, profiles_of, sample_profiles, write_profiles};
 pub use serve::{Ready, ServeError, serve};
-pub use simulator::{CallCount, Options, ResetConnection, Simulator};
+pub use simulator::{CallCount, Charge, Options, ResetConnection, Simulator};
 pub use world::{Crowd, Spread, World, WorldSize};

@@ -11,14 +11,17 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, Response};
+use http::{Request, Response, StatusCode};
 use parking_lot::Mutex;
+use rust_decimal::Decimal;
+use rust_decimal_macros::dec;
 use serde::Serialize;
 
 use crate::clock::SimClock;
 use crate::commands::{CommandLog, LogError};
 use crate::faults::Faults;
 use crate::limits::{Buckets, Limits};
+use crate::services::ce::Archive;
 use crate::world::{Account, Burned, World, WorldSize};
 
 /// What a simulator is made of.
@@ -58,6 +61,9 @@ struct Inner {
     buckets: Buckets,
     faults: Faults,
     calls: Mutex<BTreeMap<CallKey, (u64, u64)>>,
+    archive: Archive,
+    /// Answers that cost money, by account name.
+    charges: Mutex<BTreeMap<&'static str, u64>>,
 }
 
 /// Account name, region, service, operation.
@@ -76,6 +82,20 @@ pub struct CallCount {
     pub throttled: u64,
 }
 
+/// What an account was charged for asking Cost Explorer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Charge {
+    /// The account's name.
+    pub account: &'static str,
+    /// Requests that were answered, each further page being one.
+    pub requests: u64,
+    /// A decimal string in JSON.
+    pub usd: Decimal,
+}
+
+/// A request of Cost Explorer costs a cent.
+const REQUEST_USD: Decimal = dec!(0.01);
+
 /// In the extensions of a response that must not be sent: the connection is to be closed instead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ResetConnection;
@@ -88,6 +108,8 @@ impl Simulator {
             buckets: Buckets::default(),
             faults: Faults::default(),
             calls: Mutex::default(),
+            archive: Archive::default(),
+            charges: Mutex::default(),
         }))
     }
 
@@ -115,6 +137,20 @@ impl Simulator {
             throttled: *throttled,
         };
         self.0.calls.lock().iter().map(count).collect()
+    }
+
+    /// What asking cost since the start or the last reset.
+    pub fn charges(&self) -> Vec<Charge> {
+        let charge = |(account, requests): (&&'static str, &u64)| Charge {
+            account,
+            requests: *requests,
+            usd: REQUEST_USD * Decimal::from(*requests),
+        };
+        self.0.charges.lock().iter().map(charge).collect()
+    }
+
+    pub fn reset_charges(&self) {
+        self.0.charges.lock().clear();
     }
 
     /// What an account's clusters burned from then until now, as somebody who had watched all along would know it.
@@ -147,7 +183,18 @@ impl Simulator {
             .as_ref()
             .map_or((Duration::ZERO, None), |caller| self.0.faults.strike(&incoming.target(caller)));
         pause(delay).await;
-        self.0.respond(&incoming, request.body(), fault)
+        if !incoming.is_charged() {
+            return self.0.respond(&incoming, request.body(), fault);
+        }
+        // The first look at a year of bills counts for seconds, in which nobody else's answer may wait.
+        let inner = Arc::clone(&self.0);
+        let counted = tokio::task::spawn_blocking(move || inner.respond(&incoming, request.body(), fault));
+        counted.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the simulator's Cost Explorer broke");
+            let mut broken = Response::new(Bytes::new());
+            *broken.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+            broken
+        })
     }
 }
 

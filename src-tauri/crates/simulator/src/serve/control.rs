@@ -2,7 +2,7 @@
 //!
 //! `POST /_simulator/faults` adds a rule or a list of rules, `DELETE` clears them. `GET /_simulator/calls` counts the
 //! calls since the start or the last `DELETE`. `GET /_simulator/clock` is the clock as the ready line has it, and what
-//! it shows now.
+//! it shows now. `GET /_simulator/charges` says what Cost Explorer's answers cost each account, until a `DELETE`.
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -36,6 +36,11 @@ pub(super) fn answer(simulator: &Simulator, request: &Request<Bytes>) -> Option<
         (&Method::GET, "calls") => respond(StatusCode::OK, &json!({ "calls": simulator.calls() })),
         (&Method::DELETE, "calls") => {
             simulator.reset_calls();
+            respond(StatusCode::OK, &json!({}))
+        }
+        (&Method::GET, "charges") => respond(StatusCode::OK, &json!({ "charges": simulator.charges() })),
+        (&Method::DELETE, "charges") => {
+            simulator.reset_charges();
             respond(StatusCode::OK, &json!({}))
         }
         (&Method::GET, "clock") => {

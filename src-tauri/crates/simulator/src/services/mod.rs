@@ -1,5 +1,6 @@
 //! One module per AWS service. Each gets an authenticated call and answers in its own protocol.
 
+pub(crate) mod ce;
 pub(crate) mod ec2;
 pub(crate) mod emr;
 pub(crate) mod iam;
@@ -19,6 +20,8 @@ pub(crate) struct Call<'a> {
     /// Every command known when the call arrived, other processes' included.
     pub(crate) commands: &'a Commands,
     pub(crate) log: &'a CommandLog,
+    /// The bills that Cost Explorer counted so far.
+    pub(crate) archive: &'a ce::Archive,
     pub(crate) caller: &'a Caller,
     pub(crate) region: &'a str,
     pub(crate) now: Timestamp,

@@ -25,6 +25,11 @@ pub(super) struct Incoming {
 }
 
 impl Incoming {
+    /// Whether AWS takes money for the answer, which only Cost Explorer's answers cost here.
+    pub(super) fn is_charged(&self) -> bool {
+        self.service == "ce"
+    }
+
     pub(super) fn target<'a>(&'a self, caller: &'a Caller) -> Target<'a> {
         Target {
             account_id: caller.account.id,
@@ -95,6 +100,9 @@ impl Inner {
             Some(Action::Throttle) => Some((failures::throttled(family), Verdict::Throttled)),
             Some(Action::ExpiredToken) => Some((failures::refused(Refusal::Expired, family), Verdict::Admitted)),
             Some(Action::RegionDisabled) => Some((failures::unknown_key(family), Verdict::Admitted)),
+            Some(Action::Exception { name }) => {
+                Some((AwsError::new(name.as_str(), format!("{name} as scripted")), Verdict::Admitted))
+            }
             Some(Action::HttpError { status }) => Some((failures::broken(*status, family), Verdict::Admitted)),
             Some(Action::Denied) => {
                 let denied =
@@ -143,13 +151,18 @@ impl Inner {
             world: &self.world,
             commands: &commands,
             log: &self.options.log,
+            archive: &self.archive,
             caller,
             region: &incoming.region,
             now: incoming.now,
             request_id: &incoming.request_id,
             page_script,
         };
-        dispatch::answer(&call, &incoming.service, &incoming.operation, body)
+        let reply = dispatch::answer(&call, &incoming.service, &incoming.operation, body)?;
+        if incoming.is_charged() {
+            *self.charges.lock().entry(caller.account.name).or_default() += 1;
+        }
+        Ok(reply)
     }
 
     fn count(&self, incoming: &Incoming, verdict: Verdict) {

@@ -19,13 +19,19 @@ pub(crate) fn input(body: &[u8]) -> Result<Value, AwsError> {
     }
 }
 
-/// The body of an error response. EMR's modelled exceptions spell `Message`, the common ones `message`.
+/// The body of an error response. The modelled exceptions of EMR and Cost Explorer spell `Message`, the common ones `message`.
 pub(crate) fn error_body(error: &AwsError) -> Value {
     match error.code.as_str() {
         "InvalidRequestException" => {
             json!({ "__type": error.code, "ErrorCode": "InvalidRequest", "Message": error.message })
         }
-        "InternalServerException" | "InternalServerError" => json!({ "__type": error.code, "Message": error.message }),
+        "InternalServerException"
+        | "InternalServerError"
+        | "BillExpirationException"
+        | "DataUnavailableException"
+        | "InvalidNextTokenException"
+        | "LimitExceededException"
+        | "RequestChangedException" => json!({ "__type": error.code, "Message": error.message }),
         code => json!({ "__type": code, "message": error.message }),
     }
 }

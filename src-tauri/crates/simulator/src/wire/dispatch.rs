@@ -7,12 +7,12 @@ use jiff::Timestamp;
 
 use super::query::{Dialect, Form, error_document};
 use super::{aws_json, failures};
-use crate::services::{AwsError, Call, ec2, emr, iam, pricing, sts};
+use crate::services::{AwsError, Call, ce, ec2, emr, iam, pricing, sts};
 
 /// Services with one protocol and one way to say an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Family {
-    /// EMR and Pricing.
+    /// EMR, Pricing and Cost Explorer.
     Json,
     Ec2,
     /// STS and IAM.
@@ -57,6 +57,7 @@ pub(crate) fn answer(call: &Call<'_>, service: &str, operation: &str, body: &[u8
     }
     match service {
         "elasticmapreduce" => emr::answer(call, operation, &aws_json::input(body)?).map(|output| Reply::json(&output)),
+        "ce" => ce::answer(call, operation, &aws_json::input(body)?).map(|output| Reply::json(&output)),
         "pricing" => pricing::answer(call, operation, &aws_json::input(body)?).map(|output| Reply::json(&output)),
         "ec2" => ec2::answer(call, operation, &Form::parse(body)).map(Reply::xml),
         "sts" => sts::answer(call, operation, &Form::parse(body)).map(Reply::xml),

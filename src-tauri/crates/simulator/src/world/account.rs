@@ -16,8 +16,23 @@ pub struct Account {
     pub default_region: &'static str,
     /// Regions where clusters run, worth watching.
     pub active_regions: &'static [&'static str],
+    /// Its part in the organization's bill.
+    pub billing: Billing,
     opted_in: &'static [&'static str],
     emr_denied_in: &'static [&'static str],
+}
+
+/// What an account sees of the organization's bill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Billing {
+    /// The management account: it pays, and it sees the bill of every account.
+    Payer,
+    /// Sees its own bill, with the cost allocation tags that the payer activated.
+    Linked,
+    /// Sees its own bill without any tag, for the payer activated none for it and it may not do so itself.
+    LinkedUntagged,
+    /// Came lately: Cost Explorer has no data for it yet.
+    New,
 }
 
 /// How a region answers an account.
@@ -45,6 +60,7 @@ static ACCOUNTS: [Account; 3] = [
         alias: "acme-analytics-prod",
         default_region: "us-east-1",
         active_regions: &["us-east-1", "eu-west-1", "us-west-2"],
+        billing: Billing::Payer,
         opted_in: &[],
         emr_denied_in: &[],
     },
@@ -54,6 +70,7 @@ static ACCOUNTS: [Account; 3] = [
         alias: "acme-research",
         default_region: "us-west-2",
         active_regions: &["us-west-2", "us-east-1", "eu-north-1"],
+        billing: Billing::Linked,
         opted_in: &["eu-south-1"],
         emr_denied_in: &[],
     },
@@ -63,6 +80,7 @@ static ACCOUNTS: [Account; 3] = [
         alias: "acme-sandbox",
         default_region: "eu-west-1",
         active_regions: &["eu-west-1", "eu-north-1", "us-east-1"],
+        billing: Billing::LinkedUntagged,
         opted_in: &[],
         // The organization keeps the sandbox out of Sydney; EC2 is left alone there.
         emr_denied_in: &["ap-southeast-2"],
@@ -104,6 +122,7 @@ impl Account {
             alias: format!("acme-{name}").leak(),
             default_region: "us-east-1",
             active_regions: regions.leak(),
+            billing: Billing::New,
             opted_in: &[],
             emr_denied_in: &[],
         }

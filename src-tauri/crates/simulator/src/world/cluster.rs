@@ -129,7 +129,7 @@ pub(crate) fn arn(account_id: &str, region: &str, id: ClusterId) -> String {
 }
 
 /// EMR's normalization factor of a size: 4 for large, 8 for xlarge, 8 more for every further xlarge.
-fn normalization(instance_type: &str) -> i64 {
+pub(super) fn normalization(instance_type: &str) -> i64 {
     match instance_type.split_once('.').map(|(_, size)| size) {
         Some("large") => 4,
         Some("xlarge") => 8,

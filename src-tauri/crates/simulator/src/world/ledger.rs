@@ -3,16 +3,17 @@
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 
+use super::catalog::{self, InstanceType};
 use super::history::Wanted;
 use super::life::Seconds;
 use super::nodes::Node;
 use super::spec::Market;
 use super::spot::SpotMarket;
-use super::{Account, World, catalog};
+use super::{Account, Volume, World};
 use crate::commands::Commands;
 
 /// Prices of storage are per month, of which AWS makes 730 hours.
-const HOURS_A_MONTH: i64 = 730;
+pub(super) const HOURS_A_MONTH: i64 = 730;
 /// gp3 volumes include this many IOPS.
 const GP3_FREE_IOPS: u32 = 3000;
 
@@ -23,9 +24,16 @@ pub struct Burned {
     pub usd_per_hour: Decimal,
 }
 
+/// A price that holds from one second on, until the next one's begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Rate {
+    pub(super) from: Seconds,
+    pub(super) usd_per_hour: Decimal,
+}
+
 impl World {
-    /// The burn of an account's regions at every `every` from `from` on until `now`. A spot node counts at the price it
-    /// was launched at.
+    /// The burn of an account's regions at every `every` from `from` on until `now`. A spot node counts at the market's
+    /// price of the moment, as its bill does.
     pub fn burned(
         &self,
         account: &Account,
@@ -45,9 +53,14 @@ impl World {
         for region in account.active_regions {
             for node in self.nodes_since(account, region, from.as_second(), now, commands) {
                 let Some(launched) = node.launched_at else { continue };
-                let price = self.price(&node, region, launched);
-                changes[slot(launched.as_second())] += price;
-                changes[node.ended_at.map_or(count, |ended| slot(ended.as_second()))] -= price;
+                let begins = launched.as_second().max(from.as_second());
+                let ends = node.ended_at.map_or(now.as_second(), Timestamp::as_second);
+                let mut held = Decimal::ZERO;
+                for rate in self.rates(&node, region, begins, ends) {
+                    changes[slot(rate.from)] += rate.usd_per_hour - held;
+                    held = rate.usd_per_hour;
+                }
+                changes[node.ended_at.map_or(count, |ended| slot(ended.as_second()))] -= held;
             }
         }
         let mut usd_per_hour = Decimal::ZERO;
@@ -73,27 +86,55 @@ impl World {
         clusters.flat_map(|cluster| cluster.nodes(now)).collect()
     }
 
-    fn price(&self, node: &Node, region: &str, launched: Timestamp) -> Decimal {
-        let Some(kind) = catalog::instance_type(&node.instance_type) else { return Decimal::ZERO };
-        let ec2 = match node.market {
-            Market::OnDemand => kind.on_demand(region),
-            Market::Spot => {
-                SpotMarket::new(self.dice(), region, &node.zone, kind).map(|market| market.price_at(launched))
-            }
-        };
+    /// All that a node costs per hour between two moments, the EMR price and its storage included.
+    fn rates(&self, node: &Node, region: &str, from: Seconds, to: Seconds) -> Vec<Rate> {
+        let Some(kind) = catalog::instance_type(&node.instance_type) else { return Vec::new() };
         let storage: Decimal = node.volumes.iter().map(volume_price).sum();
-        ec2.unwrap_or_default() + kind.emr_price + storage / Decimal::from(HOURS_A_MONTH)
+        let beside = kind.emr_price + storage / Decimal::from(HOURS_A_MONTH);
+        let mut rates = self.ec2_rates(node, kind, region, from, to);
+        rates.iter_mut().for_each(|rate| rate.usd_per_hour += beside);
+        rates
+    }
+
+    /// What EC2 alone takes for a node between two moments: the on-demand price, or the spot price as it changes. The
+    /// first rate holds at `from`. A type that is not sold in the region costs nothing here.
+    pub(super) fn ec2_rates(
+        &self,
+        node: &Node,
+        kind: &InstanceType,
+        region: &str,
+        from: Seconds,
+        to: Seconds,
+    ) -> Vec<Rate> {
+        if node.market == Market::OnDemand {
+            return vec![Rate { from, usd_per_hour: kind.on_demand(region).unwrap_or_default() }];
+        }
+        let market = SpotMarket::new(self.dice(), region, &node.zone, kind);
+        let Some((market, (start, end))) = market.zip(moment(from).zip(moment(to))) else {
+            return vec![Rate { from, usd_per_hour: Decimal::ZERO }];
+        };
+        let later = market.changes(start, end).into_iter();
+        std::iter::once(Rate { from, usd_per_hour: market.price_at(start) })
+            .chain(later.map(|change| Rate { from: change.at.as_second(), usd_per_hour: change.price }))
+            .collect()
     }
 }
 
+fn moment(second: Seconds) -> Option<Timestamp> {
+    Timestamp::from_second(second).ok()
+}
+
 /// A month of a volume.
-fn volume_price(volume: &super::Volume) -> Decimal {
-    let Some(kind) = catalog::volume_types().iter().find(|kind| kind.name == volume.volume_type) else {
-        return Decimal::ZERO;
-    };
-    let free = if kind.name == "gp3" { GP3_FREE_IOPS } else { 0 };
-    let billed = volume.iops.unwrap_or(0).saturating_sub(free);
-    kind.gb_month * Decimal::from(volume.size_gib) + kind.iops_month.unwrap_or_default() * Decimal::from(billed)
+fn volume_price(volume: &Volume) -> Decimal {
+    let Some(kind) = catalog::volume_type(&volume.volume_type) else { return Decimal::ZERO };
+    kind.gb_month * Decimal::from(volume.size_gib)
+        + kind.iops_month.unwrap_or_default() * Decimal::from(billed_iops(volume))
+}
+
+/// The provisioned IOPS that are not part of the volume's price.
+pub(super) fn billed_iops(volume: &Volume) -> u32 {
+    let free = if volume.volume_type == "gp3" { GP3_FREE_IOPS } else { 0 };
+    volume.iops.unwrap_or(0).saturating_sub(free)
 }
 
 #[cfg(test)]
@@ -115,7 +156,8 @@ mod tests {
                 let clusters = world.nodes(account, region, now, &commands);
                 let nodes =
                     clusters.into_iter().flat_map(|cluster| cluster.nodes).filter(|node| node.ended_at.is_none());
-                nodes.map(|node| world.price(&node, region, node.launched_at.unwrap())).collect::<Vec<_>>()
+                let now = now.as_second();
+                nodes.map(|node| world.rates(&node, region, now, now)[0].usd_per_hour).collect::<Vec<_>>()
             });
             assert_eq!(burned.len(), 7);
             // Prices of storage are thirds of cents; sums of them in another order differ in the last digit.

@@ -2,6 +2,7 @@
 //! time and the commands given so far. Nothing in here reads a clock or does I/O.
 
 mod account;
+pub mod bill;
 mod cast;
 pub mod catalog;
 mod cluster;
@@ -25,7 +26,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-pub use account::{Account, MOST_ACCOUNTS, Principal, RegionAccess, SAMPLE_USER};
+pub use account::{Account, Billing, MOST_ACCOUNTS, Principal, RegionAccess, SAMPLE_USER};
 pub(crate) use cluster::arn as cluster_arn;
 pub use cluster::{Cluster, Collection, CollectionKind};
 pub use dice::Dice;

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a step that fails is a test that fails")]
 mod client;
+mod costs;
 mod faults;
 mod launch;
 mod lists;

@@ -196,7 +196,6 @@ fn place(
     usage: &str,
     operation: &str,
 ) -> Vec<(&'static str, String)> {
-    let usage = region.usage_prefix.map_or_else(|| usage.to_owned(), |prefix| format!("{prefix}-{usage}"));
     vec![
         ("location", region.location.to_owned()),
         ("locationType", "AWS Region".to_owned()),
@@ -204,7 +203,7 @@ fn place(
         ("regionCode", region.name.to_owned()),
         ("servicecode", code.to_owned()),
         ("servicename", name.to_owned()),
-        ("usagetype", usage),
+        ("usagetype", region.usage_type(usage)),
     ]
 }
 

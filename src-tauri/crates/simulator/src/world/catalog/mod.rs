@@ -32,6 +32,10 @@ pub fn volume_types() -> &'static [VolumeType] {
     &CATALOG.volume_types
 }
 
+pub fn volume_type(name: &str) -> Option<&'static VolumeType> {
+    CATALOG.volume_types.iter().find(|kind| kind.name == name)
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Region {
     pub name: &'static str,
@@ -42,6 +46,17 @@ pub struct Region {
     /// What the price list puts before a usage type: `USW2` in `USW2-BoxUsage:m5.xlarge`; none in us-east-1.
     pub usage_prefix: Option<&'static str>,
     pub zones: Vec<Zone>,
+}
+
+impl Region {
+    /// A usage type as the price list and the bill write it: `USW2-BoxUsage:m5.xlarge`, without a prefix in us-east-1.
+    pub fn usage_type(&self, usage: &str) -> String {
+        self.usage_prefix.map_or_else(|| usage.to_owned(), |prefix| format!("{prefix}-{usage}"))
+    }
+
+    pub fn zone(&self, name: &str) -> Option<&Zone> {
+        self.zones.iter().find(|zone| zone.name == name)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -16,6 +16,7 @@ fn answer(form: &str) -> Result<String, AwsError> {
         world: &World::new(1),
         commands: &Commands::default(),
         log: &log,
+        archive: &crate::services::ce::Archive::default(),
         caller: &Caller { account, access_key_id: account.access_key_id(), principal },
         region: "us-east-1",
         now: NOW.parse::<Timestamp>().unwrap(),
