@@ -6,6 +6,7 @@ pub mod account;
 pub mod burn;
 pub mod change;
 pub mod cluster;
+pub mod forecast;
 pub mod lifecycle;
 pub mod money;
 pub mod owner;

@@ -10,8 +10,10 @@ mod sums;
 
 pub use basis::{Amounts, Basis, Credits};
 pub use bill::{Bill, BillDay, DayCost, NoData, SETTLING_DAYS, is_settled};
+pub(crate) use compare::percent;
 pub use compare::{Change, Compared, Comparison};
 pub use dimension::{BillKey, Dimension};
 pub use part::{EC2_COMPUTE, EC2_OTHER, EMR, Part, part, split};
+pub(crate) use period::later;
 pub use period::{Days, Month, utc_day};
 pub use sums::{Grain, PeriodSum};
