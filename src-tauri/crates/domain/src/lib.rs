@@ -3,10 +3,12 @@
 //! Whatever needs the time takes `now`; whatever is not known is a value, never a zero.
 
 pub mod account;
+pub mod attribution;
 pub mod burn;
 pub mod change;
 pub mod cluster;
 pub mod forecast;
+pub mod ledger;
 pub mod lifecycle;
 pub mod money;
 pub mod owner;

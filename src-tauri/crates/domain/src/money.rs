@@ -88,6 +88,27 @@ impl Sum for Usd {
     }
 }
 
+/// Shares of an amount by their weights, in micro-dollars; together they are exactly the amount. `None`: no weight is
+/// above zero, so nothing says whose it is. Negative weights count as none.
+pub fn apportion(whole: Usd, weights: &[Decimal]) -> Option<Vec<Usd>> {
+    let weight = |weight: &Decimal| (*weight).max(Decimal::ZERO);
+    let all: Decimal = weights.iter().map(weight).sum();
+    if all.is_zero() {
+        return None;
+    }
+    let last = weights.iter().rposition(|weight| *weight > Decimal::ZERO)?;
+    let (mut passed, mut given) = (Decimal::ZERO, Usd::ZERO);
+    let share = |(at, of): (usize, &Decimal)| {
+        passed += weight(of);
+        // What was rounded off one share is made good by the next, and the last takes what is left.
+        let until = if at >= last { whole } else { Usd::new((whole.amount() * (passed / all)).round_dp(6)) };
+        let share = until - given;
+        given = until;
+        share
+    };
+    Some(weights.iter().enumerate().map(share).collect())
+}
+
 /// An amount of which some parts may be unknown; then it is a lower bound, shown as "≥".
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Estimate {
@@ -121,6 +142,7 @@ impl AddAssign<&Estimate> for Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use rust_decimal_macros::dec;
 
     #[test]
@@ -128,6 +150,36 @@ mod tests {
         assert_eq!(Usd::new(dec!(0.125)).total_text(), "0.12");
         assert_eq!(Usd::new(dec!(0.135)).total_text(), "0.14");
         assert_eq!(Usd::new(dec!(4.86)).per_hour_text(), "4.8600");
+    }
+
+    #[test]
+    fn without_any_weight_nothing_says_whose_it_is() {
+        assert_eq!(apportion(Usd::new(dec!(1)), &[dec!(0), dec!(-1)]), None);
+        assert_eq!(apportion(Usd::new(dec!(1)), &[]), None);
+    }
+
+    #[test]
+    fn what_is_rounded_off_one_share_is_not_lost() {
+        let shares = apportion(Usd::new(dec!(1)), &[dec!(1), dec!(1), dec!(0), dec!(1)]).unwrap();
+        assert_eq!(shares, [dec!(0.333333), dec!(0.333334), dec!(0), dec!(0.333333)].map(Usd::new));
+    }
+
+    proptest! {
+        #[test]
+        fn shares_add_up_to_the_whole_and_none_is_off_by_more_than_a_micro_dollar(
+            micros in 0_i64..9_000_000_000_000, weights in prop::collection::vec(0_i64..1_000_000_000, 1..40),
+        ) {
+            let whole = Usd::from_micros(micros);
+            let weights: Vec<Decimal> = weights.into_iter().map(Decimal::from).collect();
+            let all: Decimal = weights.iter().sum();
+            if let Some(shares) = apportion(whole, &weights) {
+                prop_assert_eq!(shares.iter().copied().sum::<Usd>(), whole);
+                for (share, weight) in shares.iter().zip(&weights) {
+                    let exact = whole.amount() * (weight / all);
+                    prop_assert!((share.amount() - exact).abs() <= dec!(0.000002));
+                }
+            }
+        }
     }
 
     #[test]

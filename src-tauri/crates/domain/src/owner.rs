@@ -35,6 +35,11 @@ impl Owner {
         }
     }
 
+    /// By what owners are told apart: two tags that [`Owner::is`] calls one person are one key.
+    pub fn key(&self) -> Option<String> {
+        self.name().map(|name| local_part(name).to_ascii_lowercase())
+    }
+
     /// Whether this owner is the person: names are compared without case, and an e-mail address also by its local part.
     pub fn is(&self, person: &str) -> bool {
         self.name().is_some_and(|name| local_part(name).eq_ignore_ascii_case(local_part(person)))

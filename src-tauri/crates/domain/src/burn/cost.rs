@@ -6,6 +6,7 @@ use crate::time_span::{LEAST_BILLED_SECONDS, TimeSpan};
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::ops::AddAssign;
 
 /// What a cluster has cost since it was created, as far as its nodes and their prices are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +21,31 @@ pub struct Costed {
     /// The growth is even until then, when a node has run its least billed minute or a spot price changes; absent: as
     /// long as nothing new is learnt.
     pub even_until: Option<Timestamp>,
+}
+
+/// What was spent, by what it was spent on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartCosts {
+    pub ec2: Estimate,
+    pub emr: Estimate,
+    pub ebs: Estimate,
+}
+
+impl PartCosts {
+    pub fn total(&self) -> Estimate {
+        let mut total = self.ec2.clone();
+        total += &self.emr;
+        total += &self.ebs;
+        total
+    }
+}
+
+impl AddAssign<&PartCosts> for PartCosts {
+    fn add_assign(&mut self, other: &PartCosts) {
+        self.ec2 += &other.ec2;
+        self.emr += &other.emr;
+        self.ebs += &other.ebs;
+    }
 }
 
 impl Costed {
@@ -71,12 +97,32 @@ pub fn cost_so_far(
     for node in nodes {
         let span = TimeSpan::new(node.launched_at, node.ended_at.unwrap_or(now)).billed();
         costed.node_hours += span.hours();
-        costed.total += &node_cost(node, span, storage, rates);
+        costed.total += &node_cost(node, span, storage, rates).total();
         if node.ended_at.is_none() {
             costed.grow(growth(node, storage, rates, now));
         }
     }
     costed
+}
+
+/// What nodes cost within a stretch of time, such as a day of the bill: stretches that follow one another add up to the
+/// whole. Of a node that still runs only what is until `now`.
+pub fn cost_within(
+    nodes: &[Node],
+    within: TimeSpan,
+    storage: &StorageByRole,
+    rates: Rates<'_>,
+    now: Timestamp,
+) -> PartCosts {
+    let mut sum = PartCosts::default();
+    for node in nodes {
+        let life = TimeSpan::new(node.launched_at, node.ended_at.unwrap_or(now)).billed();
+        let span = TimeSpan::new(life.start.max(within.start), life.end.min(within.end));
+        if span.milliseconds() > 0 {
+            sum += &node_cost(node, span, storage, rates);
+        }
+    }
+    sum
 }
 
 /// The least billed minute is paid at once; after it every second costs its price.
@@ -98,18 +144,17 @@ fn growth(node: &Node, storage: &StorageByRole, rates: Rates<'_>, now: Timestamp
     Growth { usd_per_hour: ec2 + list(PriceItem::Emr(node.instance_type.clone())) + ebs, even_until }
 }
 
-fn node_cost(node: &Node, span: TimeSpan, storage: &StorageByRole, rates: Rates<'_>) -> Estimate {
-    let mut sum = Estimate::default();
+fn node_cost(node: &Node, span: TimeSpan, storage: &StorageByRole, rates: Rates<'_>) -> PartCosts {
     let hours = span.hours();
+    let mut parts = PartCosts::default();
     match node.market {
-        Market::OnDemand => add_list(&mut sum, PriceItem::Ec2(node.instance_type.clone()), hours, rates),
-        Market::Spot => add_spot(&mut sum, node, span, rates),
+        Market::OnDemand => add_list(&mut parts.ec2, PriceItem::Ec2(node.instance_type.clone()), hours, rates),
+        Market::Spot => add_spot(&mut parts.ec2, node, span, rates),
     }
-    add_list(&mut sum, PriceItem::Emr(node.instance_type.clone()), hours, rates);
+    add_list(&mut parts.emr, PriceItem::Emr(node.instance_type.clone()), hours, rates);
     let ebs = storage.per_hour(node.role, &node.instance_type, rates);
-    sum.known += ebs.known * hours;
-    ebs.unknown.into_iter().for_each(|what| sum.add_unknown(what));
-    sum
+    parts.ebs = Estimate { known: ebs.known * hours, unknown: ebs.unknown };
+    parts
 }
 
 fn add_list(sum: &mut Estimate, item: PriceItem, hours: Decimal, rates: Rates<'_>) {
@@ -158,6 +203,13 @@ mod tests {
     }
 
     fn cost_at(second: i64, nodes: Vec<Node>, spot: &[(i64, Decimal)]) -> Costed {
+        let (region, list, book) = rates_of(spot);
+        let rates = Rates { region: &region, list: &list, spot: &book };
+        let nodes = Nodes::Nodes { nodes, as_of: at(second) };
+        cost_so_far(&nodes, Some(at(0)), Some(at(0)), &StorageByRole::none(), rates, at(second))
+    }
+
+    fn rates_of(spot: &[(i64, Decimal)]) -> (Region, PriceBook, SpotBook) {
         let region = Region::new("us-east-1");
         let mut list = PriceBook::default();
         for (item, price) in
@@ -175,9 +227,7 @@ mod tests {
                 at: at(*second),
             });
         }
-        let rates = Rates { region: &region, list: &list, spot: &book };
-        let nodes = Nodes::Nodes { nodes, as_of: at(second) };
-        cost_so_far(&nodes, Some(at(0)), Some(at(0)), &StorageByRole::none(), rates, at(second))
+        (region, list, book)
     }
 
     #[test]
@@ -221,6 +271,23 @@ mod tests {
             let late = cost_at(until, nodes.clone(), &spot).total.known.amount();
             assert_eq!(early.total_at(at(until)).known.amount().round_dp(20), late.round_dp(20));
         }
+    }
+
+    #[test]
+    fn days_that_follow_one_another_add_up_to_the_whole() {
+        let nodes = vec![node(Market::Spot, 0, None), node(Market::OnDemand, 9_990, Some(10_010))];
+        let spot = [(-100, dec!(0.05)), (18_000, dec!(0.07))];
+        let whole = cost_at(36_000, nodes.clone(), &spot).total;
+        let cuts = [-500, 10_000, 20_000, 50_000];
+        let mut sum = PartCosts::default();
+        for (from, until) in cuts.iter().zip(&cuts[1..]) {
+            let rates = rates_of(&spot);
+            let rates = Rates { region: &rates.0, list: &rates.1, spot: &rates.2 };
+            sum +=
+                &cost_within(&nodes, TimeSpan::new(at(*from), at(*until)), &StorageByRole::none(), rates, at(36_000));
+        }
+        assert_eq!(sum.total().known.amount().round_dp(18), whole.known.amount().round_dp(18));
+        assert_eq!((sum.emr.known.amount().round_dp(4), sum.ebs.known), (dec!(0.4808), Usd::ZERO));
     }
 
     #[test]

@@ -4,7 +4,7 @@ mod cost;
 mod per_hour;
 mod storage;
 
-pub use cost::{Costed, cost_so_far};
+pub use cost::{Costed, PartCosts, cost_so_far, cost_within};
 pub use per_hour::{Burn, BurnPart, PartPrices, burn};
 pub use storage::StorageByRole;
 

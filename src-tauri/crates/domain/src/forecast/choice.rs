@@ -9,10 +9,11 @@ const COUNTED: usize = 90;
 const RANGED: usize = 180;
 /// With fewer nothing is chosen.
 const LEAST_TRIALS: usize = 7;
-/// A method speaks only if it was off by less than this part of what the one before it was: with less between them it
-/// is chance.
+/// A method speaks only if it was off by less than this part of what the seasonal naive was: with less between them it is
+/// chance.
 const CLEARLY: f64 = 0.95;
-/// A trend carries far, and where there is none it is far off; so it has to show more.
+/// A trend carries far, and where there is none it is far off; so it has to be this much better than the best of the
+/// others, too.
 const TREND_CLEARLY: f64 = 0.85;
 /// Of the trials so many lie below the range, and as many above. Trials of neighbouring days are alike, so that the
 /// tails are cut less than the ten in a hundred that the range leaves out.
@@ -23,7 +24,7 @@ const TAIL: f64 = 0.06;
 pub struct Chosen {
     pub method: Method,
     pub tried: Vec<Tried>,
-    /// By how much more or less than told the days to come may cost: four in five trials were within. `None`: too few
+    /// By how much less or more than told the days to come may cost, four times in five. `None`: too few
     /// trials.
     pub(super) within: Option<(f64, f64)>,
 }

@@ -5,6 +5,7 @@ use crate::spend::{Bill, DayCost, Days, is_settled, later};
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+use std::collections::BTreeMap;
 
 /// Days one after the other; a day without data is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +30,15 @@ impl History {
         let known = told.iter().rposition(Option::is_some).map_or(0, |last| last + 1);
         told.truncate(known);
         Self::new(first, told)
+    }
+
+    /// What the bill says so far of days that are not settled.
+    pub fn unsettled(bill: &Bill, days: Days, today: Date) -> BTreeMap<Date, Usd> {
+        let unsettled = |day| match bill.day(day, today) {
+            DayCost::Billed { usd, estimated } => (!is_settled(day, estimated, today)).then_some((day, usd)),
+            DayCost::NoData(_) => None,
+        };
+        days.iter().filter_map(unsettled).collect()
     }
 
     pub fn days(&self) -> Days {
@@ -77,6 +87,7 @@ pub(super) fn to_usd(amount: f64) -> Usd {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::spend::{Basis, BillDay, BillKey};
     use jiff::civil::date;
 
     fn history(days: &[Option<i64>]) -> History {
@@ -88,6 +99,21 @@ mod tests {
         let week = [Some(1), Some(2), None, Some(4), Some(5), Some(6), Some(7)];
         let amounts = history(&[&week[..], &[None, Some(9)]].concat()).amounts();
         assert_eq!(amounts, [1.0, 2.0, 1.5, 4.0, 5.0, 6.0, 7.0, 1.0, 9.0]);
+    }
+
+    #[test]
+    fn a_history_begins_with_the_first_bill_and_ends_with_the_last_settled_day() {
+        let day = |day| date(2024, 1, day);
+        let row = |of| BillDay { day: day(of), key: BillKey::default(), usd: Usd::from_micros(1), estimated: of >= 8 };
+        let mut bill = Bill::new(Basis::default());
+        bill.record(Days::new(day(1), day(10)), [3, 4, 6, 7, 8, 9].map(row), Some(day(8)));
+        let all = Days::new(day(1), day(11));
+        let history = History::of_bill(&bill, all, day(10));
+        assert_eq!((history.days(), history.known()), (Days::new(day(3), day(8)), 5));
+        // Of the 5th the bill was asked and it cost nothing.
+        assert_eq!(history.day(day(5)), Some(Usd::ZERO));
+        let unsettled = History::unsettled(&bill, all, day(10));
+        assert_eq!(unsettled.into_keys().collect::<Vec<_>>(), [day(8), day(9)]);
     }
 
     #[test]

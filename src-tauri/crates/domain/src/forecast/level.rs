@@ -57,16 +57,17 @@ pub(super) fn weekday_effects(amounts: &[f64]) -> [f64; WEEK] {
 /// The clearest one.
 fn last_shift(days: &[f64]) -> Option<usize> {
     let ranks = ranks(days);
-    let last = days.len().checked_sub(LEAST_DAYS)?;
-    let mut before: f64 = ranks.iter().take(LEAST_DAYS.min(days.len())).sum();
+    let mut before = 0.0;
     let mut clearest: Option<(usize, f64)> = None;
-    for at in LEAST_DAYS..=last {
-        if let Some(clear) = clearness(before, at, days.len())
+    for (at, rank) in ranks.iter().enumerate() {
+        if at >= LEAST_DAYS
+            && at + LEAST_DAYS <= days.len()
+            && let Some(clear) = clearness(before, at, days.len())
             && clearest.is_none_or(|(_, most)| clear > most)
         {
             clearest = Some((at, clear));
         }
-        before += ranks[at];
+        before += rank;
     }
     clearest.map(|(at, _)| at)
 }

@@ -45,7 +45,7 @@ pub struct TheirForecast {
     pub range: Option<Range>,
 }
 
-/// In four of five trials the truth was within.
+/// Meant to hold the truth four times in five; the backtest counts how often it does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Range {
     pub low: Usd,

@@ -4,7 +4,7 @@ use super::method::Method;
 
 /// The longest that is asked: a whole month.
 pub(super) const LONGEST: usize = 31;
-/// A projection from fewer days is no trial: every method but the trend has something to say by then.
+/// A projection from fewer days is no trial: by then every method has something to say.
 pub(super) const LEAST_DAYS: usize = 14;
 
 /// Made once over a history; whoever chooses on one of its days looks only at trials that were over by then.

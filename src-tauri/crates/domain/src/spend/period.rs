@@ -177,6 +177,18 @@ mod tests {
         assert_eq!(utc_day(late), date(2024, 3, 30));
     }
 
+    #[test]
+    fn whatever_zone_the_user_lives_in_a_moment_is_of_the_same_day_of_the_bill() {
+        let moments = ["2024-02-29T23:59:59Z", "2024-03-01T00:00:00Z", "2024-10-27T00:30:00Z", "2024-12-31T23:59:59Z"];
+        for (moment, expected) in moments.into_iter().zip(["2024-02-29", "2024-03-01", "2024-10-27", "2024-12-31"]) {
+            let moment: Timestamp = moment.parse().unwrap();
+            for name in jiff::tz::db().available() {
+                let Ok(zone) = TimeZone::get(name.as_str()) else { continue };
+                assert_eq!(utc_day(moment.to_zoned(zone).timestamp()).to_string(), expected, "{name}");
+            }
+        }
+    }
+
     proptest! {
         #[test]
         fn every_moment_is_of_the_one_day_whose_span_holds_it(second in 0_i64..4_000_000_000) {
