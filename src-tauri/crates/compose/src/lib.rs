@@ -2,6 +2,7 @@
 
 mod changing;
 mod clock;
+mod costing;
 mod data_dir;
 mod diagnosing;
 mod downloads;

@@ -4,6 +4,7 @@
 mod allowance;
 mod asking;
 mod due;
+mod live;
 mod payer;
 mod question;
 mod refresh;
@@ -11,6 +12,7 @@ mod theirs;
 
 pub use allowance::{Allowance, COST_EXPLORER, Spent};
 pub use due::{REFRESH, due};
+pub use live::{LiveLedger, live_days};
 pub use payer::{Askers, Holdings, askers};
 pub use question::{Answered, BillNote, KeptBill, KeptDay, Question};
 pub use refresh::CostsPoll;
@@ -24,7 +26,7 @@ use emberwatch_domain::forecast::TheirForecast;
 use emberwatch_domain::spend::{Basis, Bill, Days, Dimension, NoData, utc_day};
 use jiff::Timestamp;
 use parking_lot::Mutex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -73,6 +75,8 @@ pub struct AccountBill {
     pub bill: Bill,
     /// By what its rows are told.
     pub by: Vec<Dimension>,
+    /// Whose bills it holds: its own, and as a payer those of the watched accounts that are not asked themselves.
+    pub holds: BTreeSet<AccountId>,
     /// Why not all of it was answered.
     pub hindrance: Option<Hindrance>,
     pub allowance: Allowance,
@@ -142,7 +146,9 @@ impl Costs {
             {
                 hindrances.insert(account.clone(), hindrance);
             }
-            bills.push(self.told(&question, wanted.days, hindrances.remove(account))?);
+            let mut bill = self.told(&question, wanted.days, hindrances.remove(account))?;
+            bill.holds = askers.holdings(account);
+            bills.push(bill);
         }
         Ok(CostsKnown { bills, askers })
     }
@@ -209,7 +215,7 @@ impl Costs {
         }
         let allowance = self.allowance(&question.account)?;
         let (account, by) = (question.account.clone(), question.by.clone());
-        Ok(AccountBill { account, bill, by, hindrance, allowance, theirs: None })
+        Ok(AccountBill { account, bill, by, holds: BTreeSet::new(), hindrance, allowance, theirs: None })
     }
 
     fn changed(&self) {

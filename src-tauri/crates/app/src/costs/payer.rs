@@ -17,6 +17,14 @@ pub struct Askers {
     pub unknown: Vec<AccountId>,
 }
 
+impl Askers {
+    /// The watched accounts whose money this one's bill tells.
+    pub fn holdings(&self, account: &AccountId) -> BTreeSet<AccountId> {
+        let held = self.held.iter().filter(|(_, payer)| *payer == account).map(|(held, _)| held.clone());
+        held.chain([account.clone()]).collect()
+    }
+}
+
 pub fn askers(accounts: &[AccountId], holdings: &Holdings) -> Askers {
     let mut askers = Askers::default();
     for account in accounts {
