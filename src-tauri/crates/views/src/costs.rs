@@ -11,7 +11,7 @@ pub(crate) use telling::{hindrance, is_refused};
 use crate::scene::Scene;
 use emberwatch_app::costs::{AccountBill, CostsKnown};
 use emberwatch_domain::money::Usd;
-use emberwatch_domain::spend::{DayCost, Days, Grain, NoData, utc_day};
+use emberwatch_domain::spend::{Basis, Credits, DayCost, Days, Grain, NoData, utc_day};
 use jiff::civil::Date;
 use serde::Serialize;
 use specta::Type;
@@ -24,6 +24,8 @@ pub struct CostsView {
     pub sample: bool,
     /// By what the rows are told, as it is asked for.
     pub by: String,
+    /// The basis in words: `unblended, without credits and refunds`.
+    pub basis_text: String,
     pub costs: Costs,
     /// The sum of all rows; absent where no day has an amount.
     pub total_usd: Option<String>,
@@ -38,7 +40,8 @@ pub struct CostsView {
 /// The shape that scripts rely on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct Costs {
-    /// Which of the bill's amounts, and what became of credits.
+    /// `unblended`, `amortized`, `net-unblended` or `net-amortized`; where credits and refunds are left out with
+    /// `-without-credits` behind it.
     pub basis: String,
     pub currency: String,
     /// Days of UTC; the last one is left out.
@@ -94,7 +97,7 @@ pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Costs
         usd: exact(usd),
     });
     let costs = Costs {
-        basis: asked.basis.to_string(),
+        basis: basis_name(asked.basis),
         currency: DOLLARS.to_owned(),
         from: asked.days.first.to_string(),
         to: asked.days.end.to_string(),
@@ -105,6 +108,7 @@ pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Costs
     CostsView {
         sample: scene.is_sample(),
         by: asked.by.name(),
+        basis_text: asked.basis.to_string(),
         costs,
         total_usd: total,
         missing: known.bills.iter().flat_map(|bill| missing(scene, bill, asked.days, today)).collect(),
@@ -127,6 +131,14 @@ pub(crate) fn exact(usd: Usd) -> String {
         amount.rescale(2);
     }
     amount.to_string()
+}
+
+pub(crate) fn basis_name(basis: Basis) -> String {
+    let ending = match basis.credits {
+        Credits::Counted => "",
+        Credits::LeftOut => "-without-credits",
+    };
+    format!("{}{ending}", basis.amounts.name())
 }
 
 /// Stretches of days with the same reason.

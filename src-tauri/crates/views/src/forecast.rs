@@ -1,7 +1,7 @@
 //! What this month will have cost at its end: the bill so far, what was estimated since, and a projection, beside Cost
 //! Explorer's own.
 
-use crate::costs::{DOLLARS, SelfCost, hindrance, is_refused, self_cost};
+use crate::costs::{DOLLARS, SelfCost, basis_name, hindrance, is_refused, self_cost};
 use crate::scene::Scene;
 use emberwatch_app::costs::{AccountBill, CostsKnown, CostsWanted, LiveLedger};
 use emberwatch_domain::forecast::{Asked, History, MonthEnd, Range, TheirForecast, month_end};
@@ -19,7 +19,9 @@ pub struct ForecastView {
     pub sample: bool,
     /// As 2026-01.
     pub month: String,
+    /// As in `costs`.
     pub basis: String,
+    pub basis_text: String,
     pub currency: String,
     pub accounts: Vec<ForecastRow>,
     /// Of all accounts; absent where one of them has no forecast. A sum of ranges would be too wide, so it has none.
@@ -80,7 +82,8 @@ pub fn forecast(scene: &Scene<'_>, known: &CostsKnown, ledgers: &[LiveLedger]) -
     ForecastView {
         sample: scene.is_sample(),
         month: Month::of(today).to_string(),
-        basis: BASIS.to_string(),
+        basis: basis_name(BASIS),
+        basis_text: BASIS.to_string(),
         currency: DOLLARS.to_owned(),
         accounts: ends.iter().map(|(bill, end)| row(scene, bill, end.as_ref())).collect(),
         total_usd: totals.map(|totals| totals.into_iter().sum::<Usd>().total_text()),

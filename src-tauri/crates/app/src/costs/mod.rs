@@ -15,11 +15,12 @@ pub use due::{REFRESH, due};
 pub use live::{LiveLedger, live_days};
 pub use payer::{Askers, Holdings, askers};
 pub use question::{Answered, BillNote, KeptBill, KeptDay, Question};
-pub use refresh::CostsPoll;
+pub use refresh::{CostsPoll, keep_fresh};
 
 use crate::failure::Failure;
 use crate::poll::Station;
 use crate::ports::{BillCache, SettingsStore, StoreError};
+use crate::snapshot::ProfileState;
 use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::AccountId;
 use emberwatch_domain::forecast::TheirForecast;
@@ -190,6 +191,13 @@ impl Costs {
             Freshness::Due => true,
             Freshness::Scheduled => self.rests.lock().get(account).is_none_or(|until| *until <= self.station.now()),
         }
+    }
+
+    /// Whether every watched profile has said whose it is, or why it does not.
+    fn knows_everybody(&self) -> bool {
+        let board = &self.station.board;
+        let is_open = |state: &ProfileState| state.account.is_none() && state.failure.is_none();
+        board.count_profiles(is_open) == 0 && !board.snapshots().is_empty()
     }
 
     fn accounts(&self) -> Vec<AccountId> {

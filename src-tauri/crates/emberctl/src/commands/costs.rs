@@ -50,7 +50,12 @@ fn text(view: &CostsView, colours: Colours) -> String {
     }
     lines.push(String::new());
     let total = view.total_usd.as_deref().map_or_else(|| "unknown".to_owned(), |usd| format!("{usd} USD"));
-    lines.push(format!("{total} from {} to {}, the last day left out; {}", costs.from, costs.to, plain(&costs.basis)));
+    lines.push(format!(
+        "{total} from {} to {}, the last day left out; {}",
+        costs.from,
+        costs.to,
+        plain(&view.basis_text)
+    ));
     if let Some(from) = &costs.estimated_from {
         lines.push(format!("~ from {from} on: an estimate of AWS, which may still move"));
     }

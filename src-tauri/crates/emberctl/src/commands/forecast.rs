@@ -37,7 +37,7 @@ fn text(view: &ForecastView, colours: Colours) -> String {
     lines.push(table(view, colours));
     lines.push(String::new());
     let total = view.total_usd.as_deref().map_or_else(|| UNKNOWN.to_owned(), |usd| format!("{usd} USD"));
-    lines.push(format!("{} at its end: {total}; {}", view.month, plain(&view.basis)));
+    lines.push(format!("{} at its end: {total}; {}", view.month, plain(&view.basis_text)));
     lines.extend(view.accounts.iter().filter_map(method));
     lines.push(self_cost(&view.self_cost));
     lines.join("\n")
