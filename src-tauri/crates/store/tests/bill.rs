@@ -37,7 +37,7 @@ fn a_bill_is_there_after_a_restart_with_its_days_without_rows() {
     let folder = folder();
     let rows = [row(1, "EMR", 1_234_567), row(1, "EC2", -5), row(9, "EMR", 2)];
     answer(&open(folder.path()), january(1, 11), &rows);
-    let kept = open(folder.path()).history.bill(Realm::Aws, &question(Dimension::Service), january(1, 32)).unwrap();
+    let kept = open(folder.path()).history.bill(Realm::Aws, &question(Dimension::Service), january(1, 31)).unwrap();
     assert_eq!(kept.days.len(), 10);
     let told = |day: Date| kept.days.get(&day).map(|known| (known.estimated, known.asked_at));
     assert_eq!(told(date(2026, 1, 10)), Some((true, START)), "a day without rows is marked as the days beside it");
@@ -53,7 +53,7 @@ fn a_newer_answer_takes_the_place_of_the_older_one_on_its_days_only() {
     let store = open(folder.path());
     answer(&store, january(1, 4), &[row(1, "EMR", 10), row(2, "EMR", 20), row(3, "EMR", 30), row(3, "EC2", 1)]);
     answer(&store, january(3, 5), &[row(3, "EMR", 33)]);
-    let kept = store.history.bill(Realm::Aws, &question(Dimension::Service), january(1, 32)).unwrap();
+    let kept = store.history.bill(Realm::Aws, &question(Dimension::Service), january(1, 31)).unwrap();
     assert_eq!(kept.rows, [row(1, "EMR", 10), row(2, "EMR", 20), row(3, "EMR", 33)]);
     assert_eq!(kept.days.len(), 4);
 }
@@ -80,7 +80,7 @@ fn other_questions_bases_accounts_and_realms_know_nothing_of_it() {
         (Realm::Aws, Question { basis: net, ..question(Dimension::Service) }),
     ];
     for (realm, question) in others {
-        assert!(store.history.bill(realm, &question, january(1, 32)).unwrap().days.is_empty(), "{question:?}");
+        assert!(store.history.bill(realm, &question, january(1, 31)).unwrap().days.is_empty(), "{question:?}");
     }
 }
 
@@ -102,6 +102,6 @@ fn days_before_the_one_that_history_is_forgotten_to_go() {
     let store = open(folder.path());
     answer(&store, january(1, 6), &[row(2, "EMR", 10), row(4, "EMR", 20)]);
     store.history.forget("2026-01-04T00:00:00Z".parse().unwrap(), &|_| {}).unwrap();
-    let kept = store.history.bill(Realm::Aws, &question(Dimension::Service), january(1, 32)).unwrap();
+    let kept = store.history.bill(Realm::Aws, &question(Dimension::Service), january(1, 31)).unwrap();
     assert_eq!((kept.days.len(), kept.rows), (2, vec![row(4, "EMR", 20)]));
 }
