@@ -7,6 +7,8 @@ const COMMANDS: &[&str] = &[
     "add_up",
     "cluster",
     "burn_chart",
+    "costs",
+    "forecast",
     "save_burn_chart",
     "cluster_names",
     "export_clusters",

@@ -17,6 +17,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::clusters::refresh,
             commands::clusters::open_console,
             commands::charts::burn_chart,
+            commands::costs::costs,
+            commands::costs::forecast,
             commands::charts::save_burn_chart,
             commands::actions::plan,
             commands::actions::confirm,

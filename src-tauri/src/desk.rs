@@ -4,6 +4,7 @@ mod acting;
 mod changing;
 mod charting;
 mod choosing;
+mod costing;
 mod diagnosing;
 mod exporting;
 mod folder;
@@ -12,6 +13,7 @@ mod showing;
 mod sitting;
 
 use crate::events::{ChangedWhat, Pace, Ticks};
+use emberwatch_app::costs::keep_fresh;
 use emberwatch_app::failure::Failure as AppFailure;
 use emberwatch_app::settings::Settings;
 use emberwatch_compose::{AppClock, Emberwatch, Moment, RealmParts, data_dir};
@@ -23,6 +25,7 @@ use std::sync::atomic::AtomicBool;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio_util::sync::DropGuard;
 
 /// The terminal may change the settings while the window is open; so often they are looked at.
 const SETTINGS_PERIOD: Duration = Duration::from_secs(10);
@@ -40,6 +43,8 @@ pub struct Desk {
     /// The rows of the realm on screen.
     book: Mutex<ClusterBook>,
     page: Mutex<page::Page>,
+    /// Keeps the bills of real accounts fresh; those of the sample are made when they are opened.
+    _bills: DropGuard,
 }
 
 /// The desk, or why it could not be opened: then every command answers with that.
@@ -63,6 +68,7 @@ impl Desk {
     fn open() -> anyhow::Result<Arc<Self>> {
         let ember = Emberwatch::open(&data_dir()?, AppClock::from_env()?)?;
         let watching = Mutex::new((Realm::Sample, ember.settings.load()?));
+        let _bills = keep_fresh(&ember.aws.costs);
         let desk = Arc::new(Self {
             ember,
             watching,
@@ -72,6 +78,7 @@ impl Desk {
             in_front: AtomicBool::new(false),
             book: Mutex::default(),
             page: Mutex::default(),
+            _bills,
         });
         desk.rewatch().map_err(|failure| anyhow::anyhow!(failure.message))?;
         tauri::async_runtime::spawn(follow_settings(Arc::downgrade(&desk)));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "a test ends where its world is not as expected")]
 
 mod changing;
+mod costs;
 mod folder;
 mod ground;
 mod hostile;

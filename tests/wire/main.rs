@@ -3,6 +3,7 @@
 
 mod answers;
 mod asking;
+mod bills;
 mod clock;
 mod collections;
 mod contract;

@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod charts;
 pub mod clusters;
+pub mod costs;
 pub mod desktop;
 pub mod profiles;
 pub mod settings;

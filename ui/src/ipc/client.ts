@@ -16,12 +16,15 @@ import type {
   ClustersAnswer,
   ClustersRequest,
   ConfirmRequest,
+  CostsRequest,
+  CostsView,
   DataFolderView,
   DesktopRequest,
   DesktopView,
   ExportRequest,
   ExportView,
   Failure,
+  ForecastView,
   ForgettableView,
   GroupTotals,
   LeavingAnswer,
@@ -91,6 +94,10 @@ export interface Client {
   answerLeaving(answer: LeavingAnswer): Answer<unknown>;
   /** What started, ended, was resized or got dearer since a moment. */
   changes(request: ChangesRequest): Answer<ChangesView>;
+  /** What AWS bills. Asking Cost Explorer costs money: what is known is not asked again. */
+  costs(request: CostsRequest): Answer<CostsView>;
+  /** What this month will have cost at its end. */
+  forecast(): Answer<ForecastView>;
   dataFolder(): Answer<DataFolderView>;
   /** What was over before a day, such as `2026-11-20`, counted. */
   forgettable(before: string): Answer<ForgettableView>;

@@ -14,6 +14,8 @@ export const commands = {
 	refresh: () => typedError<null, Failure>(__TAURI_INVOKE("refresh")),
 	openConsole: (cluster: ClusterRef) => typedError<null, Failure>(__TAURI_INVOKE("open_console", { cluster })),
 	burnChart: (request: BurnChartRequest) => typedError<BurnChartView, Failure>(__TAURI_INVOKE("burn_chart", { request })),
+	costs: (request: CostsRequest) => typedError<CostsView, Failure>(__TAURI_INVOKE("costs", { request })),
+	forecast: () => typedError<ForecastView, Failure>(__TAURI_INVOKE("forecast")),
 	saveBurnChart: (request: SaveBurnRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_burn_chart", { request })),
 	plan: (request: PlanRequest) => typedError<PlanView, Failure>(__TAURI_INVOKE("plan", { request })),
 	confirm: (request: ConfirmRequest) => typedError<TerminationView[], Failure>(__TAURI_INVOKE("confirm", { request })),
@@ -489,12 +491,69 @@ export type ConfirmRequest = {
 	typed_names: string[],
 };
 
+export type CostRow = {
+	day: string,
+	/**  By dimension; null where the bill names no value. */
+	key: { [key in string]: string | null },
+	/**  Exact; a credit is negative. */
+	usd: string,
+};
+
 export type CostView = {
 	usd: string,
 	complete: boolean,
 	unknown: string[],
 	/**  For sorting only. */
 	sort: number | null,
+};
+
+/**  The shape that scripts rely on. */
+export type Costs = {
+	/**
+	 *  `unblended`, `amortized`, `net-unblended` or `net-amortized`; where credits and refunds are left out with
+	 *  `-without-credits` behind it.
+	 */
+	basis: string,
+	currency: string,
+	/**  Days of UTC; the last one is left out. */
+	from: string,
+	to: string,
+	/**  From this day on amounts may still move. */
+	estimated_from: string | null,
+	rows: CostRow[],
+	self_cost: SelfCost,
+};
+
+export type CostsRequest = {
+	/**  A day of UTC, such as 2026-01-31; absent: the first of this month. */
+	from?: string | null,
+	/**  The first day that is left out; absent: tomorrow. */
+	to?: string | null,
+	/**
+	 *  `service`, `account`, `region`, `owner`, `cluster`, `usage-type`, `purchase-option`, or `tag:` and its key;
+	 *  absent: service.
+	 */
+	by?: string | null,
+	/**  `unblended`, `amortized`, `net-unblended` or `net-amortized`; absent: unblended. */
+	basis?: string | null,
+	without_credits?: boolean,
+};
+
+export type CostsView = {
+	sample: boolean,
+	/**  By what the rows are told, as it is asked for. */
+	by: string,
+	/**  The basis in words: `unblended, without credits and refunds`. */
+	basis_text: string,
+	costs: Costs,
+	/**  The sum of all rows; absent where no day has an amount. */
+	total_usd: string | null,
+	/**  Days without an amount, and why. */
+	missing: MissingDays[],
+	/**  What is to be known of the amounts, and what to do. */
+	notes: string[],
+	/**  Whether AWS refused something that was asked. */
+	refused: boolean,
 };
 
 export type DataFolderView = {
@@ -623,6 +682,40 @@ export type FolderPart = {
 	size: string,
 };
 
+export type ForecastRow = {
+	account_id: string,
+	account_name: string,
+	/**  What the bill says so far. */
+	billed_usd: string | null,
+	/**  What was estimated live since. */
+	estimated_usd: string | null,
+	projected_usd: string | null,
+	/**  The three together; absent where nothing is known of what a day costs. */
+	total_usd: string | null,
+	/**  Four times in five it comes to lie within; absent with too little history to say. */
+	range: RangeView | null,
+	/**  How it was worked out. */
+	method: string | null,
+	/**  Cost Explorer's own for the whole month; absent where AWS gives none. */
+	cost_explorer: TheirView | null,
+};
+
+export type ForecastView = {
+	sample: boolean,
+	/**  As 2026-01. */
+	month: string,
+	/**  As in `costs`. */
+	basis: string,
+	basis_text: string,
+	currency: string,
+	accounts: ForecastRow[],
+	/**  Of all accounts; absent where one of them has no forecast. A sum of ranges would be too wide, so it has none. */
+	total_usd: string | null,
+	self_cost: SelfCost,
+	notes: string[],
+	refused: boolean,
+};
+
 /**  What would be forgotten. */
 export type ForgettableView = {
 	/**  The day as it was understood, such as `2026-11-20`. */
@@ -695,6 +788,14 @@ export type ManagedScalingView = {
 	unit: string,
 	minimum: number,
 	maximum: number,
+};
+
+export type MissingDays = {
+	account_id: string,
+	account_name: string,
+	from: string,
+	to: string,
+	why: string,
 };
 
 /**  What of a row moves with time alone, and makes no row a changed one. */
@@ -848,6 +949,11 @@ export type ProfilesView = {
 	files: string[],
 };
 
+export type RangeView = {
+	low_usd: string,
+	high_usd: string,
+};
+
 /**  Which regions of a profile are watched. */
 export type RegionChoice = 
 /**  The profile's own region. */
@@ -893,6 +999,12 @@ export type Scope = {
 	account_id?: string | null,
 	owners?: Owners,
 	which?: Which,
+};
+
+/**  What asking Cost Explorer has cost in this month, for all accounts shown. */
+export type SelfCost = {
+	requests: number,
+	usd: string,
 };
 
 /**  Changes what is named and nothing else: two who change different settings lose nothing. */
@@ -1036,6 +1148,11 @@ export type TerminationView = {
 	/**  While it can be called back: until when, and the plan it belongs to. */
 	call_back_until: string | null,
 	plan_hash: string,
+};
+
+export type TheirView = {
+	total_usd: string,
+	range: RangeView | null,
 };
 
 export type ThemeChoice = "system" | "light" | "dark";

@@ -4,6 +4,7 @@ pub mod actions;
 pub mod board;
 pub mod budget;
 pub mod choices;
+pub mod costs;
 pub mod failure;
 pub mod forgetting;
 pub mod meter;

@@ -70,20 +70,35 @@ impl Meter {
     pub fn usage(&self, history: &dyn History, realm: Realm) -> Result<Usage, StoreError> {
         let now = self.clock.now();
         let (slot, today) = (slot(now), day(now));
-        let mut usage = Usage::default();
-        for kept in history.calls_since(realm, today)? {
-            *usage.today.entry(kept.key).or_default() += kept.tally;
-        }
+        let mut usage = Usage { today: self.asked_since(history, realm, today)?, ..Usage::default() };
         for (account, counted) in &self.counts.lock().accounts {
             for (key, counted) in counted {
                 let key = call_key(account, key);
-                let unkept = counted.unkept.range(today..).map(|(_, tally)| *tally);
-                unkept.for_each(|tally| *usage.today.entry(key.clone()).or_default() += tally);
                 let hour = counted.recent.iter().filter(|(at, _)| (slot - SLOTS + 1..=slot).contains(at));
                 hour.for_each(|(_, tally)| *usage.hour.entry(key.clone()).or_default() += *tally);
             }
         }
         Ok(usage)
+    }
+
+    /// What was asked on that day and after it, with what the history holds of it.
+    pub fn asked_since(
+        &self,
+        history: &dyn History,
+        realm: Realm,
+        day: Date,
+    ) -> Result<BTreeMap<CallKey, Tally>, StoreError> {
+        let mut asked: BTreeMap<CallKey, Tally> = BTreeMap::new();
+        for kept in history.calls_since(realm, day)? {
+            *asked.entry(kept.key).or_default() += kept.tally;
+        }
+        for (account, counted) in &self.counts.lock().accounts {
+            for (key, counted) in counted {
+                let unkept = counted.unkept.range(day..).map(|(_, tally)| *tally);
+                unkept.for_each(|tally| *asked.entry(call_key(account, key)).or_default() += tally);
+            }
+        }
+        Ok(asked)
     }
 
     /// Gives the history what it does not hold yet. What it does not take is kept for the next time.

@@ -1,5 +1,6 @@
 //! What the app asks of the machine it runs on. Each is a handful of calls and nothing more.
 
+use crate::costs::{Answered, BillNote, KeptBill, Question};
 use crate::record::ClusterRecord;
 use crate::settings::Settings;
 use emberwatch_domain::account::{AccountId, Caller, Place, ProfileName, Realm, Region};
@@ -9,6 +10,7 @@ use emberwatch_domain::money::{Estimate, Usd};
 use emberwatch_domain::plan::PlanHash;
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
 use emberwatch_domain::series::Stretch;
+use emberwatch_domain::spend::Days;
 use emberwatch_domain::spot::{SpotBook, SpotChange};
 use emberwatch_domain::termination::Phase;
 use emberwatch_domain::usage::{CallKey, Tally};
@@ -89,6 +91,26 @@ pub trait History: Send + Sync {
 
     /// What was asked of AWS on that day and after it.
     fn calls_since(&self, realm: Realm, day: Date) -> Result<Vec<CallsOfDay>, StoreError>;
+}
+
+/// What bills were answered, so that nothing is paid for twice. Calls are short and may block for a moment.
+pub trait BillCache: Send + Sync {
+    /// What is kept of a question for these days.
+    fn bill(&self, realm: Realm, question: &Question, days: Days) -> Result<KeptBill, StoreError>;
+
+    /// Keeps an answer in place of what was known of its days, all or nothing.
+    fn record_bill(&self, realm: Realm, question: &Question, answered: &Answered) -> Result<(), StoreError>;
+
+    /// What else an account was answered last, by what it is about.
+    fn bill_note(&self, realm: Realm, account: &AccountId, about: &str) -> Result<Option<BillNote>, StoreError>;
+
+    fn record_bill_note(
+        &self,
+        realm: Realm,
+        account: &AccountId,
+        about: &str,
+        note: &BillNote,
+    ) -> Result<(), StoreError>;
 }
 
 /// How often something was asked of AWS on one day of UTC, by which AWS bills.

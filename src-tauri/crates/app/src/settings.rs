@@ -3,8 +3,10 @@
 //! To add to it: a field with a default, grouped with its like; one that is no matter of taste has its line in [`Settings::take_wishes`]. What a newer
 //! version has written stays in the store while an older one writes beside it.
 
+mod costs;
 mod desktop;
 
+pub use costs::CostSettings;
 pub use desktop::{Closing, Desktop, Starting};
 
 use crate::saved_views::SavedView;
@@ -29,6 +31,7 @@ pub struct Settings {
     #[serde(deserialize_with = "or_default")]
     pub pace: Pace,
     pub desktop: Desktop,
+    pub costs: CostSettings,
     /// The user looks around with sample data, whatever else is chosen.
     pub look_at_sample: bool,
     /// By their names.
@@ -132,6 +135,7 @@ impl Default for Settings {
             display: Display::default(),
             pace: Pace::default(),
             desktop: Desktop::default(),
+            costs: CostSettings::default(),
             look_at_sample: false,
             saved_views: Vec::new(),
         }
@@ -161,6 +165,7 @@ impl Settings {
         *self = Settings {
             watched: std::mem::take(&mut self.watched),
             accounts: std::mem::take(&mut self.accounts),
+            costs: self.costs,
             look_at_sample: self.look_at_sample,
             saved_views: std::mem::take(&mut self.saved_views),
             ..from

@@ -1,5 +1,6 @@
 //! The ports of `emberwatch-cloud`, kept by the AWS SDK. Reading and writing are two objects.
 
+use crate::costexplorer::CostExplorer;
 use crate::ec2::Ec2;
 use crate::emr::{Emr, EmrControl};
 use crate::http::Http;
@@ -9,7 +10,7 @@ use crate::pricing::PriceList;
 use crate::profiles::FileLocations;
 use crate::session::Session;
 use emberwatch_cloud::{
-    Cloud, CloudControl, CloudError, ClusterControl, Identity, PlaceReaders, Prices, Profile, ProfileListing,
+    Bill, Cloud, CloudControl, CloudError, ClusterControl, Identity, PlaceReaders, Prices, Profile, ProfileListing,
 };
 use emberwatch_domain::account::{ProfileName, Region};
 use parking_lot::Mutex;
@@ -73,6 +74,12 @@ impl Cloud for AwsCloud {
 
     fn prices(&self, profile: &ProfileName) -> Result<Arc<dyn Prices>, CloudError> {
         Ok(Arc::new(PriceList::new(self.sessions.open(profile)?)))
+    }
+
+    fn bill(&self, profile: &ProfileName) -> Result<Arc<dyn Bill>, CloudError> {
+        let session = self.sessions.open(profile)?;
+        let region = CostExplorer::region(session.live()?.home_region());
+        Ok(Arc::new(CostExplorer::new(session, region)))
     }
 
     fn edition(&self, profile: &ProfileName) -> u64 {

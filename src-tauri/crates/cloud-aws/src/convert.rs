@@ -28,10 +28,15 @@ pub(crate) fn text(marker: Option<&Marker>) -> Option<String> {
     marker.map(|marker| marker.0.clone())
 }
 
+/// An amount of a bill: a credit or a refund is below zero.
+pub(crate) fn billed(text: &str) -> Option<Usd> {
+    let amount = Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()?;
+    Some(Usd::new(amount.normalize()))
+}
+
 /// AWS writes prices such as `0.1920000000` and `1.0E-7`.
 pub(crate) fn usd(text: &str) -> Option<Usd> {
-    let amount = Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()?;
-    (!amount.is_sign_negative()).then(|| Usd::new(amount.normalize()))
+    billed(text).filter(|price| *price >= Usd::ZERO)
 }
 
 #[cfg(test)]

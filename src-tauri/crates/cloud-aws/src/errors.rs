@@ -68,6 +68,11 @@ pub(crate) fn refused(call: &Call, refusal: Refusal<'_>) -> CloudError {
     };
     match code {
         "ExpiredToken" | "ExpiredTokenException" | "RequestExpired" => CloudError::Expired { operation },
+        "DataUnavailableException" => CloudError::NoDataYet { operation },
+        // Nobody has opened it yet: no permission would help.
+        "AccessDeniedException" if message().contains("not enabled for cost explorer") => {
+            CloudError::NoDataYet { operation }
+        }
         "AccessDenied" | "AccessDeniedException" | "UnauthorizedOperation" | "NotAuthorized" | "ForbiddenException" => {
             CloudError::Denied { operation, action: action(call, refusal.message) }
         }
@@ -216,6 +221,17 @@ mod tests {
         for (aws, message, told) in table {
             assert_eq!(code(&LIST, aws, message), format!("ListClusters: {told}"));
         }
+    }
+
+    #[test]
+    fn an_account_that_cost_explorer_does_not_know_yet_is_no_account_that_may_not_ask() {
+        let cost = Call { api: Api::CostExplorer, operation: "GetCostAndUsage", action: "ce:GetCostAndUsage" };
+        let not_yet = "GetCostAndUsage: AWS has no data of this account yet";
+        assert_eq!(code(&cost, "DataUnavailableException", "Data is not available."), not_yet);
+        let never_opened = "User not enabled for cost explorer access";
+        assert_eq!(code(&cost, "AccessDeniedException", never_opened), not_yet);
+        let denied = code(&cost, "AccessDeniedException", "User is not authorized to perform: ce:GetCostAndUsage on x");
+        assert_eq!(denied, "GetCostAndUsage: not allowed to ce:GetCostAndUsage");
     }
 
     #[test]

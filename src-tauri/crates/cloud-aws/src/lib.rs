@@ -2,6 +2,7 @@
 
 mod cloud;
 mod convert;
+mod costexplorer;
 mod credentials;
 mod ec2;
 mod emr;

@@ -8,10 +8,10 @@ use aws_smithy_runtime_api::client::retries::classifiers::{
 };
 use aws_smithy_types::retry::ErrorKind;
 
-/// Whether the app counts the calls of this API against the token buckets of AWS. A try that it did not count
-/// would take a token which it meant to leave to others.
+/// Whether the app counts the calls of this API, against the token buckets of AWS or in dollars. A try that it did
+/// not count would take a token which it meant to leave to others, or cost what nobody allowed.
 pub(crate) fn is_counted(api: Api) -> bool {
-    matches!(api, Api::Emr | Api::Ec2 | Api::Pricing)
+    matches!(api, Api::Emr | Api::Ec2 | Api::Pricing | Api::CostExplorer)
 }
 
 /// A read that met a broken connection or a broken server may be sent once more.

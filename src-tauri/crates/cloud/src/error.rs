@@ -31,6 +31,9 @@ pub enum CloudError {
     RegionDisabled { operation: &'static str },
     #[error("{operation}: not found")]
     NotFound { operation: &'static str },
+    /// AWS collects it only since lately; only time helps. It is no zero.
+    #[error("{operation}: AWS has no data of this account yet")]
+    NoDataYet { operation: &'static str },
     #[error("{operation}: {message}")]
     Invalid { operation: &'static str, message: String },
     #[error("{operation}: no answer from {host}")]
@@ -61,6 +64,7 @@ impl CloudError {
             | Self::Throttled { operation, .. }
             | Self::RegionDisabled { operation }
             | Self::NotFound { operation }
+            | Self::NoDataYet { operation }
             | Self::Invalid { operation, .. }
             | Self::Unreachable { operation, .. }
             | Self::TimedOut { operation }

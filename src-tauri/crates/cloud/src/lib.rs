@@ -2,6 +2,7 @@
 //!
 //! Reads and writes are separate objects: whoever holds only readers cannot change anything.
 
+mod bill;
 mod call_meter;
 mod cluster_control;
 mod cluster_reader;
@@ -13,6 +14,7 @@ mod prices;
 mod profiles;
 mod spot_market;
 
+pub use bill::{Bill, CostFilter, CostForecast, CostPage, CostQuery, ForecastQuery, MOST_DIMENSIONS};
 pub use call_meter::{CallMeter, CallOutcome, SentCall};
 pub use cluster_control::ClusterControl;
 pub use cluster_reader::{ClusterReader, ListClusters};
@@ -52,6 +54,9 @@ pub trait Cloud: Send + Sync {
     fn readers(&self, profile: &ProfileName, region: &Region) -> Result<PlaceReaders, CloudError>;
 
     fn prices(&self, profile: &ProfileName) -> Result<Arc<dyn Prices>, CloudError>;
+
+    /// Cost Explorer. Making it costs nothing, asking it does.
+    fn bill(&self, profile: &ProfileName) -> Result<Arc<dyn Bill>, CloudError>;
 
     /// A number that changes whenever the profile is written anew: it may be somebody else by now. Costs no call.
     fn edition(&self, _profile: &ProfileName) -> u64 {

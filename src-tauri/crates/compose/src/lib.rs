@@ -3,6 +3,7 @@
 mod allocator;
 mod changing;
 mod clock;
+mod costing;
 mod data_dir;
 mod diagnosing;
 mod downloads;

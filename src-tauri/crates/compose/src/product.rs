@@ -1,6 +1,6 @@
 //! Emberwatch, put together.
 
-use crate::realm::{self, Reach, RealmParts};
+use crate::realm::{self, Kept, Reach, RealmParts};
 use crate::sample::{self, Sample};
 use crate::watched::{Watched, watched};
 use crate::{AppClock, OpenError};
@@ -11,7 +11,7 @@ use emberwatch_app::forgetting::Oblivion;
 use emberwatch_app::meter::Meter;
 use emberwatch_app::past::Past;
 use emberwatch_app::poll::Target;
-use emberwatch_app::ports::{Clock, History, Journal, SettingsStore, StoreError};
+use emberwatch_app::ports::{BillCache, Clock, History, Journal, SettingsStore, StoreError};
 use emberwatch_app::settings::Settings;
 use emberwatch_cloud_aws::{AwsCloud, AwsControl, FileLocations, FileWatch, Http};
 use emberwatch_domain::account::Realm;
@@ -56,8 +56,10 @@ impl Emberwatch {
         let store = Store::open(data_dir, clock.now()).map_err(OpenError::Store)?;
         let oblivion = Oblivion::new(store.history.clone());
         let past: Arc<dyn Past> = store.history.clone();
+        let bills: Arc<dyn BillCache> = store.history.clone();
         let history: Arc<dyn History> = store.history;
         let settings: Arc<dyn SettingsStore> = store.settings;
+        let kept = Kept { history, bills, settings: settings.clone() };
         let journal: Arc<dyn Journal> = store.journal;
 
         let files = FileLocations::from_env();
@@ -66,13 +68,13 @@ impl Emberwatch {
         let cloud = AwsCloud::from_files(files, Http::aws().metered(meter.clone()));
         let (control, file_watch) = (Arc::new(AwsControl::beside(&cloud)), cloud.file_watch());
         let reach = Reach { cloud: Arc::new(cloud), control, budgets: Budgets::documented(), meter };
-        let (aws, aws_actions) = realm::open(Realm::Aws, reach, history.clone(), clock.clone());
+        let (aws, aws_actions) = realm::open(Realm::Aws, reach, kept.clone(), clock.clone());
 
         let meter = Arc::new(Meter::new(clock.clone()));
         let Sample { cloud, control, targets: sample_targets, simulator } =
             sample::open(data_dir, &store.health, meter.clone(), sample_clock)?;
         let reach = Reach { cloud: Arc::new(cloud), control: Arc::new(control), budgets: Budgets::unlimited(), meter };
-        let (sample, sample_actions) = realm::open(Realm::Sample, reach, history, clock.clone());
+        let (sample, sample_actions) = realm::open(Realm::Sample, reach, kept, clock.clone());
 
         let actions = Actions::start(ActionPorts {
             realms: vec![aws_actions, sample_actions],

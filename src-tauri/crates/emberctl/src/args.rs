@@ -55,6 +55,17 @@ const CHANGES_JSON: &str =
     "With --json: { since, until, title, summary, counts, changes: [{ id, name, account_id, region, state, at, kinds,
 what, burn: { usd_per_hour, complete }, … }], older, recorded_since, notes, … }. A difference of burn has its sign.";
 
+const COSTS_JSON: &str = "Days are days of UTC. Every page that Cost Explorer answers costs 0.01 USD; what may be spent in a
+month and account is the setting cost-explorer-cap. A closed day is never asked twice, and --cached asks nothing.
+
+With --json: { basis, currency, from, to, estimated_from, rows: [{ day, key, usd }], self_cost: { requests, usd } }. From
+estimated_from on amounts may still move; days without data have no row and are told on standard error, with the reason.";
+
+const FORECAST_JSON: &str =
+    "With --json: { month, basis, currency, accounts: [{ account_id, account_name, billed_usd, estimated_usd,
+projected_usd, total_usd, range: { low_usd, high_usd }, method, cost_explorer: { total_usd, range } }], total_usd,
+self_cost, notes, … }. The three parts add up to total_usd; null: not known.";
+
 const TERMINATE_JSON: &str = "Several clusters at once count down 10 s, in which Ctrl-C calls them back.
 
 With --json: { sample, results: [{ id, outcome, reason, usd_per_hour_saved, saved_complete }] }, where outcome is
@@ -84,6 +95,12 @@ pub enum Command {
     /// What started, ended, was resized or got dearer
     #[command(after_help = CHANGES_JSON)]
     Changes(Changes),
+    /// What AWS bills, day by day; asking costs money, so what is known is not asked again
+    #[command(after_help = COSTS_JSON)]
+    Costs(Costs),
+    /// What this month will have cost at its end, beside Cost Explorer's own forecast
+    #[command(after_help = FORECAST_JSON)]
+    Forecast,
     /// Terminate clusters, and make sure
     #[command(after_help = TERMINATE_JSON)]
     Terminate(Terminate),
@@ -165,6 +182,28 @@ pub struct Changes {
     /// last-look (of the window), yesterday, 12h, 3d, or a time such as 2026-01-31T09:00:00Z
     #[arg(long, value_name = "WHEN", default_value = "last-look")]
     pub since: String,
+}
+
+#[derive(Debug, Args)]
+pub struct Costs {
+    /// The first day; else the first of this month
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// The first day that is left out; else tomorrow
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
+    /// service, account, region, owner, cluster, tag:KEY, usage-type or purchase-option
+    #[arg(long, value_name = "WHAT", default_value = "service")]
+    pub by: String,
+    /// unblended, amortized, net-unblended or net-amortized
+    #[arg(long, value_name = "BASIS", default_value = "unblended")]
+    pub basis: String,
+    /// Leave out credits and refunds
+    #[arg(long)]
+    pub without_credits: bool,
+    /// Rows for a spreadsheet on standard output; no cell is a formula
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
 }
 
 #[derive(Debug, Subcommand)]

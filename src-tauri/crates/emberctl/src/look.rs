@@ -12,8 +12,9 @@ use crate::regions;
 use crate::sources;
 use crate::stopped::{Exit, Stopped};
 use crate::text::count;
-use emberwatch_app::poll::Target;
+use emberwatch_app::costs::Freshness;
 use emberwatch_app::poll::identity::IdentityPoll;
+use emberwatch_app::poll::{Poll, Target};
 use emberwatch_app::settings::Regions;
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_compose::{AppClock, Emberwatch, Moment, RealmParts, Watched, data_dir};
@@ -100,6 +101,14 @@ impl Sight {
         self.source
     }
 
+    /// With `--cached` AWS is asked for no bill either.
+    pub fn freshness(&self) -> Freshness {
+        match self.source {
+            Source::Aws => Freshness::Due,
+            Source::Store => Freshness::Kept,
+        }
+    }
+
     pub fn moment(&self) -> Result<Moment, Stopped> {
         Ok(Moment::of(&self.ember, self.realm())?)
     }
@@ -114,6 +123,24 @@ impl Sight {
                 self.check_typed_regions().await
             }
         }
+    }
+
+    /// Asks only who the profiles are: whose accounts they lead to. What the store has asked for is asked nothing.
+    pub async fn identify(&self) -> Result<(), Stopped> {
+        self.recall();
+        if self.source == Source::Store {
+            return self.check_remembered();
+        }
+        for Target { profile, regions } in &self.watched.targets {
+            let (station, known) = (self.parts().station.clone(), Arc::new(Notify::new()));
+            IdentityPoll::new(station, profile.clone(), regions.clone(), known).poll().await;
+        }
+        Ok(())
+    }
+
+    /// Tells which profiles did not say who they are, and what that means for the exit code.
+    pub fn report_profiles(&self, rows: &[SourceRow], console: &Console) -> Exit {
+        sources::report(rows.iter().filter(|row| row.account_id.is_none()), self.source, console).max(self.left_out)
     }
 
     /// Looks where these clusters are: where the store has seen them, if it has seen them all, else everywhere.

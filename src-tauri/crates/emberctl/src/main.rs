@@ -54,6 +54,8 @@ async fn run(cli: Cli, console: &Console) -> Result<Exit, Stopped> {
         Command::Cluster { id } => commands::cluster::run(&id, global, console).await,
         Command::Chart { command: args::Chart::Burn(burn) } => commands::chart::burn(&burn, global, console),
         Command::Changes(changes) => commands::changes::run(&changes, global, console).await,
+        Command::Costs(costs) => commands::costs::run(&costs, global, console).await,
+        Command::Forecast => commands::forecast::run(global, console).await,
         Command::Terminate(terminate) => terminate::run(terminate, global, console).await,
         Command::Simulator { command: args::Simulator::Serve(serve) } => {
             commands::simulator::serve(serve, console).await

@@ -2,7 +2,8 @@
 
 use crate::error::Problem;
 use emberwatch_domain::money::Usd;
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -25,6 +26,17 @@ pub fn time(micros: i64) -> Result<Timestamp, Problem> {
 pub fn optional_time(micros: Option<i64>) -> Result<Option<Timestamp>, Problem> {
     micros.map(time).transpose()
 }
+
+/// Days since 1970-01-01, which take three bytes.
+pub fn day_number(day: Date) -> i64 {
+    day.duration_since(EPOCH).as_hours() / 24
+}
+
+pub fn day(number: i64) -> Result<Date, Problem> {
+    EPOCH.checked_add(number.days()).map_err(|error| Problem::Row(error.to_string()))
+}
+
+const EPOCH: Date = jiff::civil::date(1970, 1, 1);
 
 /// All digits, without zeros at the end, so that equal prices are equal text.
 pub fn decimal(usd: Usd) -> String {

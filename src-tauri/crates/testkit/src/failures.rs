@@ -16,6 +16,10 @@ pub fn denied(action: &str) -> CloudError {
     CloudError::Denied { operation: "", action: action.to_owned() }
 }
 
+pub fn no_data_yet() -> CloudError {
+    CloudError::NoDataYet { operation: "" }
+}
+
 pub fn throttled() -> CloudError {
     CloudError::Throttled { operation: "", retry_after: None }
 }

@@ -71,6 +71,12 @@ pub fn diagnose(error: &CloudError, asked: Asked<'_>) -> Diagnosis {
             asked.about(format!("AWS did not find what {operation} asked for")),
             "refresh, and check the id, account and region".to_owned(),
         ),
+        CloudError::NoDataYet { .. } => (
+            Code::Unknown,
+            Status::Stale,
+            asked.about(format!("AWS has no data for {operation} yet, as is so with a new account")),
+            "wait a day; if nobody has opened Cost Explorer in the AWS console yet, open it once".to_owned(),
+        ),
         CloudError::Invalid { message, .. } => (
             Code::Invalid,
             Status::Stale,

@@ -46,6 +46,7 @@ pub(super) fn answer(result: Result<(), CloudError>) -> Answer {
         | CloudError::Denied { .. }
         | CloudError::RegionDisabled { .. }
         | CloudError::NotFound { .. }
+        | CloudError::NoDataYet { .. }
         | CloudError::Invalid { .. } => Answer::No { reason: error.to_string() },
     }
 }

@@ -3,6 +3,8 @@
 use super::Wishes;
 use crate::failure::Failure;
 use crate::settings::{NumberFormat, Pace, Settings, Theme};
+use emberwatch_domain::money::Usd;
+use rust_decimal::Decimal;
 
 /// One setting that can be written in a line.
 #[derive(Clone, Copy, Debug)]
@@ -51,6 +53,12 @@ pub const KEYS: &[Key] = &[
         get: |settings| settings.me.clone().unwrap_or_default(),
         wish: |text| Ok(Wishes { me: Some(text.to_owned()), ..Wishes::default() }),
     },
+    Key {
+        name: "cost-explorer-cap",
+        values: "US dollars a month and account, such as 2; 0 never asks Cost Explorer",
+        get: |settings| settings.costs.explorer_cap.total_text(),
+        wish: |text| Ok(Wishes { explorer_cap: Some(dollars("cost-explorer-cap", text)?), ..Wishes::default() }),
+    },
 ];
 
 const SYSTEM: &str = "system";
@@ -88,6 +96,18 @@ fn parse<T: Copy>(name: &str, words: &[(&'static str, T)], text: &str) -> Result
             what: format!("{name} cannot be {text:.40}"),
             next_step: Some(format!("it can be: {}", words.join("  "))),
         }
+    })
+}
+
+/// More than a slip of the keyboard may cost.
+const MOST_DOLLARS: Decimal = Decimal::ONE_THOUSAND;
+
+fn dollars(name: &str, text: &str) -> Result<Usd, Failure> {
+    let amount = Decimal::from_str_exact(text.trim()).ok();
+    let amount = amount.filter(|amount| !amount.is_sign_negative() && *amount <= MOST_DOLLARS && amount.scale() <= 2);
+    amount.map(Usd::new).ok_or_else(|| Failure::Invalid {
+        what: format!("{name} cannot be {text:.40}"),
+        next_step: Some("write US dollars from 0 to 1000, such as 2 or 0.50".to_owned()),
     })
 }
 

@@ -3,6 +3,7 @@
 use crate::failure::Failure;
 use crate::ports::SettingsStore;
 use crate::settings::{NumberFormat, Pace, Settings, Theme};
+use emberwatch_domain::money::Usd;
 use jiff::tz::TimeZone;
 use std::collections::BTreeSet;
 
@@ -22,6 +23,8 @@ pub struct Wishes {
     pub zone: Option<String>,
     pub numbers: Option<NumberFormat>,
     pub pace: Option<Pace>,
+    /// What may be spent on Cost Explorer in a month and account.
+    pub explorer_cap: Option<Usd>,
 }
 
 /// Changes what is wished for, all of it or, with the reason, nothing.
@@ -54,7 +57,8 @@ impl Wishes {
     }
 
     fn apply(self, settings: &mut Settings) {
-        let Self { owner_tags, me, theme, zone, numbers, pace } = self;
+        let Self { owner_tags, me, theme, zone, numbers, pace, explorer_cap } = self;
+        put(&mut settings.costs.explorer_cap, explorer_cap);
         put(&mut settings.owner_tags, owner_tags);
         put(&mut settings.me, me.map(or_none));
         put(&mut settings.theme, theme);

@@ -272,6 +272,7 @@ pub fn pause_after(error: &CloudError, period: Duration) -> Duration {
     const HOUR: Duration = Duration::from_secs(3600);
     match error {
         CloudError::RegionDisabled { .. } => 24 * HOUR,
+        CloudError::NoDataYet { .. } => 12 * HOUR,
         CloudError::Denied { .. } | CloudError::Invalid { .. } => HOUR,
         // Nothing is sent while the credentials are missing; this only looks whether they have appeared.
         CloudError::SignInNeeded { .. } => Duration::from_secs(10),

@@ -96,7 +96,7 @@ impl Station {
         self.pace.send_if_modified(|kept| std::mem::replace(kept, pace) != pace);
     }
 
-    pub(super) fn pace(&self) -> watch::Receiver<Pace> {
+    pub(crate) fn pace(&self) -> watch::Receiver<Pace> {
         self.pace.subscribe()
     }
 

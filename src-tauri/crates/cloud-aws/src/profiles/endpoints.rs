@@ -13,10 +13,11 @@ pub(crate) enum Api {
     Pricing,
     Sts,
     Iam,
+    CostExplorer,
 }
 
 impl Api {
-    pub(crate) const ALL: [Api; 5] = [Self::Emr, Self::Ec2, Self::Pricing, Self::Sts, Self::Iam];
+    pub(crate) const ALL: [Api; 6] = [Self::Emr, Self::Ec2, Self::Pricing, Self::Sts, Self::Iam, Self::CostExplorer];
 
     /// The name in a `services` section and, in capitals, in AWS_ENDPOINT_URL_….
     pub(crate) fn id(self) -> &'static str {
@@ -26,6 +27,7 @@ impl Api {
             Self::Pricing => "pricing",
             Self::Sts => "sts",
             Self::Iam => "iam",
+            Self::CostExplorer => "cost_explorer",
         }
     }
 
@@ -37,6 +39,7 @@ impl Api {
             Self::Pricing => "api.pricing",
             Self::Sts => "sts",
             Self::Iam => return "iam.amazonaws.com".to_owned(),
+            Self::CostExplorer => "ce",
         };
         let china = if region.starts_with("cn-") { ".cn" } else { "" };
         format!("{name}.{region}.amazonaws.com{china}")

@@ -10,10 +10,10 @@ use jiff::tz::TimeZone;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 /// Tables whose rows have a time.
-pub const FORGOTTEN: [&str; 8] =
-    ["cluster", "cluster_seen", "cluster_change", "node", "price", "spot", "burn", "calls"];
+pub const FORGOTTEN: [&str; 10] =
+    ["cluster", "cluster_seen", "cluster_change", "node", "price", "spot", "burn", "calls", "bill_answer", "bill_day"];
 /// What is known now, whenever it was learnt.
-pub const KEPT: [&str; 3] = ["source", "profile", "looked"];
+pub const KEPT: [&str; 6] = ["source", "profile", "looked", "bill_question", "bill_key", "bill_note"];
 
 /// So many clusters are forgotten in one go: others wait for no more than that.
 const HANDFUL: usize = 100;
@@ -88,8 +88,9 @@ pub fn forget(
     next(connection, &|tx| {
         tx.execute("DELETE FROM burn WHERE until < ?1", [at])?;
         // By the days of UTC, in which they are counted; too few to be worth a word of their own.
-        let day = before.to_zoned(TimeZone::UTC).date().to_string();
-        Ok(tx.execute("DELETE FROM calls WHERE day < ?1", [day]).map(drop)?)
+        let day = before.to_zoned(TimeZone::UTC).date();
+        tx.execute("DELETE FROM calls WHERE day < ?1", [day.to_string()])?;
+        super::bill::forget(tx, day)
     })?;
     shrink(connection)?;
     progress(Progress { done: steps, steps });

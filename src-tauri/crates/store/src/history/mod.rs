@@ -1,5 +1,6 @@
 //! The file `history.db`: what was seen, one module per table.
 
+mod bill;
 mod burn;
 mod calls;
 mod change;
@@ -16,12 +17,14 @@ mod spot;
 use crate::database::{DataFile, Database, Durability, Unusable};
 use crate::folder::{DataFolder, MovedAside};
 use crate::health::Health;
+use emberwatch_app::costs::{Answered, BillNote, KeptBill, Question};
 use emberwatch_app::ports::{
-    BurnMark, BurnRecord, CallsOfDay, Forgotten, History, KnownProfile, Progress, Seen, StoreError, Upkeep,
+    BillCache, BurnMark, BurnRecord, CallsOfDay, Forgotten, History, KnownProfile, Progress, Seen, StoreError, Upkeep,
 };
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, Realm, Region};
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
+use emberwatch_domain::spend::Days;
 use emberwatch_domain::spot::{SpotBook, SpotChange};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -33,6 +36,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("../schema/history_2.sql")),
     M::up(include_str!("../schema/history_3.sql")),
     M::up(include_str!("../schema/history_4.sql")),
+    M::up(include_str!("../schema/history_5.sql")),
 ];
 pub(crate) const FILE: DataFile<'_> = DataFile { name: "history.db", durability: Durability::Soon, steps: STEPS };
 
@@ -140,6 +144,30 @@ impl History for SqliteHistory {
 
     fn calls_since(&self, realm: Realm, day: Date) -> Result<Vec<CallsOfDay>, StoreError> {
         self.database.read("read what was asked of AWS", |tx| calls::since(tx, realm, day))
+    }
+}
+
+impl BillCache for SqliteHistory {
+    fn bill(&self, realm: Realm, question: &Question, days: Days) -> Result<KeptBill, StoreError> {
+        self.database.read("read a bill", |tx| bill::kept(tx, realm, question, days))
+    }
+
+    fn record_bill(&self, realm: Realm, question: &Question, answered: &Answered) -> Result<(), StoreError> {
+        self.database.record("keep a bill", |tx| bill::record(tx, realm, question, answered))
+    }
+
+    fn bill_note(&self, realm: Realm, account: &AccountId, about: &str) -> Result<Option<BillNote>, StoreError> {
+        self.database.read("read what a bill is about", |tx| bill::note(tx, realm, account, about))
+    }
+
+    fn record_bill_note(
+        &self,
+        realm: Realm,
+        account: &AccountId,
+        about: &str,
+        note: &BillNote,
+    ) -> Result<(), StoreError> {
+        self.database.record("note what a bill is about", |tx| bill::record_note(tx, realm, account, about, note))
     }
 }
 

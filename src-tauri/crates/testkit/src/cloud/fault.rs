@@ -68,6 +68,7 @@ pub(crate) fn met_by(operation: &'static str, error: CloudError) -> CloudError {
         E::Throttled { retry_after, .. } => E::Throttled { operation, retry_after },
         E::RegionDisabled { .. } => E::RegionDisabled { operation },
         E::NotFound { .. } => E::NotFound { operation },
+        E::NoDataYet { .. } => E::NoDataYet { operation },
         E::Invalid { message, .. } => E::Invalid { operation, message },
         E::Unreachable { host, source, .. } => E::Unreachable { operation, host, source },
         E::TimedOut { .. } => E::TimedOut { operation },

@@ -1,5 +1,6 @@
 //! A cloud in memory behind the ports to AWS: it counts its calls and fails when it is told to.
 
+mod bill;
 mod control;
 mod fault;
 mod place;
@@ -10,11 +11,13 @@ pub use place::FakePlace;
 pub use world::Call;
 
 use crate::builders::FakeCluster;
+use emberwatch_cloud::{Bill, CallMeter, CostQuery};
 use emberwatch_cloud::{Cloud, CloudControl, CloudError, ClusterControl, Identity, PlaceReaders, Prices};
 use emberwatch_cloud::{Profile, ProfileKind, ProfileListing};
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::price::PriceItem;
+use emberwatch_domain::spend::BillDay;
 use fault::{Fault, Reach};
 use parking_lot::Mutex;
 use rust_decimal::Decimal;
@@ -100,6 +103,21 @@ impl FakeCloud {
         self
     }
 
+    /// What Cost Explorer tells this account: rows with every dimension that a question may group by.
+    #[must_use]
+    pub fn bill(self, rows: impl IntoIterator<Item = BillDay>) -> Self {
+        let account = self.account.clone().unwrap();
+        self.set_bill(account.as_str(), rows);
+        self
+    }
+
+    /// What is asked of Cost Explorer is counted here.
+    #[must_use]
+    pub fn metered(self, meter: Arc<dyn CallMeter>) -> Self {
+        self.world.lock().meter = Some(meter);
+        self
+    }
+
     #[must_use]
     pub fn price(self, region: &str, item: PriceItem, usd: Decimal) -> Self {
         self.set_price(region, item, usd);
@@ -115,6 +133,26 @@ impl FakeCloud {
 
     pub fn set_price(&self, region: &str, item: PriceItem, usd: Decimal) {
         self.world.lock().prices.insert((region.into(), item), Usd::new(usd));
+    }
+
+    /// The account's bill is this from now on.
+    pub fn set_bill(&self, account: &str, rows: impl IntoIterator<Item = BillDay>) {
+        self.world.lock().bills.entry(account.into()).or_default().rows = rows.into_iter().collect();
+    }
+
+    /// Cost Explorer answers the account so many rows a page.
+    pub fn set_bill_page_size(&self, account: &str, size: usize) {
+        self.world.lock().bills.entry(account.into()).or_default().page_size = Some(size);
+    }
+
+    /// Cost Explorer's own forecast for the account.
+    pub fn set_cost_forecast(&self, account: &str, mean: Decimal) {
+        self.world.lock().bills.entry(account.into()).or_default().forecast = Some(Usd::new(mean));
+    }
+
+    /// What Cost Explorer was asked, by which account, in order.
+    pub fn cost_queries(&self) -> Vec<(AccountId, CostQuery)> {
+        self.world.lock().cost_queries.clone()
     }
 
     /// Every call through this profile fails so until [`FakeCloud::recover_profile`].
@@ -181,6 +219,10 @@ impl Cloud for FakeCloud {
     }
 
     fn prices(&self, profile: &ProfileName) -> Result<Arc<dyn Prices>, CloudError> {
+        Ok(Arc::new(self.door(profile, None)?))
+    }
+
+    fn bill(&self, profile: &ProfileName) -> Result<Arc<dyn Bill>, CloudError> {
         Ok(Arc::new(self.door(profile, None)?))
     }
 }

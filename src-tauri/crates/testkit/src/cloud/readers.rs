@@ -145,7 +145,7 @@ impl Identity for Door {
 }
 
 /// The marker is the number of items before the page.
-fn page<T>(items: impl Iterator<Item = T>, size: usize, marker: Option<&Marker>) -> Page<T> {
+pub(super) fn page<T>(items: impl Iterator<Item = T>, size: usize, marker: Option<&Marker>) -> Page<T> {
     let start = marker.map_or(0, |marker| marker.0.parse().unwrap());
     let mut rest = items.skip(start).peekable();
     let items: Vec<T> = rest.by_ref().take(size).collect();

@@ -1,6 +1,7 @@
+use super::bill::FakeBill;
 use super::fault::{Fault, Moment, met_by};
 use crate::builders::FakeCluster;
-use emberwatch_cloud::{CloudError, Page, Profile};
+use emberwatch_cloud::{CallMeter, CloudError, CostQuery, Page, Profile};
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
 use emberwatch_domain::cluster::{ClusterId, ClusterSummary};
 use emberwatch_domain::money::Usd;
@@ -13,7 +14,11 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// AWS's names of the operations behind the ports.
-const OPERATIONS: [&str; 16] = [
+const OPERATIONS: [&str; 20] = [
+    "GetCostAndUsage",
+    "GetCostForecast",
+    "GetDimensionValues",
+    "GetTags",
     "ListClusters",
     "DescribeCluster",
     "ListInstanceGroups",
@@ -56,6 +61,11 @@ pub(crate) struct World {
     pub profiles: BTreeMap<ProfileName, (Profile, AccountId)>,
     pub places: BTreeMap<Place, PlaceWorld>,
     pub prices: BTreeMap<(Region, PriceItem), Usd>,
+    pub bills: BTreeMap<AccountId, FakeBill>,
+    /// What Cost Explorer was asked, by whom.
+    pub cost_queries: Vec<(AccountId, CostQuery)>,
+    /// Told of what Cost Explorer is asked, as the wire does.
+    pub meter: Option<Arc<dyn CallMeter>>,
     pub calls: Vec<Call>,
     pub faults: Vec<Fault>,
     pub latencies: BTreeMap<&'static str, Duration>,

@@ -1,9 +1,11 @@
 //! The app's ports in memory.
 
+mod bills;
 mod history;
 mod journal;
 mod settings;
 
+pub use bills::MemoryBills;
 pub use history::MemoryHistory;
 pub use journal::MemoryJournal;
 pub use settings::MemorySettings;

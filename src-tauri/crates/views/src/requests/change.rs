@@ -49,6 +49,7 @@ impl From<SettingsRequest> for Wishes {
             zone: request.zone,
             numbers: request.numbers.map(Into::into),
             pace: request.pace.map(Into::into),
+            explorer_cap: None,
         }
     }
 }

@@ -7,6 +7,7 @@ mod calls;
 mod changes;
 mod cluster;
 mod clusters;
+mod costs;
 mod data_folder;
 mod differences;
 mod differences_world;

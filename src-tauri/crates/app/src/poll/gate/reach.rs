@@ -58,6 +58,7 @@ pub fn sign<T>(outcome: &Result<T, CloudError>) -> Sign {
             | CloudError::Throttled { .. }
             | CloudError::RegionDisabled { .. }
             | CloudError::NotFound { .. }
+            | CloudError::NoDataYet { .. }
             | CloudError::Invalid { .. } => Sign::Heard,
             // A captive portal answers too, in a way of its own.
             CloudError::Unexpected { .. } => Sign::Unclear,

@@ -1,0 +1,73 @@
+//! What asking costs, and the cap on it: Cost Explorer bills every page.
+
+use crate::meter::Meter;
+use crate::ports::{History, StoreError};
+use emberwatch_domain::account::{AccountId, Realm};
+use emberwatch_domain::money::Usd;
+use emberwatch_domain::spend::utc_day;
+use emberwatch_domain::usage::{self, Tally, Tariff};
+use jiff::Timestamp;
+
+/// As signatures name Cost Explorer.
+pub const COST_EXPLORER: &str = "ce";
+
+/// What Cost Explorer was asked for an account since the month began, by everybody who works on the data folder.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spent {
+    pub requests: u64,
+    pub usd: Usd,
+}
+
+/// What may be spent on an account in a month of UTC, and what was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Allowance {
+    pub cap: Usd,
+    pub spent: Spent,
+}
+
+impl Allowance {
+    /// Whether one more request stays within the cap. One whose price nobody knows is never within it.
+    pub fn allows_one_more(&self) -> bool {
+        match usage::tariff(COST_EXPLORER) {
+            Some(Tariff::PerRequest(price)) => self.spent.usd + price <= self.cap,
+            Some(Tariff::Free) => true,
+            None => false,
+        }
+    }
+}
+
+pub fn spent(
+    meter: &Meter,
+    history: &dyn History,
+    realm: Realm,
+    account: &AccountId,
+    now: Timestamp,
+) -> Result<Spent, StoreError> {
+    let month = utc_day(now).first_of_month();
+    let mut spent = Spent::default();
+    for (key, tally) in meter.asked_since(history, realm, month)? {
+        if key.service == COST_EXPLORER && &key.place.account == account {
+            spent.requests += tally.sent;
+            spent.usd += usage::cost(&key, Tally { sent: tally.sent, ..Tally::default() }).known;
+        }
+    }
+    Ok(spent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal_macros::dec;
+
+    fn allowance(cap: Usd, spent: Usd) -> Allowance {
+        Allowance { cap, spent: Spent { requests: 0, usd: spent } }
+    }
+
+    #[test]
+    fn the_last_cent_may_be_spent_and_no_other() {
+        let cap = Usd::new(dec!(2));
+        assert!(allowance(cap, Usd::new(dec!(1.99))).allows_one_more());
+        assert!(!allowance(cap, cap).allows_one_more());
+        assert!(!allowance(Usd::ZERO, Usd::ZERO).allows_one_more(), "a cap of nothing asks nothing");
+    }
+}

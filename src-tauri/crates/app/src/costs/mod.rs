@@ -1,0 +1,232 @@
+//! What AWS bills, and what is asked to know it. Every request costs money, so each is counted, capped, and never made
+//! for what is known already.
+
+mod allowance;
+mod asking;
+mod due;
+mod live;
+mod payer;
+mod question;
+mod refresh;
+mod theirs;
+
+pub use allowance::{Allowance, COST_EXPLORER, Spent};
+pub use due::{REFRESH, due};
+pub use live::{LiveLedger, live_days};
+pub use payer::{Askers, Holdings, askers};
+pub use question::{Answered, BillNote, KeptBill, KeptDay, Question};
+pub use refresh::{CostsPoll, keep_fresh};
+
+use crate::failure::Failure;
+use crate::poll::Station;
+use crate::ports::{BillCache, SettingsStore, StoreError};
+use crate::snapshot::ProfileState;
+use emberwatch_cloud::CloudError;
+use emberwatch_domain::account::AccountId;
+use emberwatch_domain::forecast::TheirForecast;
+use emberwatch_domain::spend::{Basis, Bill, Days, Dimension, NoData, utc_day};
+use jiff::Timestamp;
+use parking_lot::Mutex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use tokio::sync::watch;
+
+/// The bills of one realm.
+pub struct Costs {
+    station: Arc<Station>,
+    cache: Arc<dyn BillCache>,
+    settings: Arc<dyn SettingsStore>,
+    /// One asks at a time: whoever comes second finds what the first was answered.
+    turn: tokio::sync::Mutex<()>,
+    /// Until when an account that refused is left alone, unless somebody wants to know.
+    rests: Mutex<BTreeMap<AccountId, Timestamp>>,
+    changes: watch::Sender<u64>,
+}
+
+/// What somebody wants to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostsWanted {
+    pub days: Days,
+    pub basis: Basis,
+    /// At most two.
+    pub by: Vec<Dimension>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freshness {
+    /// What is kept, and AWS is not asked.
+    Kept,
+    /// AWS is asked for what is missing or may have moved, but not where it refused a while ago.
+    Scheduled,
+    /// The same because somebody wants to know: what was refused may be allowed by now.
+    Due,
+}
+
+/// What is known of the bills of all watched accounts.
+#[derive(Clone, Debug)]
+pub struct CostsKnown {
+    pub bills: Vec<AccountBill>,
+    pub askers: Askers,
+}
+
+/// One account's bill: a payer's holds those of its linked accounts.
+#[derive(Clone, Debug)]
+pub struct AccountBill {
+    pub account: AccountId,
+    pub bill: Bill,
+    /// By what its rows are told.
+    pub by: Vec<Dimension>,
+    /// Whose bills it holds: its own, and as a payer those of the watched accounts that are not asked themselves.
+    pub holds: BTreeSet<AccountId>,
+    /// Why not all of it was answered.
+    pub hindrance: Option<Hindrance>,
+    pub allowance: Allowance,
+    /// Cost Explorer's own forecast of what is left of the month, from today on; only where it was wanted.
+    pub theirs: Option<TheirForecast>,
+}
+
+/// Why AWS was not asked, or did not answer.
+#[derive(Clone, Debug)]
+pub enum Hindrance {
+    /// What may be spent on asking in this month is spent.
+    CapReached(Allowance),
+    Cloud(CloudError),
+    Store(StoreError),
+}
+
+impl Hindrance {
+    /// What a day without an answer is told by.
+    pub fn no_data(&self) -> NoData {
+        match self {
+            Self::CapReached(_) => NoData::AskingBudgetReached,
+            Self::Cloud(CloudError::NoDataYet { .. }) => NoData::Unavailable,
+            Self::Cloud(error) => NoData::Refused { reason: error.to_string() },
+            Self::Store(error) => NoData::Refused { reason: error.to_string() },
+        }
+    }
+}
+
+impl From<CloudError> for Hindrance {
+    fn from(error: CloudError) -> Self {
+        Self::Cloud(error)
+    }
+}
+
+impl From<StoreError> for Hindrance {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Costs {
+    pub fn new(station: Arc<Station>, cache: Arc<dyn BillCache>, settings: Arc<dyn SettingsStore>) -> Self {
+        let changes = watch::Sender::new(0);
+        Self { station, cache, settings, turn: tokio::sync::Mutex::new(()), rests: Mutex::default(), changes }
+    }
+
+    /// Ticks when something else is known of a bill.
+    pub fn changes(&self) -> watch::Receiver<u64> {
+        self.changes.subscribe()
+    }
+
+    /// The bills of all watched accounts, each account's money once. What AWS refuses is told with the bill, and what
+    /// is kept of it is told all the same.
+    ///
+    /// # Errors
+    /// What is kept cannot be read.
+    pub async fn look(&self, wanted: &CostsWanted, freshness: Freshness) -> Result<CostsKnown, Failure> {
+        let _turn = self.turn.lock().await;
+        let accounts = self.accounts();
+        let (askers, mut hindrances) = self.askers(&accounts, freshness).await?;
+        let mut bills = Vec::new();
+        for account in &askers.asked {
+            let question = Question::new(account.clone(), wanted.basis, &wanted.by);
+            if self.may_ask(account, freshness)
+                && !hindrances.contains_key(account)
+                && let Err(hindrance) = self.fill(&question, wanted.days).await
+            {
+                hindrances.insert(account.clone(), hindrance);
+            }
+            let mut bill = self.told(&question, wanted.days, hindrances.remove(account))?;
+            bill.holds = askers.holdings(account);
+            bills.push(bill);
+        }
+        Ok(CostsKnown { bills, askers })
+    }
+
+    /// The same with Cost Explorer's own forecast of what is left of this month.
+    ///
+    /// # Errors
+    /// As [`Costs::look`].
+    pub async fn look_ahead(&self, wanted: &CostsWanted, freshness: Freshness) -> Result<CostsKnown, Failure> {
+        let mut known = self.look(wanted, freshness).await?;
+        let _turn = self.turn.lock().await;
+        for bill in &mut known.bills {
+            let is_asked = bill.hindrance.is_none() && self.may_ask(&bill.account, freshness);
+            let freshness = if is_asked { freshness } else { Freshness::Kept };
+            // Whatever hinders their forecast, ours is told.
+            bill.theirs = self.theirs(&bill.account, wanted.basis, freshness).await.unwrap_or_else(|hindrance| {
+                tracing::debug!(?hindrance, account = %bill.account, "Cost Explorer gave no forecast");
+                None
+            });
+            bill.allowance = self.allowance(&bill.account)?;
+        }
+        Ok(known)
+    }
+
+    /// What asking for an account has cost in this month, and what it may.
+    ///
+    /// # Errors
+    /// What was asked cannot be read.
+    pub fn allowance(&self, account: &AccountId) -> Result<Allowance, StoreError> {
+        let station = &self.station;
+        let cap = self.settings.load()?.costs.explorer_cap;
+        let spent = allowance::spent(&station.meter, &*station.history, station.realm(), account, station.now())?;
+        Ok(Allowance { cap, spent })
+    }
+
+    fn may_ask(&self, account: &AccountId, freshness: Freshness) -> bool {
+        match freshness {
+            Freshness::Kept => false,
+            Freshness::Due => true,
+            Freshness::Scheduled => self.rests.lock().get(account).is_none_or(|until| *until <= self.station.now()),
+        }
+    }
+
+    /// Whether every watched profile has said whose it is, or why it does not.
+    fn knows_everybody(&self) -> bool {
+        let board = &self.station.board;
+        let is_open = |state: &ProfileState| state.account.is_none() && state.failure.is_none();
+        board.count_profiles(is_open) == 0 && !board.snapshots().is_empty()
+    }
+
+    fn accounts(&self) -> Vec<AccountId> {
+        self.station.board.snapshots().iter().map(|snapshot| snapshot.account.clone()).collect()
+    }
+
+    /// What is kept of a bill, and for its other days the reason.
+    fn told(&self, question: &Question, days: Days, hindrance: Option<Hindrance>) -> Result<AccountBill, StoreError> {
+        let today = utc_day(self.station.now());
+        // With its past: whether a day without rows was one without costs is told by the days before it.
+        let reach = Days::new(Days::told_on(today).first.min(days.first), days.end.max(today));
+        let kept = self.cache.bill(self.station.realm(), question, reach)?;
+        let mut rows: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        for row in kept.rows {
+            rows.entry(row.day).or_default().push(row);
+        }
+        let mut bill = Bill::new(question.basis);
+        for (day, known) in &kept.days {
+            bill.record(Days::one(*day), rows.remove(day).unwrap_or_default(), known.estimated.then_some(*day));
+        }
+        if let Some(hindrance) = &hindrance {
+            bill.miss(days.common(&Days::new(days.first, today)), &hindrance.no_data());
+        }
+        let allowance = self.allowance(&question.account)?;
+        let (account, by) = (question.account.clone(), question.by.clone());
+        Ok(AccountBill { account, bill, by, holds: BTreeSet::new(), hindrance, allowance, theirs: None })
+    }
+
+    fn changed(&self) {
+        self.changes.send_modify(|revision| *revision += 1);
+    }
+}

@@ -1,0 +1,35 @@
+//! What AWS bills, and what the month will have cost.
+
+use crate::{Emberwatch, Moment};
+use emberwatch_app::costs::{CostsKnown, CostsWanted, Freshness};
+use emberwatch_app::failure::Failure;
+use emberwatch_views::costs::{CostsRequest, CostsView, costs};
+use emberwatch_views::forecast::{ForecastView, forecast, wanted as ahead};
+
+impl Emberwatch {
+    /// # Errors
+    /// A request that says nothing, or a store that cannot be read. What AWS refuses is told in the view.
+    pub async fn costs(
+        &self,
+        moment: &Moment,
+        request: &CostsRequest,
+        freshness: Freshness,
+    ) -> Result<CostsView, Failure> {
+        let asked = request.parse(&moment.scene())?;
+        let wanted = CostsWanted { days: asked.days, basis: asked.basis, by: asked.by.dimensions() };
+        let known = self.realm(moment.realm).costs.look(&wanted, freshness).await?;
+        Ok(costs(&moment.scene(), &asked, &known))
+    }
+
+    /// # Errors
+    /// As [`Emberwatch::costs`].
+    pub async fn forecast(&self, moment: &Moment, freshness: Freshness) -> Result<ForecastView, Failure> {
+        let costs = &self.realm(moment.realm).costs;
+        let known: CostsKnown = costs.look_ahead(&ahead(moment.now), freshness).await?;
+        let mut ledgers = Vec::new();
+        for bill in &known.bills {
+            ledgers.push(costs.live(bill, &bill.holds)?);
+        }
+        Ok(forecast(&moment.scene(), &known, &ledgers))
+    }
+}

@@ -1,0 +1,177 @@
+//! What AWS bills, day by day and by one dimension: its rows, and for the days without any the reason.
+
+mod asked;
+mod file;
+mod telling;
+
+pub use asked::{CostsAsked, CostsBy, CostsRequest};
+pub use file::costs_csv;
+pub(crate) use telling::{hindrance, is_refused};
+
+use crate::scene::Scene;
+use emberwatch_app::costs::{AccountBill, CostsKnown};
+use emberwatch_domain::money::Usd;
+use emberwatch_domain::spend::{Basis, Credits, DayCost, Days, Grain, NoData, utc_day};
+use jiff::civil::Date;
+use serde::Serialize;
+use specta::Type;
+use std::collections::BTreeMap;
+
+pub(crate) const DOLLARS: &str = "USD";
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct CostsView {
+    pub sample: bool,
+    /// By what the rows are told, as it is asked for.
+    pub by: String,
+    /// The basis in words: `unblended, without credits and refunds`.
+    pub basis_text: String,
+    pub costs: Costs,
+    /// The sum of all rows; absent where no day has an amount.
+    pub total_usd: Option<String>,
+    /// Days without an amount, and why.
+    pub missing: Vec<MissingDays>,
+    /// What is to be known of the amounts, and what to do.
+    pub notes: Vec<String>,
+    /// Whether AWS refused something that was asked.
+    pub refused: bool,
+}
+
+/// The shape that scripts rely on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct Costs {
+    /// `unblended`, `amortized`, `net-unblended` or `net-amortized`; where credits and refunds are left out with
+    /// `-without-credits` behind it.
+    pub basis: String,
+    pub currency: String,
+    /// Days of UTC; the last one is left out.
+    pub from: String,
+    pub to: String,
+    /// From this day on amounts may still move.
+    pub estimated_from: Option<String>,
+    pub rows: Vec<CostRow>,
+    pub self_cost: SelfCost,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct CostRow {
+    pub day: String,
+    /// By dimension; null where the bill names no value.
+    pub key: BTreeMap<String, Option<String>>,
+    /// Exact; a credit is negative.
+    pub usd: String,
+}
+
+/// What asking Cost Explorer has cost in this month, for all accounts shown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct SelfCost {
+    pub requests: u32,
+    pub usd: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct MissingDays {
+    pub account_id: String,
+    pub account_name: String,
+    pub from: String,
+    pub to: String,
+    pub why: String,
+}
+
+pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> CostsView {
+    let today = utc_day(scene.now);
+    let mut rows: BTreeMap<(Date, Option<String>), Usd> = BTreeMap::new();
+    let mut estimated_from: Option<Date> = None;
+    for bill in &known.bills {
+        for sum in bill.bill.sums(asked.days, Grain::Day, &asked.by.dimensions(), today) {
+            estimated_from = [estimated_from, sum.estimated_from].into_iter().flatten().min();
+            for (key, usd) in sum.by_key {
+                let value = asked.by.value(&key).map(str::to_owned);
+                *rows.entry((sum.days.first, value)).or_insert(Usd::ZERO) += usd;
+            }
+        }
+    }
+    let total = (!rows.is_empty()).then(|| exact(rows.values().copied().sum()));
+    let rows = rows.into_iter().map(|((day, value), usd)| CostRow {
+        day: day.to_string(),
+        key: BTreeMap::from([(asked.by.name(), value)]),
+        usd: exact(usd),
+    });
+    let costs = Costs {
+        basis: basis_name(asked.basis),
+        currency: DOLLARS.to_owned(),
+        from: asked.days.first.to_string(),
+        to: asked.days.end.to_string(),
+        estimated_from: estimated_from.map(|day| day.to_string()),
+        rows: rows.collect(),
+        self_cost: self_cost(known),
+    };
+    CostsView {
+        sample: scene.is_sample(),
+        by: asked.by.name(),
+        basis_text: asked.basis.to_string(),
+        costs,
+        total_usd: total,
+        missing: known.bills.iter().flat_map(|bill| missing(scene, bill, asked.days, today)).collect(),
+        notes: telling::notes(scene, asked, known),
+        refused: known.bills.iter().any(telling::is_refused),
+    }
+}
+
+pub(crate) fn self_cost(known: &CostsKnown) -> SelfCost {
+    let spent = || known.bills.iter().map(|bill| bill.allowance.spent);
+    let requests: u64 = spent().map(|spent| spent.requests).sum();
+    let usd: Usd = spent().map(|spent| spent.usd).sum();
+    SelfCost { requests: u32::try_from(requests).unwrap_or(u32::MAX), usd: usd.total_text() }
+}
+
+/// All digits, at least two of them cents: a row may be less than one, and is not nothing then.
+pub(crate) fn exact(usd: Usd) -> String {
+    let mut amount = usd.amount().normalize();
+    if amount.scale() < 2 {
+        amount.rescale(2);
+    }
+    amount.to_string()
+}
+
+pub(crate) fn basis_name(basis: Basis) -> String {
+    let ending = match basis.credits {
+        Credits::Counted => "",
+        Credits::LeftOut => "-without-credits",
+    };
+    format!("{}{ending}", basis.amounts.name())
+}
+
+/// Stretches of days with the same reason.
+fn missing(scene: &Scene<'_>, bill: &AccountBill, days: Days, today: Date) -> Vec<MissingDays> {
+    let mut stretches: Vec<(Days, NoData)> = Vec::new();
+    for day in days.iter() {
+        let DayCost::NoData(why) = bill.bill.day(day, today) else { continue };
+        let one = Days::one(day);
+        match stretches.last_mut() {
+            Some((known, reason)) if known.end == day && *reason == why => known.end = one.end,
+            _ => stretches.push((one, why)),
+        }
+    }
+    let name = scene.look(&bill.account).name;
+    let told = stretches.into_iter().map(|(days, why)| MissingDays {
+        account_id: bill.account.to_string(),
+        account_name: name.clone(),
+        from: days.first.to_string(),
+        to: days.end.to_string(),
+        why: why.to_string(),
+    });
+    told.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal_macros::dec;
+
+    #[test]
+    fn an_amount_keeps_all_its_digits_and_has_cents() {
+        let told = [dec!(12.300000), dec!(0.0004), dec!(-3), dec!(0)].map(|amount| exact(Usd::new(amount)));
+        assert_eq!(told, ["12.30", "0.0004", "-3.00", "0.00"]);
+    }
+}

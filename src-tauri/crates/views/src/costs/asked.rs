@@ -1,0 +1,128 @@
+//! What of the bill is asked for, checked.
+
+use crate::scene::Scene;
+use emberwatch_app::failure::Failure;
+use emberwatch_domain::attribution::JOB_FLOW_TAG;
+use emberwatch_domain::spend::{Amounts, Basis, BillKey, Credits, Days, Dimension, Month, utc_day};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::Deserialize;
+use specta::Type;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Type)]
+#[serde(default)]
+pub struct CostsRequest {
+    /// A day of UTC, such as 2026-01-31; absent: the first of this month.
+    pub from: Option<String>,
+    /// The first day that is left out; absent: tomorrow.
+    pub to: Option<String>,
+    /// `service`, `account`, `region`, `owner`, `cluster`, `usage-type`, `purchase-option`, or `tag:` and its key;
+    /// absent: service.
+    pub by: Option<String>,
+    /// `unblended`, `amortized`, `net-unblended` or `net-amortized`; absent: unblended.
+    pub basis: Option<String>,
+    pub without_credits: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CostsAsked {
+    pub days: Days,
+    pub basis: Basis,
+    pub by: CostsBy,
+}
+
+/// By what rows are told. Owners and clusters are tags on the bill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CostsBy {
+    Dimension(Dimension),
+    Account,
+    Owner { tag: String },
+    Cluster,
+}
+
+const BY: &str = "service, account, region, owner, cluster, usage-type, purchase-option, or tag: and its key";
+
+impl CostsRequest {
+    /// # Errors
+    /// Names what is no day, no basis or nothing that a bill is told by.
+    pub fn parse(&self, scene: &Scene<'_>) -> Result<CostsAsked, Failure> {
+        let today = utc_day(scene.now);
+        let first = self.from.as_deref().map_or(Ok(Month::of(today).days().first), day)?;
+        let end = self.to.as_deref().map_or(Ok(today.saturating_add(1.day())), day)?;
+        if end <= first {
+            return Err(invalid(format!("there is no day from {first} to {end}"), "the day at `to` is left out"));
+        }
+        let amounts = match self.basis.as_deref() {
+            None => Amounts::default(),
+            Some(name) => Amounts::from_name(name).ok_or_else(|| {
+                let names: Vec<&str> = Amounts::ALL.iter().map(|amounts| amounts.name()).collect();
+                invalid(format!("{name:.40} is no basis"), &format!("there are: {}", names.join(", ")))
+            })?,
+        };
+        let credits = if self.without_credits { Credits::LeftOut } else { Credits::Counted };
+        let by =
+            self.by.as_deref().map_or(Ok(CostsBy::Dimension(Dimension::Service)), |by| CostsBy::parse(by, scene))?;
+        Ok(CostsAsked { days: Days::new(first, end), basis: Basis { amounts, credits }, by })
+    }
+}
+
+impl CostsBy {
+    fn parse(text: &str, scene: &Scene<'_>) -> Result<Self, Failure> {
+        Ok(match text {
+            "account" => Self::Account,
+            "cluster" => Self::Cluster,
+            "owner" => match scene.settings.owner_tags.first() {
+                Some(tag) => Self::Owner { tag: tag.clone() },
+                None => return Err(invalid("no tag names an owner".to_owned(), "set owner-tags, or ask by tag:KEY")),
+            },
+            "service" | "region" => Self::Dimension(parsed(text)?),
+            "usage-type" | "purchase-option" => Self::Dimension(parsed(&text.replace('-', "_"))?),
+            tag if tag.starts_with("tag:") => Self::Dimension(parsed(tag)?),
+            other => return Err(unknown(other)),
+        })
+    }
+
+    pub fn dimension(&self) -> Dimension {
+        match self {
+            Self::Dimension(dimension) => dimension.clone(),
+            Self::Account => Dimension::LinkedAccount,
+            Self::Owner { tag } => Dimension::Tag(tag.clone()),
+            Self::Cluster => Dimension::Tag(JOB_FLOW_TAG.to_owned()),
+        }
+    }
+
+    pub fn dimensions(&self) -> Vec<Dimension> {
+        vec![self.dimension()]
+    }
+
+    /// As it stands in a row's key.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Dimension(dimension) => dimension.to_string(),
+            Self::Account => "account".to_owned(),
+            Self::Owner { .. } => "owner".to_owned(),
+            Self::Cluster => "cluster".to_owned(),
+        }
+    }
+
+    pub(super) fn value<'a>(&self, key: &'a BillKey) -> Option<&'a str> {
+        key.value(&self.dimension())
+    }
+}
+
+fn parsed(text: &str) -> Result<Dimension, Failure> {
+    text.parse().map_err(|_| unknown(text))
+}
+
+fn unknown(text: &str) -> Failure {
+    invalid(format!("a bill is not told by {text:.60}"), &format!("it is told by: {BY}"))
+}
+
+fn day(text: &str) -> Result<Date, Failure> {
+    let parsed = text.parse();
+    parsed.map_err(|_| invalid(format!("{text:.40} is no day"), "write it as 2026-01-31; days are days of UTC"))
+}
+
+fn invalid(what: String, next_step: &str) -> Failure {
+    Failure::Invalid { what, next_step: Some(next_step.to_owned()) }
+}

@@ -1,0 +1,141 @@
+//! What this month will have cost at its end: the bill so far, what was estimated since, and a projection, beside Cost
+//! Explorer's own.
+
+use crate::costs::{DOLLARS, SelfCost, basis_name, hindrance, is_refused, self_cost};
+use crate::scene::Scene;
+use emberwatch_app::costs::{AccountBill, CostsKnown, CostsWanted, LiveLedger};
+use emberwatch_domain::forecast::{Asked, History, MonthEnd, Range, TheirForecast, month_end};
+use emberwatch_domain::money::Usd;
+use emberwatch_domain::spend::{Amounts, Basis, Credits, DayCost, Days, Month, utc_day};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde::Serialize;
+use specta::Type;
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct ForecastView {
+    pub sample: bool,
+    /// As 2026-01.
+    pub month: String,
+    /// As in `costs`.
+    pub basis: String,
+    pub basis_text: String,
+    pub currency: String,
+    pub accounts: Vec<ForecastRow>,
+    /// Of all accounts; absent where one of them has no forecast. A sum of ranges would be too wide, so it has none.
+    pub total_usd: Option<String>,
+    pub self_cost: SelfCost,
+    pub notes: Vec<String>,
+    pub refused: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct ForecastRow {
+    pub account_id: String,
+    pub account_name: String,
+    /// What the bill says so far.
+    pub billed_usd: Option<String>,
+    /// What was estimated live since.
+    pub estimated_usd: Option<String>,
+    pub projected_usd: Option<String>,
+    /// The three together; absent where nothing is known of what a day costs.
+    pub total_usd: Option<String>,
+    /// Four times in five it comes to lie within; absent with too little history to say.
+    pub range: Option<RangeView>,
+    /// How it was worked out.
+    pub method: Option<String>,
+    /// Cost Explorer's own for the whole month; absent where AWS gives none.
+    pub cost_explorer: Option<TheirView>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct RangeView {
+    pub low_usd: String,
+    pub high_usd: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct TheirView {
+    pub total_usd: String,
+    pub range: Option<RangeView>,
+}
+
+/// As it is charged, without what somebody else pays: Cost Explorer's own forecast leaves credits out too.
+const BASIS: Basis = Basis { amounts: Amounts::Unblended, credits: Credits::LeftOut };
+
+/// What is asked for a forecast: all that the background asks for anyway.
+pub fn wanted(now: Timestamp) -> CostsWanted {
+    let today = utc_day(now);
+    let first = Month::of(today).previous().previous().days().first;
+    CostsWanted { days: Days::new(first, today), basis: BASIS, by: Vec::new() }
+}
+
+/// `ledgers` are those of the bills, in their order.
+pub fn forecast(scene: &Scene<'_>, known: &CostsKnown, ledgers: &[LiveLedger]) -> ForecastView {
+    let today = utc_day(scene.now);
+    let ends: Vec<(&AccountBill, Option<MonthEnd>)> =
+        known.bills.iter().zip(ledgers).map(|(bill, ledger)| (bill, end(scene.now, bill, ledger))).collect();
+    let totals: Option<Vec<Usd>> = ends.iter().map(|(_, end)| end.as_ref().map(|end| end.total)).collect();
+    let totals = totals.filter(|totals| !totals.is_empty());
+    ForecastView {
+        sample: scene.is_sample(),
+        month: Month::of(today).to_string(),
+        basis: basis_name(BASIS),
+        basis_text: BASIS.to_string(),
+        currency: DOLLARS.to_owned(),
+        accounts: ends.iter().map(|(bill, end)| row(scene, bill, end.as_ref())).collect(),
+        total_usd: totals.map(|totals| totals.into_iter().sum::<Usd>().total_text()),
+        self_cost: self_cost(known),
+        notes: known.bills.iter().filter_map(|bill| hindrance(scene, bill)).collect(),
+        refused: known.bills.iter().any(is_refused),
+    }
+}
+
+fn end(now: Timestamp, bill: &AccountBill, ledger: &LiveLedger) -> Option<MonthEnd> {
+    let today = utc_day(now);
+    let days = Days::new(Days::told_on(today).first, today);
+    let history = History::of_bill(&bill.bill, days, today);
+    let unsettled = History::unsettled(&bill.bill, days, today);
+    let nothing = BTreeMap::new();
+    let (live, correction) = match ledger.speaks_for_the_bill() {
+        true => (&ledger.days, ledger.correction.factor),
+        false => (&nothing, Decimal::ONE),
+    };
+    let cost_explorer = bill.theirs.map(|theirs| of_whole_month(theirs, bill, today));
+    let (history, unsettled) = (&history, &unsettled);
+    month_end(&Asked { history, unsettled, live, correction, cost_explorer, budget: None, now })
+}
+
+/// They tell what is still to come; what was billed of the month before today is theirs too.
+fn of_whole_month(theirs: TheirForecast, bill: &AccountBill, today: Date) -> TheirForecast {
+    let before = Days::new(Month::of(today).days().first, today);
+    let billed: Usd = before
+        .iter()
+        .filter_map(|day| match bill.bill.day(day, today) {
+            DayCost::Billed { usd, .. } => Some(usd),
+            DayCost::NoData(_) => None,
+        })
+        .sum();
+    let range = theirs.range.map(|Range { low, high }| Range { low: low + billed, high: high + billed });
+    TheirForecast { mean: theirs.mean + billed, range }
+}
+
+fn row(scene: &Scene<'_>, bill: &AccountBill, end: Option<&MonthEnd>) -> ForecastRow {
+    let amount = |part: fn(&MonthEnd) -> Usd| end.map(|end| part(end).total_text());
+    let range = |range: Range| RangeView { low_usd: range.low.total_text(), high_usd: range.high.total_text() };
+    let theirs = end.and_then(|end| end.cost_explorer);
+    ForecastRow {
+        account_id: bill.account.to_string(),
+        account_name: scene.look(&bill.account).name,
+        billed_usd: amount(|end| end.billed),
+        estimated_usd: amount(|end| end.estimated),
+        projected_usd: amount(|end| end.projected),
+        total_usd: amount(|end| end.total),
+        range: end.and_then(|end| end.range).map(range),
+        method: end.map(|end| end.method().to_string()),
+        cost_explorer: theirs
+            .map(|theirs| TheirView { total_usd: theirs.mean.total_text(), range: theirs.range.map(range) }),
+    }
+}

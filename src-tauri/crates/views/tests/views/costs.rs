@@ -1,0 +1,125 @@
+//! What AWS bills, and what the month will have cost.
+
+use crate::world::{World, account, account_of, mins, now};
+use emberwatch_app::cloud::CloudError;
+use emberwatch_app::costs::{AccountBill, Allowance, Askers, CostsKnown, Hindrance, LiveLedger, Spent};
+use emberwatch_domain::account::Realm;
+use emberwatch_domain::forecast::TheirForecast;
+use emberwatch_domain::ledger::correction;
+use emberwatch_domain::money::Usd;
+use emberwatch_domain::spend::{Basis, Bill, BillDay, BillKey, Days, Dimension, NoData, utc_day};
+use emberwatch_views::costs::{CostsRequest, CostsView, costs, costs_csv};
+use emberwatch_views::forecast::forecast;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use rust_decimal_macros::dec;
+use std::collections::{BTreeMap, BTreeSet};
+
+fn ago(days: i64) -> Date {
+    utc_day(now()).saturating_sub(days.days())
+}
+
+/// A dollar of EMR every day of the last sixty but today; the last two days are estimates.
+fn bill_of(account: &str) -> AccountBill {
+    let days = Days::new(ago(60), ago(0));
+    let key = BillKey::default().with(Dimension::LinkedAccount, account).with(Dimension::Service, "EMR");
+    let key = key.with(Dimension::Tag("owner".into()), "");
+    let row = |day| BillDay { day, key: key.clone(), usd: Usd::new(Decimal::ONE), estimated: day >= ago(2) };
+    let mut bill = Bill::new(Basis::default());
+    bill.record(days, days.iter().map(row).collect::<Vec<_>>(), Some(ago(2)));
+    AccountBill {
+        account: account.into(),
+        bill,
+        by: vec![Dimension::LinkedAccount, Dimension::Service],
+        holds: BTreeSet::from([account.into()]),
+        hindrance: None,
+        allowance: Allowance { cap: Usd::new(dec!(2)), spent: Spent { requests: 3, usd: Usd::new(dec!(0.03)) } },
+        theirs: None,
+    }
+}
+
+fn known(bills: Vec<AccountBill>) -> CostsKnown {
+    let asked = bills.iter().map(|bill| bill.account.clone()).collect();
+    CostsKnown { bills, askers: Askers { asked, ..Askers::default() } }
+}
+
+fn asking(from: i64, by: &str) -> CostsRequest {
+    CostsRequest { from: Some(ago(from).to_string()), by: Some(by.to_owned()), ..CostsRequest::default() }
+}
+
+fn view(known: &CostsKnown, request: &CostsRequest) -> CostsView {
+    let world = World::of(account()).with(account_of("2", "payer", Realm::Aws));
+    costs(&world.scene(), &request.parse(&world.scene()).unwrap(), known)
+}
+
+#[test]
+fn accounts_are_added_up_by_key_and_estimates_begin_on_their_day() {
+    let told = view(&known(vec![bill_of("1"), bill_of("2")]), &asking(3, "service"));
+    let rows: Vec<_> = told.costs.rows.iter().map(|row| (row.day.clone(), row.usd.as_str())).collect();
+    assert_eq!(rows, [3, 2, 1].map(|back| (ago(back).to_string(), "2.00")));
+    assert_eq!(told.costs.estimated_from, Some(ago(2).to_string()));
+    assert_eq!((told.total_usd.as_deref(), told.costs.self_cost.usd.as_str()), (Some("6.00"), "0.06"));
+}
+
+#[test]
+fn a_day_without_an_amount_has_no_row_and_says_why() {
+    let mut bill = bill_of("1");
+    bill.bill.miss(Days::new(ago(62), ago(60)), &NoData::AskingBudgetReached);
+    let request = CostsRequest { to: Some(ago(59).to_string()), ..asking(62, "account") };
+    let told = view(&known(vec![bill]), &request);
+    assert_eq!(told.costs.rows.len(), 1);
+    let [missing] = &told.missing[..] else { panic!("{:?}", told.missing) };
+    let expected = (ago(62).to_string(), ago(60).to_string(), "what may be spent on asking is spent");
+    assert_eq!((missing.from.clone(), missing.to.clone(), missing.why.as_str()), expected);
+}
+
+#[test]
+fn what_aws_refused_is_told_with_what_to_do_and_a_new_account_is_no_failure() {
+    let action = "ce:GetCostAndUsage".to_owned();
+    let denied = CloudError::Denied { operation: "GetCostAndUsage", action };
+    let hindered = |error| AccountBill { hindrance: Some(Hindrance::Cloud(error)), ..bill_of("1") };
+    let refused = view(&known(vec![hindered(denied)]), &asking(3, "service"));
+    assert!(refused.refused && refused.notes[0].contains("ce:GetCostAndUsage"), "{:?}", refused.notes);
+    let new = CloudError::NoDataYet { operation: "GetCostAndUsage" };
+    let new = view(&known(vec![hindered(new)]), &asking(3, "service"));
+    assert!(!new.refused && new.notes[0].contains("wait a day"), "{:?}", new.notes);
+}
+
+#[test]
+fn a_bill_that_knows_no_owner_says_what_to_send_to_the_payer() {
+    let told = view(&known(vec![bill_of("1")]), &asking(3, "owner"));
+    assert_eq!(told.costs.rows[0].key, BTreeMap::from([("owner".to_owned(), None)]));
+    assert!(told.notes[0].contains("cost allocation tag owner") && told.notes[0].contains("account 1"));
+}
+
+#[test]
+fn an_account_whose_money_another_one_tells_is_named() {
+    let mut known = known(vec![bill_of("2")]);
+    known.askers.held.insert("1".into(), "2".into());
+    let told = view(&known, &asking(3, "service"));
+    assert_eq!(told.notes, ["research is in the bill of payer, which pays for it, and is not asked itself"]);
+}
+
+#[test]
+fn a_row_for_a_spreadsheet_says_whether_it_may_still_move() {
+    let csv = costs_csv(&view(&known(vec![bill_of("1")]), &asking(3, "service")));
+    let lines: Vec<&str> = csv.lines().collect();
+    assert_eq!(lines[1], format!("{},service,EMR,1.00,false,unblended", ago(3)));
+    assert!(lines[3].ends_with(",true,unblended"));
+}
+
+#[test]
+fn a_month_end_is_its_parts_beside_cost_explorers_own() {
+    let mut bill = bill_of("1");
+    bill.theirs = Some(TheirForecast { mean: Usd::new(dec!(20)), range: None });
+    let ledger = LiveLedger { days: BTreeMap::new(), correction: correction(&[], ago(0)) };
+    let world = World { now: now() + mins(0), ..World::of(account()) };
+    let told = forecast(&world.scene(), &known(vec![bill]), &[ledger]);
+    let row = &told.accounts[0];
+    let days = u32::from(utc_day(now()).days_in_month().unsigned_abs());
+    assert_eq!(row.total_usd, Some(format!("{days}.00")), "every day costs a dollar: {row:?}");
+    let billed = utc_day(now()).day() - 1;
+    assert_eq!(row.cost_explorer.as_ref().map(|theirs| theirs.total_usd.clone()), Some(format!("{}.00", 20 + billed)));
+    assert_eq!(told.total_usd, row.total_usd);
+}
