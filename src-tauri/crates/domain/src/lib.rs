@@ -3,11 +3,8 @@
 //! Whatever needs the time takes `now`; whatever is not known is a value, never a zero.
 
 pub mod account;
-<<<<<<< HEAD
 pub mod advisor;
-=======
 pub mod attribution;
->>>>>>> forecast
 pub mod burn;
 pub mod change;
 pub mod cluster;
