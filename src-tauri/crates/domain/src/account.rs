@@ -55,6 +55,14 @@ name!(
     AvailabilityZone
 );
 
+impl AvailabilityZone {
+    /// A zone is named by its region and one letter; a local one by its region, its place and more.
+    pub fn is_in(&self, region: &Region) -> bool {
+        let rest = self.0.strip_prefix(region.as_str());
+        rest.is_some_and(|rest| !rest.starts_with(|first: char| first.is_ascii_digit()))
+    }
+}
+
 impl Region {
     /// The partition's part of an ARN and of console host names.
     pub fn partition(&self) -> &'static str {

@@ -3,6 +3,7 @@
 //! Whatever needs the time takes `now`; whatever is not known is a value, never a zero.
 
 pub mod account;
+pub mod advisor;
 pub mod burn;
 pub mod change;
 pub mod cluster;

@@ -44,8 +44,10 @@ impl Usd {
     }
 
     fn text(self, places: u32) -> String {
-        let rounded = self.0.round_dp_with_strategy(places, RoundingStrategy::MidpointNearestEven);
-        format!("{rounded:.*}", places as usize)
+        let mut rounded = self.0.round_dp_with_strategy(places, RoundingStrategy::MidpointNearestEven);
+        // Not by a precision in the format: with one, amounts of 27 digits panic, and a user may type them as a limit.
+        rounded.rescale(places);
+        rounded.to_string()
     }
 }
 
@@ -128,6 +130,12 @@ mod tests {
         assert_eq!(Usd::new(dec!(0.125)).total_text(), "0.12");
         assert_eq!(Usd::new(dec!(0.135)).total_text(), "0.14");
         assert_eq!(Usd::new(dec!(4.86)).per_hour_text(), "4.8600");
+    }
+
+    #[test]
+    fn zeros_fill_the_places_and_no_amount_is_too_large_to_be_told() {
+        assert_eq!([dec!(0), dec!(7), dec!(-0.5)].map(|usd| Usd::new(usd).total_text()), ["0.00", "7.00", "-0.50"]);
+        assert_eq!(Usd::new(Decimal::MAX).per_hour_text(), Decimal::MAX.to_string());
     }
 
     #[test]

@@ -1,0 +1,48 @@
+use super::{SpotChange, SpotSeries};
+use crate::account::AvailabilityZone;
+use crate::cluster::InstanceType;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+
+/// The spot prices of every type and zone seen so far, all of one product (such as `Linux/UNIX`).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SpotBook {
+    series: BTreeMap<(InstanceType, AvailabilityZone), SpotSeries>,
+}
+
+impl SpotBook {
+    pub fn record(&mut self, change: &SpotChange) {
+        let key = (change.instance_type.clone(), change.zone.clone());
+        self.series.entry(key).or_default().record(change.at, change.usd_per_hour);
+    }
+
+    pub fn series(&self, instance_type: &InstanceType, zone: &AvailabilityZone) -> Option<&SpotSeries> {
+        self.series.get(&(instance_type.clone(), zone.clone()))
+    }
+
+    /// Everything recorded, by type and then by zone.
+    pub fn iter(&self) -> impl Iterator<Item = (&InstanceType, &AvailabilityZone, &SpotSeries)> {
+        self.series.iter().map(|((kind, zone), series)| (kind, zone, series))
+    }
+
+    /// The series of a type in each zone it was seen in.
+    pub fn of_type<'a>(
+        &'a self,
+        instance_type: &InstanceType,
+    ) -> impl Iterator<Item = (&'a AvailabilityZone, &'a SpotSeries)> + use<'a> {
+        let kind = instance_type.clone();
+        // No zone's name sorts before the empty one.
+        let first = (kind.clone(), AvailabilityZone::new(""));
+        let of_type = self.series.range(first..).take_while(move |((other, _), _)| *other == kind);
+        of_type.map(|((_, zone), series)| (zone, series))
+    }
+
+    /// The first and the last known change of a type in each zone.
+    pub fn spans<'a>(
+        &'a self,
+        instance_type: &InstanceType,
+    ) -> impl Iterator<Item = (&'a AvailabilityZone, Timestamp, Timestamp)> + use<'a> {
+        self.of_type(instance_type)
+            .filter_map(|(zone, series)| Some((zone, series.changes().next()?.0, series.changes().next_back()?.0)))
+    }
+}

@@ -1,0 +1,140 @@
+use crate::money::Usd;
+use crate::series::Stretch;
+use crate::time_span::TimeSpan;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::ops::Bound::{Excluded, Unbounded};
+
+/// The price of one instance type in one zone over time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SpotSeries {
+    changes: BTreeMap<Timestamp, Usd>,
+}
+
+/// What a stretch of time cost on the spot market, and how much of it has no known price.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SpotCost {
+    pub usd: Usd,
+    pub unpriced: TimeSpan,
+}
+
+impl SpotSeries {
+    pub fn record(&mut self, at: Timestamp, price: Usd) {
+        self.changes.insert(at, price);
+    }
+
+    pub fn price_at(&self, at: Timestamp) -> Option<Usd> {
+        self.changes.range(..=at).next_back().map(|(_, price)| *price)
+    }
+
+    /// The integral of the price over the span: forward-filled, clipped, weighted by duration.
+    /// Time before the first known change is not priced, and told.
+    pub fn cost(&self, span: TimeSpan) -> SpotCost {
+        let usd = self.pieces(span).map(|(piece, price)| price * piece.hours()).sum();
+        SpotCost { usd, unpriced: self.unpriced(span) }
+    }
+
+    /// The prices of a window as they held one after the other, those that did not differ joined, for
+    /// [`columns`](crate::series::columns) to draw. Nothing stands for the time before the first known change.
+    pub fn stretches(&self, window: TimeSpan) -> Vec<Stretch> {
+        let mut stretches = Vec::<Stretch>::new();
+        for (span, usd) in self.pieces(window) {
+            match stretches.last_mut() {
+                Some(last) if last.usd == usd => last.span.end = span.end,
+                _ => stretches.push(Stretch { span, usd, complete: true }),
+            }
+        }
+        stretches
+    }
+
+    /// What was written down, be it a new price or the old one again.
+    pub fn changes(&self) -> impl DoubleEndedIterator<Item = (Timestamp, Usd)> + '_ {
+        self.changes.iter().map(|(at, price)| (*at, *price))
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    pub(crate) fn next_change_after(&self, at: Timestamp) -> Option<Timestamp> {
+        self.changes.range((Excluded(at), Unbounded)).next().map(|(at, _)| *at)
+    }
+
+    /// The beginning of the span in which no price is known yet.
+    pub(super) fn unpriced(&self, span: TimeSpan) -> TimeSpan {
+        let priced_from = self.pieces(span).next().map_or(span.end, |(piece, _)| piece.start);
+        TimeSpan::new(span.start, priced_from)
+    }
+
+    /// How often another price than before came in the window, its start included and its end not, so that the counts
+    /// of adjoining windows add up. The first known price changed nothing that is known, and AWS also writes down
+    /// prices that stayed.
+    pub(super) fn price_changes(&self, window: TimeSpan) -> usize {
+        let mut before = self.changes.range(..window.start).next_back().map(|(_, price)| *price);
+        let inside = self.changes.range(window.start..).take_while(|(at, _)| **at < window.end);
+        inside.filter(|(_, price)| before.replace(**price).is_some_and(|before| before != **price)).count()
+    }
+
+    /// Each recorded price with the time it held within the span. None of them is empty.
+    fn pieces(&self, span: TimeSpan) -> impl Iterator<Item = (TimeSpan, Usd)> + '_ {
+        let held = self.price_at(span.start).filter(|_| span.start < span.end).map(|price| (span.start, price));
+        let later = self.changes.range((Excluded(span.start), Unbounded)).map(|(at, price)| (*at, *price));
+        let mut begins = held.into_iter().chain(later.take_while(move |(at, _)| *at < span.end)).peekable();
+        std::iter::from_fn(move || {
+            let (from, price) = begins.next()?;
+            let until = begins.peek().map_or(span.end, |(at, _)| *at);
+            Some((TimeSpan::new(from, until), price))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal_macros::dec;
+
+    fn at(hour: i64) -> Timestamp {
+        Timestamp::from_second(1_700_000_000 + hour * 3600).unwrap()
+    }
+
+    fn series(changes: &[(i64, rust_decimal::Decimal)]) -> SpotSeries {
+        let mut series = SpotSeries::default();
+        for (hour, price) in changes {
+            series.record(at(*hour), Usd::new(*price));
+        }
+        series
+    }
+
+    #[test]
+    fn a_price_that_changes_at_half_time_is_the_mean_of_both() {
+        let cost = series(&[(-5, dec!(0.10)), (5, dec!(0.20))]).cost(TimeSpan::new(at(0), at(10)));
+        assert_eq!(cost.usd, Usd::new(dec!(1.5)));
+        assert_eq!(cost.unpriced.milliseconds(), 0);
+    }
+
+    #[test]
+    fn time_before_the_first_change_is_not_free_but_unpriced() {
+        let cost = series(&[(4, dec!(0.10))]).cost(TimeSpan::new(at(0), at(10)));
+        assert_eq!(cost.usd, Usd::new(dec!(0.6)));
+        assert_eq!(cost.unpriced, TimeSpan::new(at(0), at(4)));
+    }
+
+    #[test]
+    fn a_market_without_any_change_prices_nothing() {
+        let cost = SpotSeries::default().cost(TimeSpan::new(at(0), at(10)));
+        assert_eq!((cost.usd, cost.unpriced), (Usd::ZERO, TimeSpan::new(at(0), at(10))));
+    }
+
+    #[test]
+    fn a_spike_between_two_equal_prices_is_a_stretch_of_its_own_and_a_repeated_price_is_not() {
+        let series = series(&[(0, dec!(0.10)), (2, dec!(0.10)), (4, dec!(0.90)), (5, dec!(0.10))]);
+        let told: Vec<_> = series.stretches(TimeSpan::new(at(-1), at(8))).iter().map(|s| (s.span, s.usd)).collect();
+        let stretch = |from, until, usd| (TimeSpan::new(at(from), at(until)), Usd::new(usd));
+        assert_eq!(told, [stretch(0, 4, dec!(0.10)), stretch(4, 5, dec!(0.90)), stretch(5, 8, dec!(0.10))]);
+    }
+
+    #[test]
+    fn a_window_of_no_length_holds_nothing() {
+        assert_eq!(series(&[(0, dec!(0.10))]).stretches(TimeSpan::new(at(3), at(3))), []);
+    }
+}
