@@ -6,6 +6,7 @@ pub mod budget;
 pub mod choices;
 pub mod failure;
 pub mod forgetting;
+pub mod market;
 pub mod meter;
 pub mod past;
 pub mod poll;

@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 /// Tables whose rows have a time.
-pub const FORGOTTEN: [&str; 8] =
-    ["cluster", "cluster_seen", "cluster_change", "node", "price", "spot", "burn", "calls"];
+pub const FORGOTTEN: [&str; 9] =
+    ["cluster", "cluster_seen", "cluster_change", "node", "price", "spot", "spot_read", "burn", "calls"];
 /// What is known now, whenever it was learnt.
 pub const KEPT: [&str; 3] = ["source", "profile", "looked"];
 
@@ -87,6 +87,9 @@ pub fn forget(
     next(connection, &|tx| forget_prices(tx, at))?;
     next(connection, &|tx| {
         tx.execute("DELETE FROM burn WHERE until < ?1", [at])?;
+        // What is forgotten may be read again, where AWS still knows it.
+        tx.execute("DELETE FROM spot_read WHERE until <= ?1", [at])?;
+        tx.execute("UPDATE spot_read SET since = ?1 WHERE since < ?1", [at])?;
         // By the days of UTC, in which they are counted; too few to be worth a word of their own.
         let day = before.to_zoned(TimeZone::UTC).date().to_string();
         Ok(tx.execute("DELETE FROM calls WHERE day < ?1", [day]).map(drop)?)
