@@ -53,6 +53,15 @@ pub fn sum(records: &[&[Stretch]]) -> Vec<Stretch> {
 
 /// The columns of a window that is cut into so many equal parts; `None` where nothing was recorded.
 pub fn columns(record: &[Stretch], window: TimeSpan, count: usize) -> Vec<Option<Column>> {
+    columns_of(touching(record, window).copied(), window, count)
+}
+
+/// The same of stretches that need not be kept; each touches the window and lasted for some time in it.
+pub(crate) fn columns_of(
+    stretches: impl Iterator<Item = Stretch>,
+    window: TimeSpan,
+    count: usize,
+) -> Vec<Option<Column>> {
     let mut columns = vec![None; count];
     let width = window.milliseconds();
     if count == 0 || width == 0 {
@@ -60,14 +69,14 @@ pub fn columns(record: &[Stretch], window: TimeSpan, count: usize) -> Vec<Option
     }
     let (start, count_ms) = (window.start.as_millisecond(), i64::try_from(count).unwrap_or(i64::MAX));
     let column_of = |at: Timestamp| (at.as_millisecond() - start).saturating_mul(count_ms).div_euclid(width);
-    for stretch in touching(record, window) {
+    for stretch in stretches {
         let first = column_of(stretch.span.start.max(window.start));
         // The last millisecond of a stretch is still its own; the end is the next one's.
         let ended = stretch.span.end.min(window.end).as_millisecond() - 1;
         let last = column_of(Timestamp::from_millisecond(ended).unwrap_or(stretch.span.start)).max(first);
         let range = usize::try_from(first).unwrap_or(0)..=usize::try_from(last).unwrap_or(0).min(count - 1);
         for column in &mut columns[range] {
-            *column = Some(Column::with(*column, stretch));
+            *column = Some(Column::with(*column, &stretch));
         }
     }
     columns

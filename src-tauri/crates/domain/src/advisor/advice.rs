@@ -65,8 +65,8 @@ impl Advice {
     }
 }
 
-/// Spot in the cheapest zone with a subnet if it is within the limit and cheaper than on demand, else on demand; unknown
-/// where the prices to say so are not known.
+/// Spot in the cheapest zone with a subnet if it is within the limit and cheaper than on demand, else on demand.
+/// Unknown where the prices to say so are not known.
 pub fn advise(need: &Need, offers: &Offers<'_>, now: Timestamp) -> Advice {
     let Fitting { types, left_out } = fitting(&need.wanted, offers);
     let prices: Vec<ListPrices> = types.iter().map(|kind| ListPrices::of(kind, offers.rates)).collect();

@@ -1,5 +1,5 @@
 use crate::money::Usd;
-use crate::series::Stretch;
+use crate::series::{Column, Stretch, columns_of};
 use crate::time_span::TimeSpan;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
@@ -47,6 +47,14 @@ impl SpotSeries {
         stretches
     }
 
+    /// The lowest and the highest price in each of so many equal parts of a window: what
+    /// [`columns`](crate::series::columns) makes of the stretches, without keeping these, for a drawing may be of a
+    /// million changes.
+    pub fn columns(&self, window: TimeSpan, count: usize) -> Vec<Option<Column>> {
+        let stretches = self.pieces(window).map(|(span, usd)| Stretch { span, usd, complete: true });
+        columns_of(stretches, window, count)
+    }
+
     /// What was written down, be it a new price or the old one again.
     pub fn changes(&self) -> impl DoubleEndedIterator<Item = (Timestamp, Usd)> + '_ {
         self.changes.iter().map(|(at, price)| (*at, *price))
@@ -76,7 +84,7 @@ impl SpotSeries {
     }
 
     /// Each recorded price with the time it held within the span. None of them is empty.
-    fn pieces(&self, span: TimeSpan) -> impl Iterator<Item = (TimeSpan, Usd)> + '_ {
+    pub(super) fn pieces(&self, span: TimeSpan) -> impl Iterator<Item = (TimeSpan, Usd)> + '_ {
         let held = self.price_at(span.start).filter(|_| span.start < span.end).map(|price| (span.start, price));
         let later = self.changes.range((Excluded(span.start), Unbounded)).map(|(at, price)| (*at, *price));
         let mut begins = held.into_iter().chain(later.take_while(move |(at, _)| *at < span.end)).peekable();

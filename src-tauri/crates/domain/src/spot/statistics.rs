@@ -2,7 +2,6 @@ use super::SpotSeries;
 use crate::money::Usd;
 use crate::time_span::TimeSpan;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -75,20 +74,17 @@ struct HeldTimes {
 impl HeldTimes {
     /// `None` where nothing held for a millisecond.
     fn of(series: &SpotSeries, window: TimeSpan) -> Option<Self> {
-        let mut ms_at = BTreeMap::<Usd, i64>::new();
-        for stretch in series.stretches(window) {
-            *ms_at.entry(stretch.usd).or_default() += stretch.span.milliseconds();
+        let pieces = series.pieces(window).map(|(span, usd)| (usd, span.milliseconds()));
+        let mut held: Vec<(Usd, i64)> = pieces.filter(|(_, ms)| *ms > 0).collect();
+        held.sort_unstable_by_key(|(usd, _)| *usd);
+        let (mut ms_up_to, mut total_ms) = (Vec::<(Usd, i64)>::new(), 0);
+        for (usd, ms) in held {
+            total_ms += ms;
+            match ms_up_to.last_mut() {
+                Some(last) if last.0 == usd => last.1 = total_ms,
+                _ => ms_up_to.push((usd, total_ms)),
+            }
         }
-        let mut total_ms = 0;
-        let prices = ms_at.into_iter().filter(|(_, ms)| *ms > 0);
-        let ms_up_to: Vec<_> = prices
-            .map(|(usd, ms)| {
-                (usd, {
-                    total_ms += ms;
-                    total_ms
-                })
-            })
-            .collect();
         (total_ms > 0).then_some(Self { ms_up_to, total_ms })
     }
 

@@ -33,6 +33,12 @@ fn a_type_without_a_known_emr_price_does_not_count_as_cheaper() {
 }
 
 #[test]
+fn a_type_whose_emr_price_alone_is_known_is_not_the_cheapest() {
+    let market = several().quoted(PriceItem::Emr("x9.unlisted".into()), Some(usd("0.0100")));
+    assert_eq!(names(&market, &wanted(8, 16)), ["m5.2xlarge", "x9.unlisted"]);
+}
+
+#[test]
 fn the_advice_for_a_capacity_names_the_type() {
     let market = several().spot_of("r5.xlarge", "us-east-1a", &[(600, "0.11")]).spot_of(
         "m5.2xlarge",

@@ -34,6 +34,13 @@ fn spot_that_costs_as_much_as_on_demand_is_not_advised_whatever_the_limit() {
 }
 
 #[test]
+fn spot_at_exactly_the_highest_price_is_within_it() {
+    let market = market().spot("us-east-1a", &[(600, "0.10")]);
+    let verdict = |price| market.advise(&Need { limit: Limit::Highest(usd(price)), ..need(&["us-east-1a"]) }).verdict;
+    assert_eq!([verdict("0.10"), verdict("0.0999")], [Verdict::Spot, Verdict::OnDemand]);
+}
+
+#[test]
 fn an_unknown_on_demand_price_is_named_and_not_zero() {
     let market = market().quoted(PriceItem::Ec2(TYPE.into()), None).spot("us-east-1a", &[(600, "0.07")]);
     let advice = market.advise(&need(&["us-east-1a"]));

@@ -50,7 +50,11 @@ fn span((start, end): (i64, i64)) -> TimeSpan {
 
 proptest! {
     #[test]
-    fn every_figure_is_the_one_counted_second_by_second(changes in any_changes(), window in any_window(), limit in 0_i64..13) {
+    fn every_figure_is_the_one_counted_second_by_second(
+        changes in any_changes(),
+        window in any_window(),
+        limit in 0_i64..13,
+    ) {
         let told = series(&changes).statistics(span(window));
         let mut sorted = seconds(&changes, window);
         sorted.sort_unstable();
@@ -71,9 +75,14 @@ proptest! {
     }
 
     #[test]
-    fn a_change_is_a_second_whose_price_is_not_that_of_the_second_before(changes in any_changes(), window in any_window()) {
+    fn a_change_is_a_second_whose_price_is_not_that_of_the_second_before(
+        changes in any_changes(),
+        window in any_window(),
+    ) {
         let Some(told) = series(&changes).statistics(span(window)) else { return Ok(()) };
-        let differs = |second: &i64| price(&changes, second - 1).is_some_and(|before| Some(before) != price(&changes, *second));
+        let differs = |second: &i64| {
+            price(&changes, second - 1).is_some_and(|before| Some(before) != price(&changes, *second))
+        };
         prop_assert_eq!(told.changes, (window.0..window.1).filter(differs).count());
     }
 
@@ -90,7 +99,9 @@ proptest! {
     #[test]
     fn a_column_of_the_drawing_keeps_every_spike(changes in any_changes()) {
         let window = (0, 400);
-        let columns = columns(&series(&changes).stretches(span(window)), span(window), 40);
+        let series = series(&changes);
+        let columns = columns(&series.stretches(span(window)), span(window), 40);
+        prop_assert_eq!(&series.columns(span(window), 40), &columns);
         for (index, column) in (0_i64..).zip(columns) {
             let seconds = seconds(&changes, (index * 10, index * 10 + 10));
             prop_assert_eq!(column.map(|column| column.min), seconds.iter().min().map(|price| usd(*price)));
@@ -100,7 +111,10 @@ proptest! {
     }
 
     #[test]
-    fn stretches_are_what_is_known_of_a_window_without_gap_overlap_or_two_alike(changes in any_changes(), window in any_window()) {
+    fn stretches_are_what_is_known_of_a_window_without_gap_overlap_or_two_alike(
+        changes in any_changes(),
+        window in any_window(),
+    ) {
         let stretches = series(&changes).stretches(span(window));
         let known: i64 = stretches.iter().map(|stretch| stretch.span.milliseconds()).sum();
         prop_assert_eq!(known, i64::try_from(seconds(&changes, window).len()).unwrap_or(i64::MAX) * 1000);
