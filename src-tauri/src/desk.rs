@@ -10,6 +10,7 @@ mod folder;
 mod page;
 mod showing;
 mod sitting;
+mod trading;
 
 use crate::events::{ChangedWhat, Pace, Ticks};
 use emberwatch_app::failure::Failure as AppFailure;
@@ -40,6 +41,7 @@ pub struct Desk {
     /// The rows of the realm on screen.
     book: Mutex<ClusterBook>,
     page: Mutex<page::Page>,
+    markets: trading::Markets,
 }
 
 /// The desk, or why it could not be opened: then every command answers with that.
@@ -72,6 +74,7 @@ impl Desk {
             in_front: AtomicBool::new(false),
             book: Mutex::default(),
             page: Mutex::default(),
+            markets: trading::Markets::default(),
         });
         desk.rewatch().map_err(|failure| anyhow::anyhow!(failure.message))?;
         tauri::async_runtime::spawn(follow_settings(Arc::downgrade(&desk)));

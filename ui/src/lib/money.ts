@@ -48,6 +48,16 @@ export function percent(millionths: number): string {
   return `${signed((millionths < 100_000 ? TENTHS : WHOLE).format(millionths / 10_000))} %`;
 }
 
+/** A part of a whole from 0 to 1, to a tenth of a percent: `99.5 %`. */
+export function share(part: number): string {
+  return `${signed(TENTHS.format(part * 100))} %`;
+}
+
+/** A number that is no money, to a tenth. */
+export function tenths(number: number): string {
+  return signed(TENTHS.format(number));
+}
+
 /** English digits with the signs that the user reads them by. */
 function signed(english: string): string {
   const { decimal, group } = display();

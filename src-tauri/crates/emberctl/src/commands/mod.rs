@@ -9,3 +9,4 @@ pub mod diagnostics;
 pub mod profiles;
 pub mod settings;
 pub mod simulator;
+pub mod spot;
