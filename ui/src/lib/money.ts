@@ -37,6 +37,11 @@ export function price(usd: string): string {
   return signed(PRICE.format(usd as unknown as number));
 }
 
+/** A price per hour as it stands under others: always four digits, `0.0540`. */
+export function rate(usd: string): string {
+  return signed(RATE.format(usd as unknown as number));
+}
+
 /** A whole number, such as of clusters: `10,000`. */
 export function whole(number: number): string {
   return signed(WHOLE.format(number));
@@ -84,6 +89,12 @@ const TENTHS = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximu
 const PRICE = new Intl.NumberFormat("en-US", {
   minimumFractionDigits: 2,
   maximumFractionDigits: 6,
+  roundingMode: "halfEven",
+} as Intl.NumberFormatOptions);
+
+const RATE = new Intl.NumberFormat("en-US", {
+  minimumFractionDigits: 4,
+  maximumFractionDigits: 4,
   roundingMode: "halfEven",
 } as Intl.NumberFormatOptions);
 

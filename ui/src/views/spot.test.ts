@@ -27,8 +27,8 @@ describe("the spot market", () => {
     const slider = await chart();
     slider.focus();
     await user.keyboard("{Home}");
-    expect(slider.getAttribute("aria-valuetext")).toContain("m5.xlarge us-east-1a $0.05 per hour, m5.xlarge us-east-1b not recorded");
-    expect(slider.getAttribute("aria-valuetext")).toContain("On demand $0.192 per hour");
+    expect(slider.getAttribute("aria-valuetext")).toContain("m5.xlarge us-east-1a $0.0500 per hour, m5.xlarge us-east-1b not recorded");
+    expect(slider.getAttribute("aria-valuetext")).toContain("On demand $0.1920 per hour");
   });
 
   it("shows other types as they are typed, and leaves some out", async () => {
@@ -80,7 +80,7 @@ describe("the spot market", () => {
     expect(client.asked.find(([command]) => command === "save_spot_chart")?.[1]).toMatchObject({ file: "png", shown: { region: "us-east-1" } });
     await user.click(screen.getByRole("button", { name: "Table" }));
     const numbers = within(await screen.findByRole("region", { name: "Spot prices as a table" }));
-    expect(numbers.getAllByText("$0.19").length).toBeGreaterThan(0);
+    expect(numbers.getAllByText("$0.1900").length).toBeGreaterThan(0);
   });
 
   it("says why prices could not be read, and tries again when asked", async () => {
@@ -111,7 +111,7 @@ describe("the advisor", () => {
     await chart();
     await user.click(screen.getByRole("button", { name: "Advise" }));
     expect(await screen.findByText(/m5.xlarge on spot in us-east-1a cost 0.0500 USD an hour/)).toBeTruthy();
-    expect(screen.getByText("$0.142 per hour", { exact: false })).toBeTruthy();
+    expect(screen.getByText("$0.1420 per hour", { exact: false })).toBeTruthy();
     const zones = within(screen.getByRole("region", { name: "Advice by zone" })).getAllByRole("row");
     expect(zones[2]!.textContent).toContain("none");
     expect(zones[3]!.textContent).toContain("no spot price is recorded");
