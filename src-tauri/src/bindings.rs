@@ -49,6 +49,10 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::settings::forgettable,
             commands::settings::forget_history,
             commands::settings::open_data_folder,
+            commands::spot::spot_places,
+            commands::spot::spot_market,
+            commands::spot::save_spot_chart,
+            commands::spot::spot_advice,
         ])
         .events(collect_events![events::Changed])
 }

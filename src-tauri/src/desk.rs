@@ -11,6 +11,7 @@ mod folder;
 mod page;
 mod showing;
 mod sitting;
+mod trading;
 
 use crate::events::{ChangedWhat, Pace, Ticks};
 use emberwatch_app::costs::keep_fresh;
@@ -45,6 +46,7 @@ pub struct Desk {
     page: Mutex<page::Page>,
     /// Keeps the bills of real accounts fresh; those of the sample are made when they are opened.
     _bills: DropGuard,
+    markets: trading::Markets,
 }
 
 /// The desk, or why it could not be opened: then every command answers with that.
@@ -79,6 +81,7 @@ impl Desk {
             book: Mutex::default(),
             page: Mutex::default(),
             _bills,
+            markets: trading::Markets::default(),
         });
         desk.rewatch().map_err(|failure| anyhow::anyhow!(failure.message))?;
         tauri::async_runtime::spawn(follow_settings(Arc::downgrade(&desk)));

@@ -14,6 +14,7 @@ mod serving;
 mod settings;
 mod shapes;
 mod simulator;
+mod spot;
 mod terminating;
 mod troubles;
 mod wire;

@@ -2,7 +2,7 @@
 
 use crate::harness::{Home, Name, in_window, keep_for_the_readme};
 
-const PAGES: &[&str] = &["Now", "Clusters", "Activity", "Accounts", "Settings"];
+const PAGES: &[&str] = &["Now", "Clusters", "Activity", "Spot", "Accounts", "Settings"];
 
 #[tokio::test]
 async fn without_credentials_the_sample_is_shown_live_named_on_every_page_and_accessible_in_both_themes() {

@@ -17,6 +17,7 @@ mod secrets;
 mod security;
 mod settings;
 mod sleeping;
+mod spot;
 mod table;
 mod terminating;
 mod together;

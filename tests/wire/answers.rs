@@ -2,7 +2,7 @@
 
 use crate::asking::{Files, keys};
 use crate::ground::simulator;
-use emberwatch_cloud::{Cloud, CloudError, ListClusters, PlaceReaders, SpotHistory};
+use emberwatch_cloud::{Cloud, CloudError, ListClusters, PlaceReaders, SpotHistory, WhichSubnets, WhichTypes};
 use emberwatch_cloud_aws::{AwsCloud, Http, Patience};
 use emberwatch_domain::account::{ProfileName, Region};
 use emberwatch_domain::cluster::{ClusterId, CollectionKind};
@@ -21,7 +21,7 @@ const SHORT: Patience = Patience {
     operation: Duration::from_millis(2200),
 };
 
-const OPERATIONS: [&str; 15] = [
+const OPERATIONS: [&str; 17] = [
     "GetCallerIdentity",
     "ListAccountAliases",
     "DescribeRegions",
@@ -36,6 +36,8 @@ const OPERATIONS: [&str; 15] = [
     "GetManagedScalingPolicy",
     "DescribeInstances",
     "DescribeSpotPriceHistory",
+    "DescribeSubnets",
+    "DescribeInstanceTypes",
     "GetProducts",
 ];
 
@@ -68,6 +70,8 @@ impl Asker {
             "GetManagedScalingPolicy" => reader.managed_scaling(id).await.map(drop),
             "DescribeInstances" => self.readers.nodes.nodes(None).await.map(drop),
             "DescribeSpotPriceHistory" => self.spot().await,
+            "DescribeSubnets" => self.readers.network.subnets(&WhichSubnets::All, None).await.map(drop),
+            "DescribeInstanceTypes" => self.readers.network.instance_types(&WhichTypes::Current, None).await.map(drop),
             "GetProducts" => {
                 let item = PriceItem::Ec2("m5.xlarge".into());
                 self.cloud.prices(&self.profile)?.list_price(&self.region, &item).await.map(drop)

@@ -1,7 +1,8 @@
 //! What every AWS must keep, whoever plays it. Written once, run against the simulator and against moto.
 
-use crate::ground::Ground;
-use emberwatch_cloud::{Cloud, CloudError, ListClusters};
+use crate::ground::{Ground, all};
+use emberwatch_cloud::{Cloud, CloudError, ListClusters, WhichSubnets, WhichTypes};
+use emberwatch_domain::advisor::{Subnet, TypeFacts};
 use emberwatch_domain::cluster::{ClusterSummary, Collection, CollectionKind, NodeRole};
 use std::collections::HashSet;
 
@@ -27,6 +28,9 @@ contract![
     a_cluster_of_groups_has_one_master_group,
     bootstrap_actions_and_steps_are_lists_that_may_be_empty,
     a_protected_cluster_is_refused_until_its_protection_is_lifted,
+    every_subnet_is_in_a_zone_of_the_region_and_found_by_its_vpc_and_by_its_id,
+    a_subnet_that_does_not_exist_is_not_found,
+    types_tell_their_size_and_those_that_are_named_are_all_there,
 ];
 
 async fn the_caller_is_the_profiles_account(ground: &Ground) {
@@ -125,4 +129,40 @@ async fn a_protected_cluster_is_refused_until_its_protection_is_lifted(ground: &
     control.terminate(&id).await.unwrap();
     let ending = clusters.describe_cluster(&id).await.unwrap().summary.state;
     assert!(["TERMINATING", "TERMINATED"].contains(&ending.as_aws()), "{ending:?}");
+}
+
+async fn every_subnet_is_in_a_zone_of_the_region_and_found_by_its_vpc_and_by_its_id(ground: &Ground) {
+    let every = subnets(ground, WhichSubnets::All).await;
+    assert!(!every.is_empty() && every.iter().all(|subnet| subnet.zone.is_in(&ground.region)), "{every:?}");
+    let of_vpc = subnets(ground, WhichSubnets::InVpc(every[0].vpc.clone())).await;
+    assert!(of_vpc.contains(&every[0]) && of_vpc.iter().all(|subnet| subnet.vpc == every[0].vpc), "{of_vpc:?}");
+    assert_eq!(subnets(ground, WhichSubnets::Named(vec![every[0].id.clone()])).await, every[..1]);
+}
+
+async fn a_subnet_that_does_not_exist_is_not_found(ground: &Ground) {
+    let which = WhichSubnets::Named(vec!["subnet-00000000000000bad".into()]);
+    let refused = ground.readers().network.subnets(&which, None).await.unwrap_err();
+    assert!(matches!(refused, CloudError::NotFound { .. }), "{refused}");
+}
+
+async fn types_tell_their_size_and_those_that_are_named_are_all_there(ground: &Ground) {
+    let named = WhichTypes::Named(vec!["m5.xlarge".into(), "r5.2xlarge".into()]);
+    let mut told: Vec<_> = types(ground, named).await.into_iter().map(|kind| (kind.vcpus, kind.memory_mib)).collect();
+    told.sort_unstable();
+    assert_eq!(told, [(4, 16 * 1024), (8, 64 * 1024)]);
+    let current = types(ground, WhichTypes::Current).await;
+    assert!(current.len() > 10 && current.iter().all(|kind| kind.vcpus > 0 && kind.memory_mib > 0), "{current:?}");
+    let network = ground.readers().network;
+    let refused = network.instance_types(&WhichTypes::Named(vec!["x99.humongous".into()]), None).await.unwrap_err();
+    assert!(matches!(refused, CloudError::Invalid { .. }), "{refused}");
+}
+
+async fn subnets(ground: &Ground, which: WhichSubnets) -> Vec<Subnet> {
+    let network = ground.readers().network;
+    all(async |marker| network.subnets(&which, marker.as_ref()).await).await
+}
+
+async fn types(ground: &Ground, which: WhichTypes) -> Vec<TypeFacts> {
+    let network = ground.readers().network;
+    all(async |marker| network.instance_types(&which, marker.as_ref()).await).await
 }

@@ -8,6 +8,7 @@ pub mod desktop;
 pub mod profiles;
 pub mod settings;
 pub mod shell;
+pub mod spot;
 
 use crate::desk::Opened;
 use emberwatch_views::failure::Failure;

@@ -75,6 +75,7 @@ impl Desk {
     }
 
     pub fn refresh(&self) -> Result<(), Failure> {
+        self.markets.forget_failures();
         self.parts().watcher.refresh();
         Ok(())
     }

@@ -88,6 +88,7 @@ fn selector(role: &str) -> String {
         "searchbox" => ",input[type=search]",
         "checkbox" => ",input[type=checkbox]",
         "row" => ",tr",
+        "slider" => ",input[type=range]",
         "complementary" => ",aside",
         "region" => ",section[aria-label]",
         _ => "",

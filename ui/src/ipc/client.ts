@@ -33,11 +33,17 @@ import type {
   PlanView,
   ProfilesView,
   SaveBurnRequest,
+  SaveSpotRequest,
   SavedViewChange,
   SavedViewView,
   SettingsRequest,
   SettingsView,
   ShellView,
+  SpotAdviceRequest,
+  SpotAdviceView,
+  SpotMarketView,
+  SpotPlacesView,
+  SpotRequest,
   TerminationView,
   TimeZoneView,
   WatchRequest,
@@ -61,6 +67,12 @@ export interface Client {
   burnChart(request: BurnChartRequest): Answer<BurnChartView>;
   /** Answers with the path of the file that was written. */
   saveBurnChart(request: SaveBurnRequest): Answer<string>;
+  /** Where a spot market can be looked at, with the types that run there. */
+  spotPlaces(): Answer<SpotPlacesView>;
+  spotMarket(request: SpotRequest): Answer<SpotMarketView>;
+  /** Answers with the path of the file that was written. */
+  saveSpotChart(request: SaveSpotRequest): Answer<string>;
+  spotAdvice(request: SpotAdviceRequest): Answer<SpotAdviceView>;
   /** Every cluster that is known, by what it is found. */
   clusterNames(): Answer<ClusterName[]>;
   exportClusters(request: ExportRequest): Answer<ExportView>;

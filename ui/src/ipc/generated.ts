@@ -46,6 +46,10 @@ export const commands = {
 	forgettable: (before: string) => typedError<ForgettableView, Failure>(__TAURI_INVOKE("forgettable", { before })),
 	forgetHistory: (before: string) => typedError<DataFolderView, Failure>(__TAURI_INVOKE("forget_history", { before })),
 	openDataFolder: () => typedError<null, Failure>(__TAURI_INVOKE("open_data_folder")),
+	spotPlaces: () => typedError<SpotPlacesView, Failure>(__TAURI_INVOKE("spot_places")),
+	spotMarket: (request: SpotRequest) => typedError<SpotMarketView, Failure>(__TAURI_INVOKE("spot_market", { request })),
+	saveSpotChart: (request: SaveSpotRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_spot_chart", { request })),
+	spotAdvice: (request: SpotAdviceRequest) => typedError<SpotAdviceView, Failure>(__TAURI_INVOKE("spot_advice", { request })),
 };
 
 /** Events */
@@ -120,6 +124,34 @@ export type AddUpRequest = {
 	group_by: GroupBy,
 };
 
+/**  How restless a price was, with what that is taken from. */
+export type AdviceRisk = {
+	level: AdviceRiskLevel,
+	signs: string[],
+};
+
+export type AdviceRiskLevel = "unknown" | "calm" | "moving" | "volatile";
+
+export type AdviceVerdict = "spot" | "on_demand" | "unknown";
+
+export type AdviceZone = {
+	instance_type: string,
+	availability_zone: string,
+	/**  Absent: it is not known which zones have one. */
+	has_subnet: boolean | null,
+	subnet_id: string | null,
+	mean_usd: string | null,
+	mean_with_emr_usd: string | null,
+	p50_usd: string | null,
+	p95_usd: string | null,
+	max_usd: string | null,
+	limit_usd: string | null,
+	share_of_time_under_limit: number | null,
+	changes: number,
+	risk: AdviceRiskLevel,
+	unknown_reason: string | null,
+};
+
 export type AutoTerminationView = 
 /**  EMR ends it by itself after this long idle. */
 { kind: "after"; idle_seconds: number } | { kind: "none" } | 
@@ -192,8 +224,6 @@ export type BurnDifference = {
 	/**  False: a part of it, then or now, is not known. */
 	complete: boolean,
 };
-
-export type BurnFile = "svg" | "png" | "csv";
 
 /**  `12 × r5.2xlarge spot in eu-west-1a`, and what each part of it costs. */
 export type BurnPartView = {
@@ -329,7 +359,7 @@ export type ChangesView = {
 export type ChartColumn = {
 	/**  RFC 3339: the column's end. */
 	at: string,
-	/**  USD per hour of each series; absent where nothing was recorded. */
+	/**  USD per hour of each series at its end; absent where nothing was recorded. */
 	usd: (string | null)[],
 	/**  False: the amounts are lower bounds. */
 	complete: boolean,
@@ -344,6 +374,9 @@ export type ChartDrawing = {
 	height: number,
 };
 
+/**  What a chart is saved as. */
+export type ChartFile = "svg" | "png" | "csv";
+
 export type ChartMark = "square" | "diamond" | "triangle" | "cross" | "bar";
 
 export type ChartRow = {
@@ -355,9 +388,11 @@ export type ChartRow = {
 
 export type ChartSeries = {
 	name: string,
-	/**  Absent: the sum, in the colour of text. */
+	/**  Absent: in the colour of text, as the sum and what is compared with are. */
 	color: AccountColor | null,
 	mark: ChartMark | null,
+	/**  An amount to compare with. */
+	dashed: boolean,
 };
 
 export type ChartTheme = "light" | "dark";
@@ -975,7 +1010,12 @@ export type SaveBurnRequest = {
 	account_id: string | null,
 	range: BurnRange,
 	theme: ChartTheme,
-	file: BurnFile,
+	file: ChartFile,
+};
+
+export type SaveSpotRequest = {
+	shown: SpotRequest,
+	file: ChartFile,
 };
 
 export type SavedViewChange = 
@@ -1103,6 +1143,157 @@ export type SourceRow = {
 export type SourceStatus = 
 /**  Not answered yet, nothing failed. */
 "loading" | "ok" | "stale" | "expired" | "sign_in_needed" | "denied" | "throttled" | "region_disabled" | "unreachable";
+
+export type SpotAdviceRequest = {
+	account_id: string,
+	region: string,
+	/**  Any one of these; empty: whatever has the capacity. */
+	instance_types: string[],
+	vcpus: number | null,
+	memory_gib: number | null,
+	/**  Absent, and no subnets: every subnet of the region. */
+	vpc_id: string | null,
+	subnet_ids: string[],
+	/**  USD per hour; absent: on demand. */
+	limit_usd: string | null,
+	/**  Over so many minutes the price is averaged. */
+	window_minutes: number,
+};
+
+/**  Amounts are USD per hour with 4 places; shares go from 0 to 1. */
+export type SpotAdviceView = {
+	sample: boolean,
+	account_id: string,
+	account_name: string,
+	region: string,
+	verdict: AdviceVerdict,
+	/**  One sentence with the figures. */
+	reason: string,
+	/**  What to launch; absent where that is not known. */
+	instance_type: string | null,
+	availability_zone: string | null,
+	subnet_id: string | null,
+	on_demand_usd: string | null,
+	emr_usd: string | null,
+	/**  What an hour on spot costs less than on demand, EMR's price included on both sides; negative: more. */
+	saving_usd: string | null,
+	/**  The highest price that was asked about; absent: less than on demand. */
+	limit_usd: string | null,
+	from: string,
+	to: string,
+	/**  Of spot in the cheapest zone. */
+	risk: AdviceRisk | null,
+	/**  In the order of the types, then of the zones. */
+	zones: AdviceZone[],
+	/**  The VPCs whose subnets were looked at. */
+	vpcs: string[],
+	/**  The list prices that are not known, in words. */
+	unknown_prices: string[],
+	/**  So many types had the capacity and were not looked at. */
+	types_left_out: number,
+	notes: SpotNote[],
+};
+
+/**  The page's chart, the table below it, and the prices that the limit can be dragged to. */
+export type SpotMarketView = {
+	prices: SpotPricesView,
+	/**  Absent: no price is known of this time. */
+	drawing: ChartDrawing | null,
+	/**  One sentence for who cannot see the drawing. */
+	summary: string,
+	/**  The lines, those first that are cheapest; then what they are compared with. */
+	series: ChartSeries[],
+	columns: ChartColumn[],
+	/**  The same in fewer rows, to be read. */
+	rows: ChartRow[],
+	/**  Each a sentence: what the drawing leaves out. */
+	gaps: string[],
+	/**  Every zone with a price, whether it is shown or not. */
+	zones: string[],
+	/**  Prices from nothing to more than any that is known, USD per hour. */
+	limits: string[],
+	/**  Which of them the limit is nearest to. */
+	limit_at: number,
+};
+
+export type SpotNote = {
+	message: string,
+	next_step: string | null,
+};
+
+/**  One region of one watched account. */
+export type SpotPlace = {
+	account_id: string,
+	account_name: string,
+	color: AccountColor,
+	region: string,
+	/**  What the current clusters are made of, the most used first. */
+	instance_types: string[],
+};
+
+export type SpotPlacesView = {
+	sample: boolean,
+	/**  Those first where most runs. */
+	places: SpotPlace[],
+};
+
+export type SpotPriceRow = {
+	instance_type: string,
+	availability_zone: string,
+	now_usd: string | null,
+	now_with_emr_usd: string | null,
+	/**  Weighted by how long each price held, as all that follows. */
+	mean_usd: string | null,
+	mean_with_emr_usd: string | null,
+	p50_usd: string | null,
+	p95_usd: string | null,
+	min_usd: string | null,
+	max_usd: string | null,
+	changes: number,
+	changes_per_day: number | null,
+	on_demand_usd: string | null,
+	emr_usd: string | null,
+	on_demand_with_emr_usd: string | null,
+	limit_usd: string | null,
+	share_of_time_under_limit: number | null,
+	/**  Set where the beginning of the window has no known price. */
+	known_from: string | null,
+	unknown_reason: string | null,
+};
+
+/**  Amounts are USD per hour with 4 places; shares go from 0 to 1. */
+export type SpotPricesView = {
+	sample: boolean,
+	account_id: string,
+	account_name: string,
+	region: string,
+	from: string,
+	to: string,
+	/**  Until when prices were read; absent: not all of them were. */
+	as_of: string | null,
+	/**  The price that was asked about; absent: each type's own on demand. */
+	limit_usd: string | null,
+	/**  In the order of the types, then the cheapest zone first. */
+	rows: SpotPriceRow[],
+	notes: SpotNote[],
+};
+
+export type SpotRange = "hours24" | "days7" | "days30" | "days90";
+
+/**  What the page shows. Sizes are pixels of the page. */
+export type SpotRequest = {
+	account_id: string,
+	region: string,
+	instance_types: string[],
+	/**  Empty: every zone. */
+	zones: string[],
+	range: SpotRange,
+	/**  USD per hour; absent: on demand. */
+	limit_usd: string | null,
+	theme: ChartTheme,
+	width: number,
+	height: number,
+};
 
 export type StartingChoice = "window" | "tray";
 

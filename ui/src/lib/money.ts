@@ -37,6 +37,11 @@ export function price(usd: string): string {
   return signed(PRICE.format(usd as unknown as number));
 }
 
+/** A price per hour as it stands under others: always four digits, `0.0540`. */
+export function rate(usd: string): string {
+  return signed(RATE.format(usd as unknown as number));
+}
+
 /** A whole number, such as of clusters: `10,000`. */
 export function whole(number: number): string {
   return signed(WHOLE.format(number));
@@ -46,6 +51,16 @@ export function whole(number: number): string {
 export function percent(millionths: number): string {
   if (millionths > 0 && millionths < 1000) return `< ${signed("0.1")} %`;
   return `${signed((millionths < 100_000 ? TENTHS : WHOLE).format(millionths / 10_000))} %`;
+}
+
+/** A part of a whole from 0 to 1, to a tenth of a percent: `99.5 %`. */
+export function share(part: number): string {
+  return `${signed(TENTHS.format(part * 100))} %`;
+}
+
+/** A number that is no money, to a tenth. */
+export function tenths(number: number): string {
+  return signed(TENTHS.format(number));
 }
 
 /** English digits with the signs that the user reads them by. */
@@ -74,6 +89,12 @@ const TENTHS = new Intl.NumberFormat("en-US", { minimumFractionDigits: 1, maximu
 const PRICE = new Intl.NumberFormat("en-US", {
   minimumFractionDigits: 2,
   maximumFractionDigits: 6,
+  roundingMode: "halfEven",
+} as Intl.NumberFormatOptions);
+
+const RATE = new Intl.NumberFormat("en-US", {
+  minimumFractionDigits: 4,
+  maximumFractionDigits: 4,
   roundingMode: "halfEven",
 } as Intl.NumberFormatOptions);
 

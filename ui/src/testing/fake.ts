@@ -2,7 +2,7 @@
 
 import type {
   AccountChange, AccountsInReport, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, ChangesRequest, Client, ClusterName, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, CostsRequest, DataFolderView, DesktopChange, DesktopView, ExportRequest, Failure, LeavingAnswer, LookRequest, PlanRequest, PlanView,
-  ProfilesView, SaveBurnRequest, SavedViewChange, SavedViewView, SettingsChange, SettingsView, ShellView, TerminationView, WatchRequest,
+  ProfilesView, SaveBurnRequest, SaveSpotRequest, SavedViewChange, SavedViewView, SettingsChange, SettingsView, ShellView, SpotAdviceRequest, SpotRequest, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { burnOf } from "./burn";
 import { changesOf } from "./changes";
@@ -12,6 +12,7 @@ import { NOW } from "./fixtures";
 import { planOf, terminationOf } from "./plans";
 import { accountsOf, profilesOf } from "./profiles";
 import { ZONES, folderOf, settingsAfter, settingsOf, shellOf } from "./shell";
+import { adviceOf, marketOf, spotPlacesOf } from "./spot";
 import { Teller, sumsOf } from "./teller";
 import { viewsAfter } from "./views";
 import { worldOf } from "./world";
@@ -58,6 +59,10 @@ export class FakeClient implements Client {
     this.#answer("cluster", ref, () => detailOf(this.rows.find((row) => row.id === ref.id) ?? this.rows[0]!, this.now()));
   burnChart = (request: BurnChartRequest) => this.#answer("burn_chart", request, () => burnOf(request, this.now()));
   saveBurnChart = (request: SaveBurnRequest) => this.#answer("save_burn_chart", request, () => `/home/mila/Downloads/emberwatch-burn.${request.file}`);
+  spotPlaces = () => this.#answer("spot_places", null, () => spotPlacesOf(this.shellView.sample));
+  spotMarket = (request: SpotRequest) => this.#answer("spot_market", request, () => marketOf(request, this.now()));
+  saveSpotChart = (request: SaveSpotRequest) => this.#answer("save_spot_chart", request, () => `/home/mila/Downloads/emberwatch-spot.${request.file}`);
+  spotAdvice = (request: SpotAdviceRequest) => this.#answer("spot_advice", request, () => adviceOf(request, this.now()));
   clusterNames = () =>
     this.#answer("cluster_names", null, () =>
       this.rows.map(({ id, name, account_id, region, owner, state, state_kind }): ClusterName => ({ id, name, account_id, region, owner: owner.name, state, state_kind })),

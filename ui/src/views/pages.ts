@@ -5,5 +5,6 @@ import Activity from "./Activity.svelte";
 import Clusters from "./Clusters.svelte";
 import Now from "./Now.svelte";
 import Settings from "./Settings.svelte";
+import Spot from "./Spot.svelte";
 
-export const PAGE_VIEWS: Record<Page, Component> = { now: Now, clusters: Clusters, activity: Activity, accounts: Accounts, settings: Settings };
+export const PAGE_VIEWS: Record<Page, Component> = { now: Now, clusters: Clusters, activity: Activity, spot: Spot, accounts: Accounts, settings: Settings };

@@ -7,6 +7,7 @@ pub mod choices;
 pub mod costs;
 pub mod failure;
 pub mod forgetting;
+pub mod market;
 pub mod meter;
 pub mod past;
 pub mod poll;

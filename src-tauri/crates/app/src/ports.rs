@@ -4,7 +4,7 @@ use crate::costs::{Answered, BillNote, KeptBill, Question};
 use crate::record::ClusterRecord;
 use crate::settings::Settings;
 use emberwatch_domain::account::{AccountId, Caller, Place, ProfileName, Realm, Region};
-use emberwatch_domain::cluster::ClusterId;
+use emberwatch_domain::cluster::{ClusterId, InstanceType};
 use emberwatch_domain::lifecycle::ActionKind;
 use emberwatch_domain::money::{Estimate, Usd};
 use emberwatch_domain::plan::PlanHash;
@@ -13,6 +13,7 @@ use emberwatch_domain::series::Stretch;
 use emberwatch_domain::spend::Days;
 use emberwatch_domain::spot::{SpotBook, SpotChange};
 use emberwatch_domain::termination::Phase;
+use emberwatch_domain::time_span::TimeSpan;
 use emberwatch_domain::usage::{CallKey, Tally};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -79,6 +80,18 @@ pub trait History: Send + Sync {
     /// Changes since then, and for every series the last one before.
     fn spot(&self, realm: Realm, account: &AccountId, since: Timestamp) -> Result<SpotBook, StoreError>;
 
+    /// Records that everything which AWS tells of these types in that span was read.
+    fn record_spot_read(
+        &self,
+        realm: Realm,
+        place: &Place,
+        kinds: &[InstanceType],
+        span: TimeSpan,
+    ) -> Result<(), StoreError>;
+
+    /// What was read so of every type.
+    fn spot_read(&self, realm: Realm, place: &Place) -> Result<SpotRead, StoreError>;
+
     /// Records what accounts burn at a moment. Two marks of an account are one stretch when no more time lies between
     /// them than a mark is believed to hold; what lies between others is not known.
     fn record_burn(&self, realm: Realm, marks: &[BurnMark], holds: SignedDuration) -> Result<(), StoreError>;
@@ -112,6 +125,9 @@ pub trait BillCache: Send + Sync {
         note: &BillNote,
     ) -> Result<(), StoreError>;
 }
+
+/// The spans of every type in order, apart from each other.
+pub type SpotRead = BTreeMap<InstanceType, Vec<TimeSpan>>;
 
 /// How often something was asked of AWS on one day of UTC, by which AWS bills.
 #[derive(Clone, Debug, PartialEq, Eq)]

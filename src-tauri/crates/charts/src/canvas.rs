@@ -47,6 +47,16 @@ pub(crate) struct Canvas<'a, B: DrawingBackend> {
     pub area: &'a DrawingArea<B, Shift>,
     pub theme: Theme,
     pub scale: u32,
+    pub strokes: Strokes,
+}
+
+/// How the pieces of a path are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Strokes {
+    /// As one shape, which is shorter to tell.
+    Joined,
+    /// Each by itself: as one shape, pixels that a path goes over twice would be left out, and spikes are such.
+    Apart,
 }
 
 /// Where a label's place is in the label.
@@ -78,8 +88,14 @@ impl<B: DrawingBackend> Canvas<'_, B> {
 
     pub fn path(&self, points: &[(i32, i32)], color: RGBColor, width: u32) -> Result<(), DrawError> {
         let points: Vec<(i32, i32)> = points.iter().map(|point| self.scaled(*point)).collect();
-        let path = plotters::element::PathElement::new(points, color.stroke_width(width * self.scale));
-        self.area.draw(&path).map_err(DrawError::new)
+        let draw = |points: Vec<(i32, i32)>| {
+            let path = plotters::element::PathElement::new(points, color.stroke_width(width * self.scale));
+            self.area.draw(&path).map_err(DrawError::new)
+        };
+        match self.strokes {
+            Strokes::Joined => draw(points),
+            Strokes::Apart => points.windows(2).try_for_each(|piece| draw(piece.to_vec())),
+        }
     }
 
     pub fn polygon(&self, points: &[(i32, i32)], color: RGBColor, opacity: f64) -> Result<(), DrawError> {
@@ -103,7 +119,7 @@ pub(crate) fn svg(
     let mut text = String::new();
     {
         let area = SVGBackend::with_string(&mut text, (size.width, size.height)).into_drawing_area();
-        draw(&Canvas { area: &area, theme, scale: 1 })?;
+        draw(&Canvas { area: &area, theme, scale: 1, strokes: Strokes::Joined })?;
         area.present().map_err(DrawError::new)?;
     }
     Ok(text)
@@ -123,7 +139,7 @@ pub(crate) fn png(
     let mut pixels = vec![0_u8; 3 * width as usize * height as usize];
     {
         let area = BitMapBackend::with_buffer(&mut pixels, (width, height)).into_drawing_area();
-        draw(&Canvas { area: &area, theme, scale: PICTURE_SCALE })?;
+        draw(&Canvas { area: &area, theme, scale: PICTURE_SCALE, strokes: Strokes::Apart })?;
         area.present().map_err(DrawError::new)?;
     }
     let mut file = Vec::new();

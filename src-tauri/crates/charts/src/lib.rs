@@ -11,5 +11,5 @@ mod theme;
 
 pub use axis::{Tick, ceiling};
 pub use canvas::{Area, DrawError, Drawing, Size};
-pub use step::{Mark, Series, StepChart, Weight};
+pub use step::{Mark, Series, StepChart, Weight, columns_of};
 pub use theme::Theme;

@@ -18,6 +18,13 @@ const BOTTOM: u32 = 24;
 const LEGEND: u32 = 26;
 /// So far apart a line carries its mark, by which it is told from others without its colour.
 const MARK_EVERY: usize = 60;
+/// The dashes of a reference, in pixels: few and long, for each is a shape of its own.
+const DASH: i32 = 24;
+const BLANK: i32 = 14;
+/// So many columns in all keep a drawing within 40 KB, whatever its lines do: a column is four places at most.
+const COLUMNS_IN_ALL: usize = 840;
+/// Two or three pixels of a usual window: finer than a pointer is held.
+const MOST_COLUMNS: usize = 240;
 
 /// All that a drawing needs; labels are texts already, in the user's zone and numbers.
 pub struct StepChart {
@@ -46,6 +53,8 @@ pub enum Weight {
     Sum,
     /// One of eight colours, with a mark of its own.
     Part { color: usize, mark: Mark },
+    /// An amount to compare with: dashed, without a mark. It is drawn all along at its last amount.
+    Reference,
 }
 
 /// The shapes by which lines are told apart.
@@ -60,6 +69,11 @@ pub enum Mark {
 
 impl Mark {
     pub const ALL: [Self; 5] = [Self::Square, Self::Diamond, Self::Triangle, Self::Cross, Self::Bar];
+}
+
+/// How many columns each of so many lines is cut into.
+pub fn columns_of(lines: usize) -> usize {
+    (COLUMNS_IN_ALL / lines.max(1)).min(MOST_COLUMNS)
 }
 
 impl StepChart {
@@ -160,7 +174,11 @@ impl StepChart {
         for (index, series) in self.series.iter().enumerate() {
             let x = signed(LEFT) + width * i32::try_from(index).unwrap_or(0);
             let color = series.color(canvas.theme);
-            canvas.path(&[(x, y), (x + 16, y)], color, series.stroke())?;
+            let dashes: &[(i32, i32)] =
+                if series.weight == Weight::Reference { &[(0, 6), (10, 16)] } else { &[(0, 16)] };
+            for (from, until) in dashes {
+                canvas.path(&[(x + from, y), (x + until, y)], color, series.stroke())?;
+            }
             series.draw_mark(canvas, (x + 8, y))?;
             // A long name must not run into the next one: about seven pixels a letter.
             let room = usize::try_from((width - 30) / 7).unwrap_or(4).max(4);
@@ -172,6 +190,9 @@ impl StepChart {
 
 impl Series {
     fn draw<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, grid: &Grid) -> Result<(), DrawError> {
+        if self.weight == Weight::Reference {
+            return self.draw_reference(canvas, grid);
+        }
         for run in runs(&self.columns) {
             let points = self.points(grid, &run);
             if self.weight == Weight::Sum {
@@ -185,6 +206,17 @@ impl Series {
             for (column, amount) in marked.filter_map(|column| Some((column, self.columns[column]?.last))) {
                 self.draw_mark(canvas, (grid.x(column), grid.y(amount.amount().to_f64().unwrap_or_default())))?;
             }
+        }
+        Ok(())
+    }
+
+    fn draw_reference<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, grid: &Grid) -> Result<(), DrawError> {
+        let Some(amount) = self.columns.iter().flatten().last() else { return Ok(()) };
+        let (y, right) = (grid.y(amount.last.amount().to_f64().unwrap_or_default()), grid.x(grid.columns));
+        let mut x = grid.x(0);
+        while x < right {
+            canvas.path(&[(x, y), ((x + DASH).min(right), y)], self.color(canvas.theme), self.stroke())?;
+            x += DASH + BLANK;
         }
         Ok(())
     }
@@ -220,7 +252,7 @@ impl Series {
 
     fn color(&self, theme: Theme) -> RGBColor {
         match self.weight {
-            Weight::Sum => theme.palette().text,
+            Weight::Sum | Weight::Reference => theme.palette().text,
             Weight::Part { color, .. } => theme.palette().accounts[color % theme.palette().accounts.len()],
         }
     }
@@ -228,7 +260,7 @@ impl Series {
     fn stroke(&self) -> u32 {
         match self.weight {
             Weight::Sum => 2,
-            Weight::Part { .. } => 1,
+            Weight::Part { .. } | Weight::Reference => 1,
         }
     }
 

@@ -69,7 +69,7 @@ impl Cloud for AwsCloud {
         let session = self.sessions.open(profile)?;
         let ec2 = Arc::new(Ec2::new(Arc::clone(&session), region.clone()));
         let clusters = Arc::new(Emr::new(session, region.clone()));
-        Ok(PlaceReaders { clusters, nodes: ec2.clone(), spot: ec2 })
+        Ok(PlaceReaders { clusters, nodes: ec2.clone(), spot: ec2.clone(), network: ec2 })
     }
 
     fn prices(&self, profile: &ProfileName) -> Result<Arc<dyn Prices>, CloudError> {

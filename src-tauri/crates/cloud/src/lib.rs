@@ -8,6 +8,7 @@ mod cluster_control;
 mod cluster_reader;
 mod error;
 mod identity;
+mod network;
 mod node_reader;
 mod page;
 mod prices;
@@ -20,6 +21,7 @@ pub use cluster_control::ClusterControl;
 pub use cluster_reader::{ClusterReader, ListClusters};
 pub use error::{CloudError, SignInAdvice};
 pub use identity::{Identity, RegionStatus};
+pub use network::{Network, WhichSubnets, WhichTypes};
 pub use node_reader::{ClusterNode, NodeReader};
 pub use page::{Marker, Page};
 pub use prices::Prices;
@@ -35,6 +37,7 @@ pub struct PlaceReaders {
     pub clusters: Arc<dyn ClusterReader>,
     pub nodes: Arc<dyn NodeReader>,
     pub spot: Arc<dyn SpotMarket>,
+    pub network: Arc<dyn Network>,
 }
 
 /// A cloud as seen through profiles: AWS itself, or the simulator behind the same wire.

@@ -84,13 +84,7 @@ pub(crate) fn columns_of(
 
 /// The times of the window in which nothing was recorded, the shortest of them left out.
 pub fn gaps(record: &[Stretch], window: TimeSpan, shortest: jiff::SignedDuration) -> Vec<TimeSpan> {
-    let mut gaps = Vec::new();
-    let mut known_until = window.start;
-    for stretch in touching(record, window) {
-        gaps.push(TimeSpan::new(known_until, stretch.span.start.max(known_until)));
-        known_until = known_until.max(stretch.span.end);
-    }
-    gaps.push(TimeSpan::new(known_until, window.end));
+    let mut gaps = window.without(touching(record, window).map(|stretch| stretch.span));
     gaps.retain(|gap| gap.end.duration_since(gap.start) > shortest);
     gaps
 }

@@ -29,6 +29,21 @@ impl TimeSpan {
         Decimal::from(self.milliseconds()) / Decimal::from(3_600_000)
     }
 
+    /// What is left of it without these spans, which may overlap and come in any order.
+    pub fn without(self, taken: impl IntoIterator<Item = TimeSpan>) -> Vec<TimeSpan> {
+        let mut taken: Vec<TimeSpan> =
+            taken.into_iter().filter(|span| span.end > self.start && span.start < self.end).collect();
+        taken.sort_by_key(|span| span.start);
+        let (mut left, mut taken_until) = (Vec::new(), self.start);
+        for span in taken {
+            left.push(TimeSpan::new(taken_until, span.start.max(taken_until)));
+            taken_until = taken_until.max(span.end);
+        }
+        left.push(TimeSpan::new(taken_until, self.end));
+        left.retain(|span| span.start < span.end);
+        left
+    }
+
     /// What is billed of an instance that ran this long: whole seconds started, and at least a minute.
     pub fn billed(&self) -> TimeSpan {
         let seconds = self.milliseconds().div_euclid(1000) + i64::from(self.milliseconds() % 1000 != 0);
@@ -54,6 +69,19 @@ mod tests {
     #[test]
     fn ninety_seconds_are_billed_as_ninety() {
         assert_eq!(TimeSpan::new(at(0), at(90)).billed(), TimeSpan::new(at(0), at(90)));
+    }
+
+    #[test]
+    fn what_is_left_of_a_span_is_what_no_other_covers() {
+        let left = TimeSpan::new(at(0), at(100)).without([
+            TimeSpan::new(at(60), at(200)),
+            TimeSpan::new(at(-50), at(10)),
+            TimeSpan::new(at(20), at(30)),
+            TimeSpan::new(at(25), at(40)),
+        ]);
+        assert_eq!(left, [TimeSpan::new(at(10), at(20)), TimeSpan::new(at(40), at(60))]);
+        assert_eq!(TimeSpan::new(at(0), at(1)).without([]), [TimeSpan::new(at(0), at(1))]);
+        assert_eq!(TimeSpan::new(at(0), at(1)).without([TimeSpan::new(at(0), at(1))]), []);
     }
 
     #[test]

@@ -1,5 +1,9 @@
 //! What can be typed.
 
+mod spot;
+
+pub use spot::{Spot, SpotAdvise, SpotChart, SpotHistory, SpotTypes};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -104,6 +108,11 @@ pub enum Command {
     /// Terminate clusters, and make sure
     #[command(after_help = TERMINATE_JSON)]
     Terminate(Terminate),
+    /// The spot market of one account and region
+    Spot {
+        #[command(subcommand)]
+        command: Spot,
+    },
     /// Charts of what was recorded, as files
     Chart {
         #[command(subcommand)]
@@ -210,6 +219,8 @@ pub struct Costs {
 pub enum Chart {
     /// What every account burned over time; the window records it while it runs
     Burn(BurnChart),
+    /// Spot prices of one account and region, beside on demand
+    Spot(SpotChart),
 }
 
 #[derive(Debug, Args)]

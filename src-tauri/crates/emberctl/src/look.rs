@@ -2,6 +2,7 @@
 
 mod asking;
 mod choosing;
+mod placing;
 
 pub use choosing::known;
 

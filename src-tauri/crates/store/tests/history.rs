@@ -4,13 +4,14 @@
 mod common;
 
 use common::{count, folder, open, other_hand};
-use emberwatch_app::ports::{CallsOfDay, History, KnownProfile};
+use emberwatch_app::ports::{CallsOfDay, History, KnownProfile, Upkeep};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{Caller, Realm};
 use emberwatch_domain::cluster::ClusterState;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::price::{PriceItem, Quote};
 use emberwatch_domain::spot::SpotChange;
+use emberwatch_domain::time_span::TimeSpan;
 use emberwatch_domain::usage::{CallKey, Tally};
 use emberwatch_store::Store;
 use emberwatch_testkit::{FakeCluster, START, cluster, minutes, node, place};
@@ -323,4 +324,24 @@ fn what_two_processes_asked_of_aws_is_one_sum_a_day_and_other_days_stay_apart() 
     let both = CallsOfDay { tally: Tally { sent: 7, throttled: 2, failed: 0 }, ..calls("2026-01-05", 0) };
     assert_eq!(told, [both]);
     assert_eq!(window.history.calls_since(Realm::Sample, "2026-01-01".parse().unwrap()).unwrap(), []);
+}
+
+#[test]
+fn what_was_read_of_spot_prices_is_joined_where_it_touches_and_forgotten_with_its_rows() {
+    let folder = folder();
+    let store = open(folder.path());
+    let (here, kind) = (place("1", "eu-west-1"), emberwatch_domain::cluster::InstanceType::new("m5.xlarge"));
+    let read = |from: i64, until: i64| {
+        let span = TimeSpan::new(minutes(from), minutes(until));
+        store.history.record_spot_read(Realm::Aws, &here, std::slice::from_ref(&kind), span).unwrap();
+    };
+    read(0, 10);
+    read(30, 40);
+    read(60, 70);
+    read(10, 35);
+    let spans = |realm| store.history.spot_read(realm, &here).unwrap().remove(&kind).unwrap_or_default();
+    assert_eq!(spans(Realm::Aws), [TimeSpan::new(minutes(0), minutes(40)), TimeSpan::new(minutes(60), minutes(70))]);
+    assert_eq!(spans(Realm::Sample), []);
+    store.history.forget(minutes(20), &|_| {}).unwrap();
+    assert_eq!(spans(Realm::Aws)[0], TimeSpan::new(minutes(20), minutes(40)));
 }

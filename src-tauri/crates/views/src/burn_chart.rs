@@ -4,17 +4,17 @@ mod file;
 mod record;
 mod table;
 
-pub use file::{BurnFile, SaveBurnRequest};
+pub use file::SaveBurnRequest;
 pub use record::burn_marks;
 
+use crate::chart::{ChartColumn, ChartDrawing, ChartRow, ChartSeries, ChartTheme, page_size, ticks, within};
 use crate::clusters::AccountColor;
 use crate::scene::Scene;
 use crate::wording::{clock, count, rfc3339};
 use emberwatch_app::ports::BurnRecord;
-use emberwatch_charts::{Area, DrawError, Mark, Series, Size, StepChart, Theme, Weight};
+use emberwatch_charts::{DrawError, Mark, Series, StepChart, Weight};
 use emberwatch_domain::account::AccountId;
-use emberwatch_domain::money::Usd;
-use emberwatch_domain::series::{Column, Stretch, columns, gaps, sum};
+use emberwatch_domain::series::{Stretch, columns, gaps, sum};
 use emberwatch_domain::time_span::TimeSpan;
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
@@ -39,13 +39,6 @@ pub enum BurnRange {
     Days7,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum ChartTheme {
-    Light,
-    Dark,
-}
-
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
 pub struct BurnChartView {
     pub sample: bool,
@@ -64,54 +57,6 @@ pub struct BurnChartView {
     pub gaps: Vec<String>,
 }
 
-/// An SVG whose texts are ours or were escaped, and the part of it that holds the data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-pub struct ChartDrawing {
-    pub svg: String,
-    pub left: u32,
-    pub top: u32,
-    pub width: u32,
-    pub height: u32,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-pub struct ChartSeries {
-    pub name: String,
-    /// Absent: the sum, in the colour of text.
-    pub color: Option<AccountColor>,
-    pub mark: Option<ChartMark>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum ChartMark {
-    Square,
-    Diamond,
-    Triangle,
-    Cross,
-    Bar,
-}
-
-/// What is told of one place along the chart.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-pub struct ChartColumn {
-    /// RFC 3339: the column's end.
-    pub at: String,
-    /// USD per hour of each series; absent where nothing was recorded.
-    pub usd: Vec<Option<String>>,
-    /// False: the amounts are lower bounds.
-    pub complete: bool,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-pub struct ChartRow {
-    pub from: String,
-    /// The highest USD per hour of each series in this row's time; absent where nothing was recorded.
-    pub highest: Vec<Option<String>>,
-    pub complete: bool,
-}
-
-/// Two pixels of a usual window: finer than a pointer is held, coarse enough to stay small on the wire.
 const COLUMNS: usize = 240;
 /// More lines than that nobody tells apart; the smaller accounts are one line.
 const LINES: usize = 8;
@@ -180,7 +125,7 @@ impl BurnChart {
     /// # Errors
     /// The drawing library could not draw.
     pub fn view(&self, scene: &Scene<'_>, request: &BurnChartRequest) -> Result<BurnChartView, DrawError> {
-        let size = Size { width: request.width.clamp(240, 4000), height: request.height.clamp(120, 2000) };
+        let size = page_size(request.width, request.height);
         let chart = self.chart(scene);
         let drawing = match self.is_empty() {
             true => None,
@@ -195,7 +140,7 @@ impl BurnChart {
             columns: if drawing.is_some() { self.columns() } else { Vec::new() },
             rows: if drawing.is_some() { self.rows() } else { Vec::new() },
             gaps: self.gaps(scene).iter().map(|gap| told(scene, *gap)).collect(),
-            drawing: drawing.map(|drawing| ChartDrawing::new(drawing.svg, drawing.plot)),
+            drawing: drawing.map(ChartDrawing::new),
         })
     }
 
@@ -216,7 +161,7 @@ impl BurnChart {
             Series { name: line.name.clone(), weight, columns: columns(&line.record, self.window, COLUMNS) }
         });
         StepChart {
-            ticks: table::ticks(scene, self.window, self.range),
+            ticks: ticks(&scene.zone, self.window),
             label: Box::new(move |usd: Decimal| format!("${}", numbers.written(&usd.normalize().to_string()))),
             series: series.collect(),
             gaps: self.gaps(scene).iter().map(|gap| self.columns_of(*gap)).collect(),
@@ -239,8 +184,7 @@ impl BurnChart {
 
     fn columns_of(&self, gap: TimeSpan) -> std::ops::Range<usize> {
         let known = columns(self.main(), self.window, COLUMNS);
-        let empty: Vec<usize> =
-            table::within(self.window, COLUMNS, gap).filter(|index| known[*index].is_none()).collect();
+        let empty: Vec<usize> = within(self.window, COLUMNS, gap).filter(|index| known[*index].is_none()).collect();
         empty.first().map_or(0..0, |first| *first..empty.last().map_or(*first, |last| last + 1))
     }
 
@@ -280,50 +224,15 @@ impl Line {
     }
 
     fn series(&self, drawn: &Series) -> ChartSeries {
-        let mark = match drawn.weight {
-            Weight::Sum => None,
-            Weight::Part { mark, .. } => Some(mark.into()),
-        };
         let color = match self.stands_for {
             StandsFor::Account(_, color) => Some(color),
             StandsFor::Sum | StandsFor::Others => None,
         };
-        ChartSeries { name: self.name.clone(), color, mark }
-    }
-}
-
-impl ChartDrawing {
-    fn new(svg: String, Area { left, top, width, height }: Area) -> Self {
-        Self { svg, left, top, width, height }
-    }
-}
-
-impl From<ChartTheme> for Theme {
-    fn from(theme: ChartTheme) -> Self {
-        match theme {
-            ChartTheme::Light => Self::Light,
-            ChartTheme::Dark => Self::Dark,
-        }
-    }
-}
-
-impl From<Mark> for ChartMark {
-    fn from(mark: Mark) -> Self {
-        match mark {
-            Mark::Square => Self::Square,
-            Mark::Diamond => Self::Diamond,
-            Mark::Triangle => Self::Triangle,
-            Mark::Cross => Self::Cross,
-            Mark::Bar => Self::Bar,
-        }
+        ChartSeries::new(drawn, color)
     }
 }
 
 fn told(scene: &Scene<'_>, gap: TimeSpan) -> String {
     let [from, until] = [gap.start, gap.end].map(|at| clock(at, scene.now, &scene.zone));
     format!("Not recorded from {from} to {until}.")
-}
-
-fn amount(column: Option<Column>, of: impl Fn(&Column) -> Usd) -> Option<String> {
-    column.as_ref().map(|column| of(column).total_text())
 }

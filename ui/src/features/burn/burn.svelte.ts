@@ -1,9 +1,8 @@
-import type { BurnChartRequest, BurnFile, BurnRange, ChartTheme, Client, Failure } from "@/ipc/client";
+import type { BurnChartRequest, BurnRange, ChartFile, ChartTheme, Client, Failure } from "@/ipc/client";
+import { drawingWidth } from "@/lib/chart";
+import { Pointer } from "@/lib/pointer.svelte";
 import { remember, remembered } from "@/lib/storage";
 import { Resource } from "@/state/resource.svelte";
-
-/** A drawing is made anew when the room for it differs by this much: not with every pixel of a window being resized. */
-const STEP = 20;
 
 export type Shown = "drawing" | "table";
 
@@ -18,12 +17,11 @@ export class BurnChart {
   shown = $state<Shown>(remembered("burn.shown") === "table" ? "table" : "drawing");
   folded = $state(remembered("burn.folded") === "yes");
   width = $state(0);
-  /** The column that is pointed at. */
-  at = $state<number>();
   saving = $state(false);
   saved = $state<string>();
   failure = $state.raw<Failure>();
   readonly chart;
+  readonly pointer: Pointer;
   #client: Client;
   #options: BurnOptions;
 
@@ -31,6 +29,7 @@ export class BurnChart {
     this.#client = client;
     this.#options = options;
     this.chart = new Resource(() => client.burnChart(this.request));
+    this.pointer = new Pointer(() => this.chart.data?.columns.length ?? 0);
   }
 
   get request(): BurnChartRequest {
@@ -38,7 +37,7 @@ export class BurnChart {
       account_id: this.#options.accountId(),
       range: this.range,
       theme: this.#options.theme(),
-      width: Math.max(240, Math.floor(this.width / STEP) * STEP),
+      width: drawingWidth(this.width),
       height: 150,
     };
   }
@@ -48,13 +47,9 @@ export class BurnChart {
     return JSON.stringify(this.request);
   }
 
-  get pointed() {
-    return this.at === undefined ? undefined : this.chart.data?.columns[this.at];
-  }
-
   choose(range: string): void {
     this.range = range === "days7" ? "days7" : "hours24";
-    this.at = undefined;
+    this.pointer.forget();
     remember("burn.range", this.range);
   }
 
@@ -68,19 +63,7 @@ export class BurnChart {
     remember("burn.folded", this.folded ? "yes" : null);
   }
 
-  /** Points at a share of the way from left to right. */
-  pointAt(share: number): void {
-    const count = this.chart.data?.columns.length ?? 0;
-    this.at = count === 0 ? undefined : Math.min(count - 1, Math.max(0, Math.floor(share * count)));
-  }
-
-  move(by: number): void {
-    const count = this.chart.data?.columns.length ?? 0;
-    if (count === 0) return;
-    this.at = Math.min(count - 1, Math.max(0, (this.at ?? count) + by));
-  }
-
-  save = async (file: BurnFile): Promise<void> => {
+  save = async (file: ChartFile): Promise<void> => {
     const { account_id, range, theme } = this.request;
     this.saving = true;
     const answer = await this.#client.saveBurnChart({ account_id, range, theme, file });

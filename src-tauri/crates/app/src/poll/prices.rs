@@ -6,6 +6,7 @@ use crate::budget::Purpose;
 use async_trait::async_trait;
 use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
+use emberwatch_domain::cluster::InstanceType;
 use emberwatch_domain::price::{PriceItem, Quote};
 use futures::stream::{self, StreamExt};
 use jiff::SignedDuration;
@@ -51,20 +52,13 @@ impl PricesPoll {
             return left;
         }
         let wanted = self.wanted();
-        if wanted.is_empty() {
-            return PERIOD;
-        }
-        for (account, profile) in self.profiles() {
-            match self.ask(&account, &profile, &wanted).await {
-                Ok(()) => return PERIOD,
-                Err(error) => {
-                    tracing::debug!(%error, %profile, "prices could not be asked");
-                    self.tell(&account, &error);
-                }
+        match price_now(&self.station, wanted, |account, error| self.tell(account, error)).await {
+            Ok(()) => PERIOD,
+            Err(_) => {
+                *self.rests_until.lock() = Some(Instant::now() + PAUSE);
+                PAUSE
             }
         }
-        *self.rests_until.lock() = Some(Instant::now() + PAUSE);
-        PAUSE
     }
 
     /// A missing permission is named on every cluster whose price it hides.
@@ -77,79 +71,15 @@ impl PricesPoll {
         });
     }
 
-    /// Whatever an active or recently ended cluster is made of and that has no answer of today.
-    fn wanted(&self) -> Vec<(Region, PriceItem)> {
-        let now = self.station.now();
+    /// Whatever an active or recently ended cluster is made of.
+    fn wanted(&self) -> BTreeSet<(Region, PriceItem)> {
         let mut wanted = BTreeSet::new();
-        let snapshots = self.station.board.snapshots();
-        for snapshot in &snapshots {
+        for snapshot in self.station.board.snapshots() {
             for ((region, _), record) in &snapshot.clusters {
                 wanted.extend(items(record).into_iter().map(|item| (region.clone(), item)));
             }
         }
-        let prices = snapshots.first().map(|snapshot| snapshot.prices.clone()).unwrap_or_default();
-        let fresh = |region: &Region, item: &PriceItem| {
-            prices.quote(region, item).is_some_and(|quote| now.duration_since(quote.as_of) < KEPT)
-        };
-        wanted.into_iter().filter(|(region, item)| !fresh(region, item)).collect()
-    }
-
-    /// The price list is the same for all: any profile that may ask will do.
-    fn profiles(&self) -> Vec<(AccountId, ProfileName)> {
-        let snapshots = self.station.board.snapshots();
-        snapshots.iter().map(|snapshot| (snapshot.account.clone(), snapshot.profile.clone())).collect()
-    }
-
-    async fn ask(
-        &self,
-        account: &AccountId,
-        profile: &ProfileName,
-        wanted: &[(Region, PriceItem)],
-    ) -> Result<(), CloudError> {
-        let prices = self.station.cloud.prices(profile)?;
-        // One address answers for all regions, so an account has one bucket; no pipeline shares it, so we take it whole.
-        let place = &Place { account: account.clone(), region: Region::new("us-east-1") };
-        let mut answers = stream::iter(wanted.to_vec())
-            .map(|(region, item)| {
-                let prices = prices.clone();
-                async move {
-                    self.station.budgets.take(place, GET_PRODUCTS, Purpose::Act).await;
-                    let answer = prices.list_price(&region, &item).await;
-                    (region, item, answer)
-                }
-            })
-            .buffer_unordered(AT_ONCE);
-        let mut batch = Vec::new();
-        let mut failure = None;
-        while let Some((region, item, answer)) = answers.next().await {
-            match answer {
-                Ok(price) => batch.push((region, item, Quote { price, as_of: self.station.now() })),
-                Err(error) => {
-                    failure = Some(error);
-                    break;
-                }
-            }
-        }
-        self.take(&batch);
-        failure.map_or(Ok(()), Err)
-    }
-
-    fn take(&self, batch: &[(Region, PriceItem, Quote)]) {
-        if batch.is_empty() {
-            return;
-        }
-        let Some(first) = self.station.board.snapshots().into_iter().next() else { return };
-        let mut book = (*first.prices).clone();
-        for (region, item, quote) in batch {
-            book.record(region, item.clone(), *quote);
-        }
-        let book = Arc::new(book);
-        for snapshot in self.station.board.snapshots() {
-            self.station.board.change(&snapshot.account, |snapshot| snapshot.prices = book.clone());
-        }
-        if let Err(error) = self.station.history.record_prices(self.station.realm(), batch) {
-            tracing::warn!(%error, "prices could not be recorded");
-        }
+        wanted
     }
 }
 
@@ -161,10 +91,106 @@ impl Poll for PricesPoll {
     }
 }
 
+/// Asks for those of these prices that have no answer of today, by the first profile that may; `refused` is told of
+/// those that may not.
+///
+/// # Errors
+/// Nobody could ask, for these reasons.
+pub(crate) async fn price_now(
+    station: &Station,
+    wanted: BTreeSet<(Region, PriceItem)>,
+    refused: impl Fn(&AccountId, &CloudError),
+) -> Result<(), Vec<CloudError>> {
+    let wanted = unanswered(station, wanted);
+    if wanted.is_empty() {
+        return Ok(());
+    }
+    let mut failures = Vec::new();
+    // The price list is the same for all.
+    for snapshot in station.board.snapshots() {
+        let (account, profile) = (&snapshot.account, &snapshot.profile);
+        match ask(station, account, profile, &wanted).await {
+            Ok(()) => return Ok(()),
+            Err(error) => {
+                tracing::debug!(%error, %profile, "prices could not be asked");
+                refused(account, &error);
+                failures.push(error);
+            }
+        }
+    }
+    Err(failures)
+}
+
+/// What an instance of this type costs by the list.
+pub(crate) fn quoted_items(kind: &InstanceType) -> [PriceItem; 2] {
+    [PriceItem::Ec2(kind.clone()), PriceItem::Emr(kind.clone())]
+}
+
+fn unanswered(station: &Station, wanted: BTreeSet<(Region, PriceItem)>) -> Vec<(Region, PriceItem)> {
+    let now = station.now();
+    let prices = station.board.snapshots().first().map(|snapshot| snapshot.prices.clone()).unwrap_or_default();
+    let fresh = |region: &Region, item: &PriceItem| {
+        prices.quote(region, item).is_some_and(|quote| now.duration_since(quote.as_of) < KEPT)
+    };
+    wanted.into_iter().filter(|(region, item)| !fresh(region, item)).collect()
+}
+
+async fn ask(
+    station: &Station,
+    account: &AccountId,
+    profile: &ProfileName,
+    wanted: &[(Region, PriceItem)],
+) -> Result<(), CloudError> {
+    let prices = station.cloud.prices(profile)?;
+    // One address answers for all regions, so an account has one bucket; no pipeline shares it, so we take it whole.
+    let place = &Place { account: account.clone(), region: Region::new("us-east-1") };
+    let mut answers = stream::iter(wanted.to_vec())
+        .map(|(region, item)| {
+            let prices = prices.clone();
+            async move {
+                station.budgets.take(place, GET_PRODUCTS, Purpose::Act).await;
+                let answer = prices.list_price(&region, &item).await;
+                (region, item, answer)
+            }
+        })
+        .buffer_unordered(AT_ONCE);
+    let mut batch = Vec::new();
+    let mut failure = None;
+    while let Some((region, item, answer)) = answers.next().await {
+        match answer {
+            Ok(price) => batch.push((region, item, Quote { price, as_of: station.now() })),
+            Err(error) => {
+                failure = Some(error);
+                break;
+            }
+        }
+    }
+    take(station, &batch);
+    failure.map_or(Ok(()), Err)
+}
+
+fn take(station: &Station, batch: &[(Region, PriceItem, Quote)]) {
+    if batch.is_empty() {
+        return;
+    }
+    let Some(first) = station.board.snapshots().into_iter().next() else { return };
+    let mut book = (*first.prices).clone();
+    for (region, item, quote) in batch {
+        book.record(region, item.clone(), *quote);
+    }
+    let book = Arc::new(book);
+    for snapshot in station.board.snapshots() {
+        station.board.change(&snapshot.account, |snapshot| snapshot.prices = book.clone());
+    }
+    if let Err(error) = station.history.record_prices(station.realm(), batch) {
+        tracing::warn!(%error, "prices could not be recorded");
+    }
+}
+
 fn items(record: &crate::record::ClusterRecord) -> BTreeSet<PriceItem> {
     let storage = record.storage();
     let types = record.instance_types().into_iter();
-    let instances = types.flat_map(|kind| [PriceItem::Ec2(kind.clone()), PriceItem::Emr(kind.clone())]);
+    let instances = types.flat_map(|kind| quoted_items(&kind));
     let volumes = storage.volume_types().map(|kind| PriceItem::EbsStorage(kind.to_owned()));
     let iops = storage.types_with_billed_iops().map(|kind| PriceItem::EbsIops(kind.to_owned()));
     instances.chain(volumes).chain(iops).collect()

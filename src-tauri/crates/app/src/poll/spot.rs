@@ -1,8 +1,9 @@
 //! Spot prices of the types that run, per zone: now, and back to the launch of their oldest node.
 
+use super::Poll;
 use super::site::Site;
 use super::station::SPOT_KEPT;
-use super::{Poll, collect_pages};
+use crate::market::reading;
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, SpotHistory};
 use emberwatch_domain::cluster::InstanceType;
@@ -66,29 +67,13 @@ impl SpotPoll {
 
     /// What the store remembers of a type here: every zone from its first change to its last.
     fn recorded(&self, book: &SpotBook, instance_type: &InstanceType) -> Option<(Timestamp, Timestamp)> {
-        let spans =
-            book.spans(instance_type).filter(|(zone, _, _)| zone.as_str().starts_with(self.site.place.region.as_str()));
+        let spans = book.spans(instance_type).filter(|(zone, _, _)| zone.is_in(&self.site.place.region));
         spans.map(|(_, first, last)| (first, last)).reduce(|a, b| (a.0.max(b.0), a.1.min(b.1)))
     }
 
     async fn read_window(&self, query: SpotHistory) -> Result<(), CloudError> {
-        let query = Arc::new(query);
-        let (listing, failure) = collect_pages(
-            |change: &SpotChange| (change.instance_type.clone(), change.zone.clone(), change.at),
-            |marker| {
-                let query = query.clone();
-                async move {
-                    self.site
-                        .call("DescribeSpotPriceHistory", |readers| {
-                            let (query, marker) = (query.clone(), marker.clone());
-                            async move { readers.spot.history(&query, marker.as_ref()).await }
-                        })
-                        .await
-                }
-            },
-        )
-        .await;
-        self.take(&listing.items);
+        let (changes, failure) = reading::read(&self.site, &query).await;
+        self.take(&changes);
         if let Some(error) = failure {
             return Err(error);
         }
@@ -108,10 +93,6 @@ impl SpotPoll {
             let book = Arc::make_mut(&mut snapshot.spot);
             changes.iter().for_each(|change| book.record(change));
         });
-        let station = &self.site.station;
-        if let Err(error) = station.history.record_spot(station.realm(), &self.site.place, changes) {
-            tracing::warn!(%error, place = %self.site.place, "spot prices could not be recorded");
-        }
     }
 }
 

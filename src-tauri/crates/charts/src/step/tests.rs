@@ -101,3 +101,79 @@ fn a_picture_is_a_png_of_twice_the_size() {
     let reader = png::Decoder::new(std::io::Cursor::new(picture)).read_info().unwrap();
     assert_eq!((reader.info().width, reader.info().height), (2 * SIZE.width, 2 * SIZE.height));
 }
+
+/// Prices that never hold still: every column of every line has another lowest, highest and last amount.
+fn restless(lines: usize) -> StepChart {
+    let (mut number, count) = (7_u64, columns_of(lines));
+    let mut random = move || {
+        number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        i64::try_from(number >> 33).unwrap() % 1000
+    };
+    let mut line = |index: usize| {
+        let mut column = || {
+            let [a, b, c] = [random(), random(), random()].map(|usd| Usd::new(Decimal::new(usd, 3)));
+            Some(Column { min: a.min(b), max: a.max(b), last: c.clamp(a.min(b), a.max(b)), complete: true })
+        };
+        Series {
+            name: format!("m5.xlarge eu-west-1{index}"),
+            weight: Weight::Part { color: index, mark: Mark::ALL[index % 5] },
+            columns: (0..count).map(|_| column()).collect(),
+        }
+    };
+    let mut series: Vec<Series> = (0..lines).map(&mut line).collect();
+    let usd = Usd::new(Decimal::new(192, 3));
+    for name in ["On demand m5.xlarge", "On demand r5.xlarge", "Limit"] {
+        let columns = vec![Some(Column { min: usd, max: usd, last: usd, complete: true }); count];
+        series.push(Series { name: name.to_owned(), weight: Weight::Reference, columns });
+    }
+    StepChart { series, gaps: vec![], columns: count, ..chart("x") }
+}
+
+#[test]
+fn however_restless_prices_are_a_drawing_stays_within_40_kb() {
+    for lines in 1..=8 {
+        let drawn = restless(lines).svg(Theme::Dark, Size { width: 1400, height: 320 }).unwrap();
+        assert!(drawn.svg.len() <= 40 * 1024, "{lines} lines: {} bytes", drawn.svg.len());
+    }
+}
+
+#[test]
+fn a_reference_is_dashed_and_drawn_the_same_every_time() {
+    let part = Weight::Part { color: 4, mark: Mark::Diamond };
+    let usd = Usd::new(Decimal::new(192, 1));
+    let reference = Series {
+        name: "On demand".to_owned(),
+        weight: Weight::Reference,
+        columns: vec![Some(Column { min: usd, max: usd, last: usd, complete: true }); 240],
+    };
+    let spot = series("eu-west-1a", part, &[(0, 300, 6), (300, 301, 15), (301, 1440, 7)], 240);
+    let drawn = || StepChart { series: vec![spot.clone(), reference.clone()], gaps: vec![], ..chart("x") };
+    for theme in [Theme::Dark, Theme::Light] {
+        let svg = drawn().picture_svg(theme, SIZE).unwrap();
+        assert_eq!(svg, drawn().picture_svg(theme, SIZE).unwrap());
+        insta::assert_snapshot!(format!("reference_{theme:?}").to_lowercase(), svg);
+    }
+    assert_eq!(drawn().picture_png(Theme::Dark, SIZE).unwrap(), drawn().picture_png(Theme::Dark, SIZE).unwrap());
+}
+
+#[test]
+fn a_spike_is_in_a_saved_picture_as_high_as_it_was() {
+    let part = Weight::Part { color: 0, mark: Mark::Square };
+    let spiky: Vec<(i64, i64, i64)> =
+        (0..240).flat_map(|column| [(column * 6, column * 6 + 3, 2), (column * 6 + 3, column * 6 + 6, 38)]).collect();
+    let chart = StepChart { series: vec![series("x", part, &spiky, 240)], gaps: vec![], ..chart("x") };
+    let file = chart.picture_png(Theme::Light, SIZE).unwrap();
+    let mut reader = png::Decoder::new(std::io::Cursor::new(file)).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size()];
+    reader.next_frame(&mut pixels).unwrap();
+    let Size { width, height } = SIZE;
+    let plot = StepChart::plot(Size { width, height: height - LEGEND });
+    let red = Theme::Light.palette().accounts[0];
+    let at = |x: u32, y: u32| {
+        let first = (y as usize * (2 * width) as usize + x as usize) * 3;
+        pixels[first..first + 3] == [red.0, red.1, red.2]
+    };
+    let middle = plot.top * 2 + plot.height;
+    let inked = (plot.left * 2..(plot.left + plot.width) * 2).filter(|x| at(*x, middle)).count();
+    assert!(inked > 240, "halfway up every spike there is ink: {inked} pixels");
+}

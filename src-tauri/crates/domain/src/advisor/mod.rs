@@ -5,12 +5,14 @@
 
 mod advice;
 mod need;
+mod network;
 mod prices;
 mod words;
 mod zones;
 
 pub use advice::{Advice, Verdict, advise};
 pub use need::{Capacity, Fitting, Limit, MOST_TYPES, Need, SubnetId, TypeFacts, USUAL_WINDOW, Wanted, fitting};
+pub use network::{Subnet, VpcId};
 pub use prices::ListPrices;
 pub use zones::{RISK_WINDOW, UnknownPrice, ZoneOffer};
 

@@ -20,6 +20,10 @@ impl SpotBook {
         self.series.get(&(instance_type.clone(), zone.clone()))
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.series.values().all(SpotSeries::is_empty)
+    }
+
     /// Everything recorded, by type and then by zone.
     pub fn iter(&self) -> impl Iterator<Item = (&InstanceType, &AvailabilityZone, &SpotSeries)> {
         self.series.iter().map(|((kind, zone), series)| (kind, zone, series))

@@ -1,17 +1,20 @@
 //! Charts as files, drawn from what the store has recorded.
 
-use crate::args::{BurnChart as Wanted, Global, Range, Theme};
+use crate::args::{BurnChart as Wanted, Global, Range, SpotChart as WantedSpot, Theme};
+use crate::commands::spot::{Stall, told};
 use crate::console::Console;
 use crate::look::Sight;
 use crate::stopped::{Exit, Stopped};
 use emberwatch_domain::account::Realm;
-use emberwatch_views::burn_chart::{BurnChart, BurnFile, BurnRange, ChartTheme};
+use emberwatch_views::burn_chart::{BurnChart, BurnRange};
+use emberwatch_views::chart::{ChartFile, ChartTheme};
+use emberwatch_views::spot_market::{SpotChart, spot_prices};
 use serde::Serialize;
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-/// The answer of `chart burn --json`.
+/// The answer of `chart --json`.
 #[derive(Serialize)]
 struct Written<'a> {
     path: &'a Path,
@@ -24,10 +27,7 @@ pub fn burn(wanted: &Wanted, global: &Global, console: &Console) -> Result<Exit,
         Range::Day => BurnRange::Hours24,
         Range::Week => BurnRange::Days7,
     };
-    let theme = match wanted.theme {
-        Theme::Light => ChartTheme::Light,
-        Theme::Dark => ChartTheme::Dark,
-    };
+    let theme = theme(wanted.theme);
     let sight = Sight::remembered(global, console)?;
     if sight.realm() == Realm::Sample {
         sight.ember.recall_sample_burn()?;
@@ -44,20 +44,53 @@ pub fn burn(wanted: &Wanted, global: &Global, console: &Console) -> Result<Exit,
     }
     let content =
         chart.file(&scene, file, theme).map_err(|error| Stopped::failed(error.to_string(), "try another format"))?;
-    write(&wanted.output, &content)?;
-    let sample = scene.is_sample();
-    console.answer(&Written { path: &wanted.output, sample }, || {
-        format!("{}{}", if sample { "Sample data: " } else { "" }, wanted.output.display())
+    written(&wanted.output, &content, scene.is_sample(), console)
+}
+
+pub async fn spot(wanted: &WantedSpot, global: &Global, console: &Console) -> Result<Exit, Stopped> {
+    let file = file_of(&wanted.output)?;
+    let stall = Stall::open(global, console).await?;
+    let asked = stall.asked(&wanted.shown)?;
+    let seen = stall.look(&asked).await.map_err(|error| Stopped::failed(error.to_string(), "check the data folder"))?;
+    let moment = stall.sight.moment()?;
+    let scene = moment.scene();
+    let chart = SpotChart::new(&seen, &asked);
+    let exit = told(&spot_prices(&scene, &seen, &asked).notes, console);
+    if chart.is_empty() {
+        return Err(Stopped::failed(
+            "no spot price is known of this time",
+            "check the types, the zones and the region",
+        ));
+    }
+    let content = chart
+        .file(&scene, file, theme(wanted.theme))
+        .map_err(|error| Stopped::failed(error.to_string(), "try another format"))?;
+    Ok(written(&wanted.output, &content, scene.is_sample(), console)?.max(exit))
+}
+
+fn theme(theme: Theme) -> ChartTheme {
+    match theme {
+        Theme::Light => ChartTheme::Light,
+        Theme::Dark => ChartTheme::Dark,
+    }
+}
+
+fn written(path: &Path, content: &[u8], sample: bool, console: &Console) -> Result<Exit, Stopped> {
+    write(path, content)?;
+    console.answer(&Written { path, sample }, || {
+        format!("{}{}", if sample { "Sample data: " } else { "" }, path.display())
     })?;
     Ok(Exit::Done)
 }
 
-fn file_of(path: &Path) -> Result<BurnFile, Stopped> {
+fn file_of(path: &Path) -> Result<ChartFile, Stopped> {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
-    [BurnFile::Svg, BurnFile::Png, BurnFile::Csv].into_iter().find(|file| file.extension() == ending).ok_or_else(|| {
-        let next = "let it end in .svg, .png or .csv: the ending says what is written";
-        Stopped::failed(format!("{} names no format", path.display()), next)
-    })
+    [ChartFile::Svg, ChartFile::Png, ChartFile::Csv].into_iter().find(|file| file.extension() == ending).ok_or_else(
+        || {
+            let next = "let it end in .svg, .png or .csv: the ending says what is written";
+            Stopped::failed(format!("{} names no format", path.display()), next)
+        },
+    )
 }
 
 /// A file that is there is never replaced: it may be something else of the same name.

@@ -11,3 +11,4 @@ pub mod forecast;
 pub mod profiles;
 pub mod settings;
 pub mod simulator;
+pub mod spot;

@@ -10,8 +10,19 @@ use jiff::tz::TimeZone;
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 
 /// Tables whose rows have a time.
-pub const FORGOTTEN: [&str; 10] =
-    ["cluster", "cluster_seen", "cluster_change", "node", "price", "spot", "burn", "calls", "bill_answer", "bill_day"];
+pub const FORGOTTEN: [&str; 11] = [
+    "cluster",
+    "cluster_seen",
+    "cluster_change",
+    "node",
+    "price",
+    "spot",
+    "spot_read",
+    "burn",
+    "calls",
+    "bill_answer",
+    "bill_day",
+];
 /// What is known now, whenever it was learnt.
 pub const KEPT: [&str; 6] = ["source", "profile", "looked", "bill_question", "bill_key", "bill_note"];
 
@@ -87,6 +98,9 @@ pub fn forget(
     next(connection, &|tx| forget_prices(tx, at))?;
     next(connection, &|tx| {
         tx.execute("DELETE FROM burn WHERE until < ?1", [at])?;
+        // What is forgotten may be read again, where AWS still knows it.
+        tx.execute("DELETE FROM spot_read WHERE until <= ?1", [at])?;
+        tx.execute("UPDATE spot_read SET since = ?1 WHERE since < ?1", [at])?;
         // By the days of UTC, in which they are counted; too few to be worth a word of their own.
         let day = before.to_zoned(TimeZone::UTC).date();
         tx.execute("DELETE FROM calls WHERE day < ?1", [day.to_string()])?;

@@ -13,19 +13,23 @@ mod price;
 mod profile;
 mod source;
 mod spot;
+mod spot_read;
 
 use crate::database::{DataFile, Database, Durability, Unusable};
 use crate::folder::{DataFolder, MovedAside};
 use crate::health::Health;
 use emberwatch_app::costs::{Answered, BillNote, KeptBill, Question};
 use emberwatch_app::ports::{
-    BillCache, BurnMark, BurnRecord, CallsOfDay, Forgotten, History, KnownProfile, Progress, Seen, StoreError, Upkeep,
+    BillCache, BurnMark, BurnRecord, CallsOfDay, Forgotten, History, KnownProfile, Progress, Seen, SpotRead,
+    StoreError, Upkeep,
 };
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, Realm, Region};
+use emberwatch_domain::cluster::InstanceType;
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
 use emberwatch_domain::spend::Days;
 use emberwatch_domain::spot::{SpotBook, SpotChange};
+use emberwatch_domain::time_span::TimeSpan;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite_migration::M;
@@ -37,6 +41,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("../schema/history_3.sql")),
     M::up(include_str!("../schema/history_4.sql")),
     M::up(include_str!("../schema/history_5.sql")),
+    M::up(include_str!("../schema/history_6.sql")),
 ];
 pub(crate) const FILE: DataFile<'_> = DataFile { name: "history.db", durability: Durability::Soon, steps: STEPS };
 
@@ -126,6 +131,22 @@ impl History for SqliteHistory {
 
     fn spot(&self, realm: Realm, account: &AccountId, since: Timestamp) -> Result<SpotBook, StoreError> {
         self.database.read("read spot prices", |tx| spot::book(tx, realm, account, since))
+    }
+
+    fn record_spot_read(
+        &self,
+        realm: Realm,
+        place: &Place,
+        kinds: &[InstanceType],
+        span: TimeSpan,
+    ) -> Result<(), StoreError> {
+        self.database.record("record which spot prices were read", |tx| {
+            kinds.iter().try_for_each(|kind| spot_read::record(tx, realm, place, kind, span))
+        })
+    }
+
+    fn spot_read(&self, realm: Realm, place: &Place) -> Result<SpotRead, StoreError> {
+        self.database.read("read which spot prices were read", |tx| spot_read::of_place(tx, realm, place))
     }
 
     fn record_burn(&self, realm: Realm, marks: &[BurnMark], holds: SignedDuration) -> Result<(), StoreError> {

@@ -3,6 +3,7 @@
 mod bill;
 mod control;
 mod fault;
+mod network;
 mod place;
 mod readers;
 mod world;
@@ -215,7 +216,7 @@ impl Cloud for FakeCloud {
 
     fn readers(&self, profile: &ProfileName, region: &Region) -> Result<PlaceReaders, CloudError> {
         let door = Arc::new(self.door(profile, Some(region))?);
-        Ok(PlaceReaders { clusters: door.clone(), nodes: door.clone(), spot: door })
+        Ok(PlaceReaders { clusters: door.clone(), nodes: door.clone(), spot: door.clone(), network: door })
     }
 
     fn prices(&self, profile: &ProfileName) -> Result<Arc<dyn Prices>, CloudError> {

@@ -3,6 +3,7 @@ use super::world::{Call, PlaceWorld, World, known};
 use crate::builders::FakeCluster;
 use emberwatch_cloud::{CloudError, Page};
 use emberwatch_domain::account::Place;
+use emberwatch_domain::advisor::{Subnet, TypeFacts};
 use emberwatch_domain::cluster::{ClusterId, ClusterSummary};
 use emberwatch_domain::spot::SpotChange;
 use parking_lot::Mutex;
@@ -41,6 +42,16 @@ impl FakePlace {
 
     pub fn add_spot_change(&self, change: SpotChange) {
         self.with(|place| place.spot.push(change));
+    }
+
+    pub fn add_subnet(&self, id: &str, vpc: &str, zone: &str) {
+        self.with(|place| place.subnets.push(Subnet { id: id.into(), vpc: vpc.into(), zone: zone.into() }));
+    }
+
+    /// Offers an instance type.
+    pub fn add_type(&self, instance_type: &str, vcpus: u32, memory_gib: u64) {
+        let facts = TypeFacts { instance_type: instance_type.into(), vcpus, memory_mib: memory_gib * 1024 };
+        self.with(|place| place.types.push(facts));
     }
 
     pub fn disable(&self) {

@@ -93,7 +93,7 @@ impl NodeReader for Door {
 
 #[async_trait]
 impl SpotMarket for Door {
-    async fn history(&self, query: &SpotHistory, _marker: Option<&Marker>) -> Result<Page<SpotChange>, CloudError> {
+    async fn history(&self, query: &SpotHistory, marker: Option<&Marker>) -> Result<Page<SpotChange>, CloudError> {
         self.call_here("DescribeSpotPriceHistory", None, |place| {
             let asked =
                 |change: &&SpotChange| query.instance_types.contains(&change.instance_type) && change.at <= query.until;
@@ -105,7 +105,10 @@ impl SpotMarket for Door {
                 })
             };
             let shown = place.spot.iter().filter(asked).filter(|change| !superseded(change));
-            Ok(Page::last(shown.cloned().collect()))
+            // AWS tells the newest first.
+            let mut shown: Vec<SpotChange> = shown.cloned().collect();
+            shown.sort_by_key(|change| std::cmp::Reverse(change.at));
+            Ok(page(shown.into_iter(), place.page_size, marker))
         })
         .await
     }

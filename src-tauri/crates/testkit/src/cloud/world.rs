@@ -3,6 +3,7 @@ use super::fault::{Fault, Moment, met_by};
 use crate::builders::FakeCluster;
 use emberwatch_cloud::{CallMeter, CloudError, CostQuery, Page, Profile};
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
+use emberwatch_domain::advisor::{Subnet, TypeFacts};
 use emberwatch_domain::cluster::{ClusterId, ClusterSummary};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::price::PriceItem;
@@ -14,7 +15,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// AWS's names of the operations behind the ports.
-const OPERATIONS: [&str; 20] = [
+const OPERATIONS: [&str; 22] = [
     "GetCostAndUsage",
     "GetCostForecast",
     "GetDimensionValues",
@@ -32,6 +33,8 @@ const OPERATIONS: [&str; 20] = [
     "SetTerminationProtection",
     "DescribeInstances",
     "DescribeSpotPriceHistory",
+    "DescribeSubnets",
+    "DescribeInstanceTypes",
     "DescribeRegions",
     "GetCallerIdentity",
     "ListAccountAliases",
@@ -80,6 +83,8 @@ pub(crate) struct Account {
 pub(crate) struct PlaceWorld {
     pub clusters: BTreeMap<ClusterId, FakeCluster>,
     pub spot: Vec<SpotChange>,
+    pub subnets: Vec<Subnet>,
+    pub types: Vec<TypeFacts>,
     pub listing_script: VecDeque<Page<ClusterSummary>>,
     pub page_size: usize,
     pub disabled: bool,
@@ -90,6 +95,8 @@ impl Default for PlaceWorld {
         Self {
             clusters: BTreeMap::new(),
             spot: Vec::new(),
+            subnets: Vec::new(),
+            types: Vec::new(),
             listing_script: VecDeque::new(),
             page_size: 50,
             disabled: false,

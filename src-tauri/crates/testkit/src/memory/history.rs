@@ -1,7 +1,7 @@
-use emberwatch_app::ports::{BurnMark, BurnRecord, CallsOfDay, History, KnownProfile, Seen, StoreError};
+use emberwatch_app::ports::{BurnMark, BurnRecord, CallsOfDay, History, KnownProfile, Seen, SpotRead, StoreError};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm, Region};
-use emberwatch_domain::cluster::ClusterId;
+use emberwatch_domain::cluster::{ClusterId, InstanceType};
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
 use emberwatch_domain::series::Stretch;
 use emberwatch_domain::spot::{SpotBook, SpotChange};
@@ -35,6 +35,7 @@ struct Rows {
     profiles: BTreeMap<(Realm, ProfileName), KnownProfile>,
     prices: BTreeMap<(Realm, Region, PriceItem), Quote>,
     spot: Vec<(Realm, Place, SpotChange)>,
+    spot_read: BTreeMap<(Realm, Place), SpotRead>,
     burn: BTreeMap<Realm, BurnRecord>,
     calls: BTreeMap<(Realm, Date, CallKey), Tally>,
 }
@@ -98,6 +99,24 @@ impl History for MemoryHistory {
         let rows = changes.iter().map(|change| (realm, place.clone(), change.clone()));
         self.rows.lock().spot.extend(rows);
         Ok(())
+    }
+
+    /// Spans that overlap are left as they are: only the store's rows must not grow.
+    fn record_spot_read(
+        &self,
+        realm: Realm,
+        place: &Place,
+        kinds: &[InstanceType],
+        span: TimeSpan,
+    ) -> Result<(), StoreError> {
+        let mut rows = self.rows.lock();
+        let read = rows.spot_read.entry((realm, place.clone())).or_default();
+        kinds.iter().for_each(|kind| read.entry(kind.clone()).or_default().push(span));
+        Ok(())
+    }
+
+    fn spot_read(&self, realm: Realm, place: &Place) -> Result<SpotRead, StoreError> {
+        Ok(self.rows.lock().spot_read.get(&(realm, place.clone())).cloned().unwrap_or_default())
     }
 
     /// All there is, which includes what is asked for.

@@ -1,15 +1,13 @@
 //! The chart taken along: a picture, or the whole record as a table.
 
-use super::{BurnChart, BurnRange, ChartTheme};
+use super::{BurnChart, BurnRange};
+use crate::chart::{ChartFile, ChartTheme, PICTURE};
 use crate::scene::Scene;
 use crate::spreadsheet::csv;
 use crate::wording::rfc3339;
-use emberwatch_charts::{DrawError, Size};
-use serde::{Deserialize, Serialize};
+use emberwatch_charts::DrawError;
+use serde::Deserialize;
 use specta::Type;
-
-/// Large enough for a slide, small enough for a message.
-const PICTURE: Size = Size { width: 960, height: 360 };
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Type)]
 pub struct SaveBurnRequest {
@@ -17,37 +15,18 @@ pub struct SaveBurnRequest {
     pub account_id: Option<String>,
     pub range: BurnRange,
     pub theme: ChartTheme,
-    pub file: BurnFile,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
-#[serde(rename_all = "snake_case")]
-pub enum BurnFile {
-    Svg,
-    Png,
-    Csv,
-}
-
-impl BurnFile {
-    /// How such a file's name ends.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Self::Svg => "svg",
-            Self::Png => "png",
-            Self::Csv => "csv",
-        }
-    }
+    pub file: ChartFile,
 }
 
 impl BurnChart {
     /// # Errors
     /// The drawing library could not draw.
-    pub fn file(&self, scene: &Scene<'_>, file: BurnFile, theme: ChartTheme) -> Result<Vec<u8>, DrawError> {
+    pub fn file(&self, scene: &Scene<'_>, file: ChartFile, theme: ChartTheme) -> Result<Vec<u8>, DrawError> {
         let chart = self.chart(scene);
         match file {
-            BurnFile::Svg => chart.picture_svg(theme.into(), PICTURE).map(String::into_bytes),
-            BurnFile::Png => chart.picture_png(theme.into(), PICTURE),
-            BurnFile::Csv => Ok(self.csv().into_bytes()),
+            ChartFile::Svg => chart.picture_svg(theme.into(), PICTURE).map(String::into_bytes),
+            ChartFile::Png => chart.picture_png(theme.into(), PICTURE),
+            ChartFile::Csv => Ok(self.csv().into_bytes()),
         }
     }
 

@@ -18,6 +18,7 @@ mod plans;
 mod profiles;
 mod settings;
 mod shell;
+mod spot_market;
 mod terminations;
 mod tray;
 mod world;

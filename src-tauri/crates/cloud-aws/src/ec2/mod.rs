@@ -1,5 +1,7 @@
 //! EC2: the running nodes of all clusters, the spot market, and the regions of an account.
 
+mod network;
+
 use crate::convert::{date_time, marker, text, timestamp, usd};
 use crate::errors::Call;
 use crate::profiles::Api;

@@ -1,0 +1,214 @@
+//! The spot market of a place: what AWS is asked for, what stays, and what is told when it does not answer.
+#![allow(clippy::unwrap_used, reason = "a test ends where its world is not as expected")]
+
+use emberwatch_app::board::Board;
+use emberwatch_app::budget::Budgets;
+use emberwatch_app::cloud::{CloudError, WhichSubnets};
+use emberwatch_app::failure::Failure;
+use emberwatch_app::market::{Ask, Market, Question, Seen};
+use emberwatch_app::poll::{Site, Station, Target, Watcher};
+use emberwatch_app::ports::History;
+use emberwatch_app::settings::Regions;
+use emberwatch_domain::account::Realm;
+use emberwatch_domain::advisor::{Capacity, Limit, USUAL_WINDOW, Verdict, Wanted};
+use emberwatch_domain::money::Usd;
+use emberwatch_domain::price::PriceItem;
+use emberwatch_domain::spot::SpotChange;
+use emberwatch_domain::time_span::TimeSpan;
+use emberwatch_testkit::{FakeCloud, FakePlace, MemoryHistory, START, TestClock, failures, place};
+use jiff::SignedDuration;
+use rust_decimal::Decimal;
+use rust_decimal_macros::dec;
+use std::sync::Arc;
+use std::time::Duration;
+
+const REGION: &str = "eu-west-1";
+const SPOT: &str = "DescribeSpotPriceHistory";
+
+struct Stand {
+    cloud: FakeCloud,
+    here: FakePlace,
+    history: Arc<MemoryHistory>,
+    station: Arc<Station>,
+    market: Market,
+    _watcher: Arc<Watcher>,
+}
+
+/// An account whose profile is known, two zones, and a type that costs 0.192 on demand and 0.048 for EMR.
+async fn stand() -> Stand {
+    let cloud = FakeCloud::new()
+        .account("1", "prod")
+        .region(REGION)
+        .price(REGION, PriceItem::Ec2("m5.xlarge".into()), dec!(0.192))
+        .price(REGION, PriceItem::Emr("m5.xlarge".into()), dec!(0.048));
+    let here = cloud.place("1", REGION);
+    let (history, board) = (Arc::new(MemoryHistory::default()), Arc::new(Board::new(Realm::Aws)));
+    let (budgets, clock) = (Arc::new(Budgets::unlimited()), Arc::new(TestClock::ticking(START)));
+    let station = Arc::new(Station::new(board, Arc::new(cloud.clone()), history.clone(), budgets, clock));
+    let watcher = Watcher::start(station.clone());
+    watcher.watch(vec![Target { profile: "prod".into(), regions: Regions::Listed(vec![REGION.into()]) }]);
+    tokio::time::sleep(Duration::from_secs(5)).await;
+    let market = Market::new(Site::new(station.clone(), place("1", REGION)));
+    Stand { cloud, here, history, station, market, _watcher: watcher }
+}
+
+fn change(zone: &str, hours_ago: i64, usd: Decimal) -> SpotChange {
+    SpotChange {
+        instance_type: "m5.xlarge".into(),
+        zone: zone.into(),
+        usd_per_hour: Usd::new(usd),
+        at: START - SignedDuration::from_hours(hours_ago),
+    }
+}
+
+impl Stand {
+    fn two_zones(self) -> Self {
+        for (zone, usd) in [("eu-west-1a", dec!(0.09)), ("eu-west-1b", dec!(0.07))] {
+            self.here.add_spot_change(change(zone, 24 * 80, usd));
+            self.here.add_spot_change(change(zone, 30, usd + dec!(0.01)));
+        }
+        self
+    }
+
+    fn with_subnets(self) -> Self {
+        self.here.add_subnet("subnet-2", "vpc-1", "eu-west-1a");
+        self.here.add_subnet("subnet-1", "vpc-1", "eu-west-1a");
+        self
+    }
+
+    async fn look(&self, days: i64, ask: Ask) -> Seen {
+        let now = self.station.now();
+        let window = TimeSpan::new(now - SignedDuration::from_hours(24 * days), now);
+        self.market.look(&["m5.xlarge".into()], window, ask).await.unwrap()
+    }
+
+    fn question(&self) -> Question {
+        Question {
+            wanted: Wanted::Types(vec!["m5.xlarge".into()]),
+            subnets: WhichSubnets::All,
+            limit: Limit::OnDemand,
+            window: USUAL_WINDOW,
+        }
+    }
+}
+
+fn price(seen: &Seen, zone: &str, hours_ago: i64) -> Option<Usd> {
+    let at = START - SignedDuration::from_hours(hours_ago);
+    seen.spot.series(&"m5.xlarge".into(), &zone.into())?.price_at(at)
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_read_once_is_not_asked_for_again() {
+    let stand = stand().await.two_zones();
+    assert_eq!(price(&stand.look(7, Ask::Aws).await, "eu-west-1b", 0), Some(Usd::new(dec!(0.08))));
+    stand.look(7, Ask::Aws).await;
+    stand.look(1, Ask::Aws).await;
+    assert_eq!(stand.here.calls(SPOT), 1);
+    assert_eq!(stand.cloud.calls("GetProducts"), 2);
+    tokio::time::sleep(Duration::from_secs(600)).await;
+    stand.look(90, Ask::Aws).await;
+    assert_eq!(stand.here.calls(SPOT), 3, "what came before, and what came since");
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_page_is_read() {
+    let stand = stand().await.two_zones();
+    stand.here.set_page_size(1);
+    let seen = stand.look(90, Ask::Aws).await;
+    assert_eq!((stand.here.calls(SPOT), seen.failures.len()), (4, 0));
+    assert_eq!(price(&seen, "eu-west-1a", 24 * 79), Some(Usd::new(dec!(0.09))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_aws_has_forgotten_is_served_from_the_record() {
+    let stand = stand().await.two_zones();
+    let old = change("eu-west-1a", 24 * 120, dec!(0.5));
+    stand.history.record_spot(Realm::Aws, &place("1", REGION), &[old]).unwrap();
+    let seen = stand.look(150, Ask::Aws).await;
+    assert_eq!(price(&seen, "eu-west-1a", 24 * 119), Some(Usd::new(dec!(0.5))));
+    assert_eq!(price(&seen, "eu-west-1a", 0), Some(Usd::new(dec!(0.10))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_that_broke_off_is_kept_and_not_taken_for_all() {
+    let stand = stand().await.two_zones();
+    stand.here.set_page_size(2);
+    stand.cloud.set_latency(SPOT, Duration::from_secs(1));
+    let seen = {
+        // The first page is answered, the second is not.
+        let failing = async {
+            tokio::time::sleep(Duration::from_millis(1500)).await;
+            stand.here.fail(SPOT, 1, failures::timed_out());
+        };
+        tokio::join!(stand.look(90, Ask::Aws), failing).0
+    };
+    assert_eq!((seen.failures.len(), seen.as_of), (1, None));
+    assert_eq!(price(&seen, "eu-west-1b", 0), Some(Usd::new(dec!(0.08))), "what came is served");
+    stand.market.forget_failures();
+    assert_eq!(price(&stand.look(90, Ask::Aws).await, "eu-west-1b", 24 * 79), Some(Usd::new(dec!(0.07))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_denied_market_is_not_asked_again_and_again_and_the_record_is_served_with_its_age() {
+    let stand = stand().await.two_zones();
+    let read = stand.look(1, Ask::Aws).await.as_of.unwrap();
+    tokio::time::sleep(Duration::from_secs(900)).await;
+    stand.here.fail_always(SPOT, failures::denied("ec2:DescribeSpotPriceHistory"));
+    for _ in 0..5 {
+        let seen = stand.look(1, Ask::Aws).await;
+        assert!(matches!(&seen.failures[..], [CloudError::Denied { .. }]), "{:?}", seen.failures);
+        assert_eq!((seen.as_of, price(&seen, "eu-west-1a", 0)), (Some(read), Some(Usd::new(dec!(0.10)))));
+    }
+    assert_eq!(stand.here.calls(SPOT), 2);
+    stand.here.recover();
+    stand.market.forget_failures();
+    assert_eq!(stand.look(1, Ask::Aws).await.failures.len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn from_the_record_nobody_is_asked() {
+    let stand = stand().await.two_zones();
+    let seen = stand.look(7, Ask::Nobody).await;
+    assert!(seen.spot.is_empty() && seen.as_of.is_none() && seen.failures.is_empty());
+    assert_eq!((stand.here.calls(SPOT), stand.cloud.calls("GetProducts")), (0, 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_cheaper_zone_without_a_subnet_is_not_advised() {
+    let stand = stand().await.two_zones().with_subnets();
+    let advised = stand.market.advise(&stand.question(), Ask::Aws).await.unwrap();
+    let advice = advised.advice;
+    assert_eq!((advice.verdict, advice.availability_zone), (Verdict::Spot, Some("eu-west-1a".into())));
+    assert_eq!(advice.subnet_id, Some("subnet-1".into()), "the first of the zone by its id");
+    assert_eq!(advice.saving_per_hour, Some(Usd::new(dec!(0.092))));
+    assert_eq!(advised.vpcs.unwrap().len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn where_subnets_are_denied_nothing_is_advised_and_the_zones_are_told() {
+    let stand = stand().await.two_zones().with_subnets();
+    let denied = || failures::denied("ec2:DescribeSubnets");
+    stand.here.fail_always("DescribeSubnets", denied());
+    let advised = stand.market.advise(&stand.question(), Ask::Aws).await.unwrap();
+    assert!(matches!(advised.vpcs, Err(Some(CloudError::Denied { .. }))));
+    assert_eq!((advised.advice.verdict, advised.advice.zones.len()), (Verdict::Unknown, 2));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_subnet_that_is_not_there_is_named_as_such() {
+    let stand = stand().await.two_zones().with_subnets();
+    let question = Question { subnets: WhichSubnets::Named(vec!["subnet-9".into()]), ..stand.question() };
+    assert!(matches!(stand.market.advise(&question, Ask::Aws).await, Err(Failure::Unknown { .. })));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_capacity_finds_the_types_that_have_it() {
+    let stand = stand().await.two_zones().with_subnets();
+    stand.here.add_type("m5.large", 2, 8);
+    stand.here.add_type("m5.xlarge", 4, 16);
+    stand.here.add_type("t3.xlarge", 4, 16);
+    let wanted = Wanted::Capacity(Capacity { vcpus: 4, memory_mib: 16 * 1024 });
+    let advised = stand.market.advise(&Question { wanted, ..stand.question() }, Ask::Aws).await.unwrap();
+    assert_eq!(advised.advice.prices.unwrap().instance_type, "m5.xlarge".into());
+    assert_eq!(stand.here.calls("DescribeInstanceTypes"), 1);
+}

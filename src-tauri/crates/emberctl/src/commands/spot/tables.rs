@@ -1,0 +1,160 @@
+//! The tables of the spot market.
+
+use crate::console::SAMPLE;
+use crate::table::{Colours, Column, Columns, Tone};
+use crate::text::{Times, count};
+use emberwatch_views::spot_market::{AdviceRiskLevel, AdviceVerdict, SpotAdviceView, SpotPricesView};
+
+const UNKNOWN: &str = "?";
+
+pub fn prices(view: &SpotPricesView, times: Times<'_>, colours: Colours) -> String {
+    use Column::{Number, Text};
+    let columns = [
+        Text("TYPE"),
+        Text("ZONE"),
+        Number("NOW"),
+        Number("MEAN"),
+        Number("MEAN+EMR"),
+        Number("P50"),
+        Number("P95"),
+        Number("MAX"),
+        Number("CHANGES/D"),
+        Number("UNDER LIMIT"),
+        Number("LIMIT"),
+        Number("ON DEMAND"),
+        Number("+EMR"),
+        Text(""),
+    ];
+    let mut table = Columns::new(&columns, colours);
+    for row in &view.rows {
+        let known_from = row.known_from.as_ref().map(|at| format!("known from {}", times.local(at)));
+        table.add([
+            plain(row.instance_type.clone()),
+            plain(row.availability_zone.clone()),
+            amount(&row.now_usd),
+            amount(&row.mean_usd),
+            amount(&row.mean_with_emr_usd),
+            amount(&row.p50_usd),
+            amount(&row.p95_usd),
+            amount(&row.max_usd),
+            plain(row.changes_per_day.map_or_else(|| UNKNOWN.to_owned(), |changes| format!("{changes:.1}"))),
+            plain(percent(row.share_of_time_under_limit)),
+            amount(&row.limit_usd),
+            amount(&row.on_demand_usd),
+            amount(&row.on_demand_with_emr_usd),
+            (row.unknown_reason.clone().or(known_from).unwrap_or_default(), Tone::Faint),
+        ]);
+    }
+    let title = format!(
+        "{}, {}: USD per hour from {} to {}",
+        view.account_name,
+        view.region,
+        times.local(&view.from),
+        times.local(&view.to)
+    );
+    let body = if view.rows.is_empty() { "no spot price is recorded in this time".to_owned() } else { table.text() };
+    with_sample(view.sample, vec![title, body])
+}
+
+pub fn advice(view: &SpotAdviceView, colours: Colours) -> String {
+    use Column::{Number, Text};
+    let columns = [
+        Text("TYPE"),
+        Text("ZONE"),
+        Text("SUBNET"),
+        Number("MEAN"),
+        Number("MEAN+EMR"),
+        Number("P50"),
+        Number("P95"),
+        Number("MAX"),
+        Number("UNDER LIMIT"),
+        Number("CHANGES"),
+        Text("RISK"),
+        Text(""),
+    ];
+    let mut table = Columns::new(&columns, colours);
+    for zone in &view.zones {
+        let subnet = match zone.has_subnet {
+            Some(true) => zone.subnet_id.clone().unwrap_or_default(),
+            Some(false) => "none".to_owned(),
+            None => UNKNOWN.to_owned(),
+        };
+        table.add([
+            plain(zone.instance_type.clone()),
+            plain(zone.availability_zone.clone()),
+            plain(subnet),
+            amount(&zone.mean_usd),
+            amount(&zone.mean_with_emr_usd),
+            amount(&zone.p50_usd),
+            amount(&zone.p95_usd),
+            amount(&zone.max_usd),
+            plain(percent(zone.share_of_time_under_limit)),
+            plain(zone.changes.to_string()),
+            plain(risk(zone.risk).to_owned()),
+            (zone.unknown_reason.clone().unwrap_or_default(), Tone::Faint),
+        ]);
+    }
+    let mut lines =
+        vec![format!("{}, {}: {}", view.account_name, view.region, verdict(view)), crate::text::plain(&view.reason)];
+    lines.extend(saving(view));
+    if let Some(told) = &view.risk {
+        lines.push(format!("risk: {} ({})", risk(told.level), told.signs.join(", ")));
+    }
+    if !view.zones.is_empty() {
+        lines.extend([String::new(), table.text()]);
+    }
+    if view.types_left_out > 0 {
+        let more = usize::try_from(view.types_left_out).unwrap_or(usize::MAX);
+        lines.push(format!("{} more would fit; the cheapest were compared", count(more, "type")));
+    }
+    lines.extend(view.unknown_prices.iter().map(|what| format!("not known: {}", crate::text::plain(what))));
+    with_sample(view.sample, lines)
+}
+
+fn verdict(view: &SpotAdviceView) -> String {
+    let kind = view.instance_type.as_deref().unwrap_or_default();
+    let place = view
+        .availability_zone
+        .as_ref()
+        .map(|zone| format!(" in {zone}{}", view.subnet_id.as_ref().map(|id| format!(", {id}")).unwrap_or_default()));
+    let told = match view.verdict {
+        AdviceVerdict::Spot => format!("{kind} on spot{}", place.unwrap_or_default()),
+        AdviceVerdict::OnDemand => format!("{kind} on demand{}", place.unwrap_or_default()),
+        AdviceVerdict::Unknown => "not known".to_owned(),
+    };
+    crate::text::plain(&told)
+}
+
+fn saving(view: &SpotAdviceView) -> Option<String> {
+    let saving = view.saving_usd.as_ref().filter(|_| view.verdict == AdviceVerdict::Spot)?;
+    Some(format!("saves {saving} USD an hour against on demand"))
+}
+
+fn risk(level: AdviceRiskLevel) -> &'static str {
+    match level {
+        AdviceRiskLevel::Unknown => "unknown",
+        AdviceRiskLevel::Calm => "calm",
+        AdviceRiskLevel::Moving => "moving",
+        AdviceRiskLevel::Volatile => "volatile",
+    }
+}
+
+fn plain(text: String) -> (String, Tone) {
+    (text, Tone::Plain)
+}
+
+fn amount(usd: &Option<String>) -> (String, Tone) {
+    match usd {
+        Some(usd) => (usd.clone(), Tone::Plain),
+        None => (UNKNOWN.to_owned(), Tone::Faint),
+    }
+}
+
+fn percent(share: Option<f64>) -> String {
+    share.map_or_else(|| UNKNOWN.to_owned(), |share| format!("{:.1} %", share * 100.0))
+}
+
+fn with_sample(sample: bool, lines: Vec<String>) -> String {
+    let first = sample.then(|| SAMPLE.to_owned());
+    first.into_iter().chain(lines).collect::<Vec<_>>().join("\n")
+}

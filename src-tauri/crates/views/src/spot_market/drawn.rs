@@ -1,0 +1,228 @@
+//! The prices of a window as step lines, beside what on demand costs and the limit.
+
+use super::prices::spot_prices;
+use super::{AskedMarket, SpotMarketView, number};
+use crate::chart::{
+    ChartDrawing, ChartFile, ChartSeries, ChartTheme, PICTURE, chart_columns, chart_rows, page_size, ticks,
+};
+use crate::clusters::AccountColor;
+use crate::scene::Scene;
+use crate::spreadsheet::csv;
+use crate::wording::{clock, count, rfc3339};
+use emberwatch_app::market::Seen;
+use emberwatch_charts::{DrawError, Mark, Series, StepChart, Weight, ceiling, columns_of};
+use emberwatch_domain::account::AvailabilityZone;
+use emberwatch_domain::advisor::ListPrices;
+use emberwatch_domain::burn::Rates;
+use emberwatch_domain::cluster::InstanceType;
+use emberwatch_domain::money::Usd;
+use emberwatch_domain::series::{Stretch, columns};
+use emberwatch_domain::time_span::TimeSpan;
+use rust_decimal::Decimal;
+use std::collections::BTreeSet;
+
+/// More lines than that nobody tells apart; the table has them all.
+const LINES: usize = 8;
+/// On demand is drawn for so many types; more would hide what is compared with them.
+const REFERENCES: usize = 2;
+/// Rows of the table that stands for the drawing.
+const ROWS: usize = 30;
+/// The limit can be dragged to so many prices.
+const LIMITS: u32 = 200;
+const NOTHING: &str = "No spot price is known of this time.";
+
+/// The lines of a window.
+pub struct SpotChart {
+    window: TimeSpan,
+    lines: Vec<Line>,
+    references: Vec<(String, Usd)>,
+    left_out: usize,
+}
+
+struct Line {
+    kind: InstanceType,
+    zone: AvailabilityZone,
+    name: String,
+    mean: Usd,
+    record: Vec<Stretch>,
+}
+
+/// The page: the drawing, the table, and the limits.
+///
+/// # Errors
+/// The drawing library could not draw.
+pub fn spot_market(
+    scene: &Scene<'_>,
+    seen: &Seen,
+    asked: &AskedMarket,
+    theme: ChartTheme,
+    (width, height): (u32, u32),
+) -> Result<SpotMarketView, DrawError> {
+    let chart = SpotChart::new(seen, asked);
+    let stepped = chart.chart(scene);
+    let drawing = match chart.is_empty() {
+        true => None,
+        false => Some(ChartDrawing::new(stepped.svg(theme.into(), page_size(width, height))?)),
+    };
+    let records = chart.records();
+    let records: Vec<&[Stretch]> = records.iter().map(Vec::as_slice).collect();
+    let drawn = |count: usize| if drawing.is_some() { count } else { 0 };
+    let limits = chart.limits();
+    Ok(SpotMarketView {
+        prices: spot_prices(scene, seen, asked),
+        summary: chart.summary(scene),
+        series: stepped.series.iter().map(|series| ChartSeries::new(series, color(series.weight))).collect(),
+        columns: chart_columns(&records, chart.window, drawn(stepped.columns), Usd::per_hour_text),
+        rows: chart_rows(&records, chart.window, drawn(ROWS), Usd::per_hour_text),
+        gaps: chart.left_out(),
+        zones: zones(seen, asked),
+        limit_at: nearest(&limits, asked.limit.or(chart.references.first().map(|(_, usd)| *usd))),
+        limits: limits.into_iter().map(Usd::per_hour_text).collect(),
+        drawing,
+    })
+}
+
+impl SpotChart {
+    /// The cheapest lines of what was asked for.
+    pub fn new(seen: &Seen, asked: &AskedMarket) -> Self {
+        let shown = |zone: &AvailabilityZone| asked.zones.is_empty() || asked.zones.contains(zone);
+        let mut lines: Vec<Line> = Vec::new();
+        for kind in &asked.types {
+            for (zone, series) in seen.spot.of_type(kind).filter(|(zone, _)| shown(zone)) {
+                let Some(told) = series.statistics(seen.window) else { continue };
+                let name = if asked.types.len() == 1 { zone.to_string() } else { format!("{kind} {zone}") };
+                let (kind, zone) = (kind.clone(), zone.clone());
+                lines.push(Line { kind, zone, name, mean: told.mean, record: series.stretches(seen.window) });
+            }
+        }
+        lines.sort_by(|a, b| a.mean.cmp(&b.mean).then_with(|| a.name.cmp(&b.name)));
+        let left_out = lines.len().saturating_sub(LINES);
+        lines.truncate(LINES);
+        let rates = Rates { region: &seen.place.region, list: &seen.prices, spot: &seen.spot };
+        let name = |kind: &InstanceType| match asked.types.len() {
+            1 => "On demand".to_owned(),
+            _ => format!("On demand {kind}"),
+        };
+        let on_demand = |kind: &InstanceType| Some((name(kind), ListPrices::of(kind, rates).on_demand?));
+        let mut references: Vec<_> = asked.types.iter().filter_map(on_demand).take(REFERENCES).collect();
+        references.extend(asked.limit.map(|usd| ("Limit".to_owned(), usd)));
+        Self { window: seen.window, lines, references, left_out }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
+    /// # Errors
+    /// The drawing library could not draw.
+    pub fn file(&self, scene: &Scene<'_>, file: ChartFile, theme: ChartTheme) -> Result<Vec<u8>, DrawError> {
+        match file {
+            ChartFile::Svg => self.chart(scene).picture_svg(theme.into(), PICTURE).map(String::into_bytes),
+            ChartFile::Png => self.chart(scene).picture_png(theme.into(), PICTURE),
+            ChartFile::Csv => Ok(self.csv().into_bytes()),
+        }
+    }
+
+    fn chart(&self, scene: &Scene<'_>) -> StepChart {
+        let numbers = scene.numbers();
+        let count = columns_of(self.lines.len());
+        let parts = (0..).zip(Mark::ALL.into_iter().cycle()).map(|(color, mark)| Weight::Part { color, mark });
+        let weights = parts.take(self.lines.len()).chain(std::iter::repeat(Weight::Reference));
+        let names = self.lines.iter().map(|line| &line.name).chain(self.references.iter().map(|(name, _)| name));
+        let series = names.zip(weights).zip(self.records()).map(|((name, weight), record)| Series {
+            name: name.clone(),
+            weight,
+            columns: columns(&record, self.window, count),
+        });
+        let series: Vec<Series> = series.collect();
+        let known = |index: &usize| series[..self.lines.len()].iter().any(|line| line.columns[*index].is_some());
+        let first_known = (0..count).find(known).unwrap_or(0);
+        StepChart {
+            ticks: ticks(&scene.zone, self.window),
+            label: Box::new(move |usd: Decimal| format!("${}", numbers.written(&usd.normalize().to_string()))),
+            // What is forward filled has no gap but the time before anything was known.
+            gaps: std::iter::once(0..first_known).filter(|gap| !gap.is_empty()).collect(),
+            series,
+            columns: count,
+        }
+    }
+
+    /// Of every series in its order.
+    fn records(&self) -> Vec<Vec<Stretch>> {
+        let all = |usd: &Usd| vec![Stretch { span: self.window, usd: *usd, complete: true }];
+        let lines = self.lines.iter().map(|line| line.record.clone());
+        lines.chain(self.references.iter().map(|(_, usd)| all(usd))).collect()
+    }
+
+    /// From nothing to more than any price.
+    fn limits(&self) -> Vec<Usd> {
+        let spot = self.lines.iter().flat_map(|line| &line.record).map(|stretch| stretch.usd);
+        let highest = spot.chain(self.references.iter().map(|(_, usd)| *usd)).max().unwrap_or(Usd::ZERO);
+        let (top, _) = ceiling(highest.amount());
+        (1..=LIMITS).map(|step| Usd::new((top * Decimal::from(step) / Decimal::from(LIMITS)).round_dp(4))).collect()
+    }
+
+    fn left_out(&self) -> Vec<String> {
+        match self.left_out {
+            0 => Vec::new(),
+            more => vec![format!("{} of higher prices are in the table alone.", count(more, "line"))],
+        }
+    }
+
+    fn summary(&self, scene: &Scene<'_>) -> String {
+        let Some(cheapest) = self.lines.first() else { return NOTHING.to_owned() };
+        let written = |usd: Usd| scene.numbers().written(&usd.per_hour_text());
+        let prices = || cheapest.record.iter().map(|stretch| stretch.usd);
+        let on_demand = self.references.first().filter(|(name, _)| name != "Limit");
+        let beside = on_demand.map_or(String::new(), |(name, usd)| format!("; {} {}", lower(name), written(*usd)));
+        format!(
+            "Spot prices from {} to {}: cheapest is {} of {} at {} USD per hour on average, between {} and {}{beside}.",
+            clock(self.window.start, scene.now, &scene.zone),
+            clock(self.window.end, scene.now, &scene.zone),
+            cheapest.kind,
+            cheapest.zone,
+            written(cheapest.mean),
+            written(prices().min().unwrap_or_default()),
+            written(prices().max().unwrap_or_default()),
+        )
+    }
+
+    /// Every price with the time it held.
+    fn csv(&self) -> String {
+        let rows = self.lines.iter().flat_map(|line| {
+            line.record.iter().map(|stretch| {
+                [
+                    line.kind.to_string(),
+                    line.zone.to_string(),
+                    rfc3339(stretch.span.start),
+                    rfc3339(stretch.span.end),
+                    // As AWS tells it: a price rounded here would be another one.
+                    stretch.usd.to_string(),
+                ]
+            })
+        });
+        csv(["instance_type", "availability_zone", "from", "until", "usd_per_hour"], rows)
+    }
+}
+
+fn zones(seen: &Seen, asked: &AskedMarket) -> Vec<String> {
+    let zones: BTreeSet<_> =
+        asked.types.iter().flat_map(|kind| seen.spot.of_type(kind)).map(|(zone, _)| zone.to_string()).collect();
+    zones.into_iter().collect()
+}
+
+fn nearest(limits: &[Usd], limit: Option<Usd>) -> u32 {
+    let at = limit.map_or(limits.len(), |limit| limits.partition_point(|step| *step < limit));
+    number(at.min(limits.len().saturating_sub(1)))
+}
+
+fn color(weight: Weight) -> Option<AccountColor> {
+    match weight {
+        Weight::Part { color, .. } => u8::try_from(color).ok().and_then(AccountColor::from_number),
+        Weight::Sum | Weight::Reference => None,
+    }
+}
+
+fn lower(name: &str) -> String {
+    name.replacen("On demand", "on demand", 1)
+}

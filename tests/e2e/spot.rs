@@ -1,0 +1,96 @@
+//! What spot prices were, and where a node would run cheapest.
+
+use std::fs;
+
+use fantoccini::key::Key;
+use serde_json::{Value, json};
+
+use crate::harness::{Home, Name, Window, in_window};
+
+#[tokio::test]
+async fn spot_prices_are_read_by_keyboard_held_against_a_limit_and_saved_in_every_form() {
+    let home = Home::new();
+    fs::create_dir_all(home.path("Downloads")).expect("the home is ours");
+    in_window(&home, async |window| {
+        window.open_page("Spot").await;
+        let slider = window.find("slider", "Spot prices").await;
+        let told = async || slider.attr("aria-valuetext").await;
+        slider.send_keys(&String::from(char::from(Key::End))).await.expect("it takes the focus");
+        let newest = window.until("the newest prices", async || {
+            Ok(told().await?.filter(|text| text.contains("per hour") && text.contains("On demand")))
+        });
+        let newest = newest.await;
+        // What the page tells is what Rust answers for the same place.
+        let market = shown(window).await;
+        let (series, last) = (&market["series"], market["columns"].as_array().and_then(|columns| columns.last()));
+        let last = last.expect("columns")["usd"].as_array().expect("amounts").clone();
+        for (index, usd) in last.iter().enumerate() {
+            let name = series[index]["name"].as_str().expect("a name");
+            let told = format!("{name} ${}", usd.as_str().expect("an amount"));
+            assert!(newest.contains(&told), "{told} in {newest}");
+        }
+        assert!(
+            market["drawing"]["svg"].as_str().is_some_and(|svg| svg.len() < 40 * 1024 && svg.contains("<polyline"))
+        );
+        window.find("region", "Spot prices by zone").await;
+        window.pictured("spot").await;
+
+        let limit = window.find("slider", "Price limit").await;
+        limit.send_keys(&String::from(char::from(Key::Home))).await.expect("it takes the focus");
+        window.see("Time under 0.0").await;
+        window.click("button", "On demand").await;
+        window.see("Time under on demand").await;
+
+        window.click("button", "90 days").await;
+        window.click("button", "Table").await;
+        window.find("region", "Spot prices as a table").await;
+        window.pictured("spot-table").await;
+        for form in ["SVG", "PNG", "CSV"] {
+            window.click("button", format!("Save the chart as {form}").as_str()).await;
+            window.see(&format!(".{}", form.to_lowercase())).await;
+        }
+    })
+    .await;
+    let saved = fs::read_dir(home.path("Downloads")).expect("the folder").count();
+    assert_eq!(saved, 3, "one file for each form");
+}
+
+#[tokio::test]
+async fn the_advisor_names_a_zone_with_its_subnet_and_the_reason() {
+    let home = Home::new();
+    in_window(&home, async |window| {
+        window.open_page("Spot").await;
+        window.find("slider", "Spot prices").await;
+        window.click("radio", "Whatever has").await;
+        window.click("button", "Advise").await;
+        window.see("on average over the last hour").await;
+        window.see("subnet-").await;
+        window.find("region", "Advice by zone").await;
+        window.script("document.querySelector('[aria-label=\"Advice by zone\"]').scrollIntoView()").await;
+        window.pictured("spot-advice").await;
+        window.write("textbox", "Price limit in USD per hour", "0.0001").await;
+        window.press(Key::Enter).await;
+        window.find("button", Name::Is("Advise")).await;
+        window.click("button", "Advise").await;
+        window.see("above the limit of 0.0001").await;
+    })
+    .await;
+}
+
+/// The market that the page begins with, as Rust tells it.
+async fn shown(window: &Window) -> Value {
+    let places = window.invoke("spot_places", json!({})).await.expect("the places are told");
+    let place = &places["places"][0];
+    let request = json!({
+        "account_id": place["account_id"],
+        "region": place["region"],
+        "instance_types": place["instance_types"],
+        "zones": [],
+        "range": "days7",
+        "limit_usd": null,
+        "theme": "dark",
+        "width": 900,
+        "height": 220,
+    });
+    window.invoke("spot_market", json!({ "request": request })).await.expect("the market is told")
+}

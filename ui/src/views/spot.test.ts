@@ -1,0 +1,137 @@
+import { fireEvent } from "@testing-library/dom";
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import type { SpotAdviceRequest, SpotRequest } from "@/ipc/client";
+import type { FakeClient } from "@/testing/fake";
+import { freshWindow, open } from "@/testing/render";
+
+freshWindow();
+
+/** jsdom lays nothing out: a page without width would ask for no drawing. */
+Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, get: () => 900 });
+
+const chart = () => screen.findByRole("slider", { name: "Spot prices" });
+const asked = (client: FakeClient) => client.asked.filter(([command]) => command === "spot_market").at(-1)?.[1] as SpotRequest;
+const table = async () => within(await screen.findByRole("region", { name: "Spot prices by zone" }));
+
+describe("the spot market", () => {
+  it("begins with the types that run in the place where most runs", async () => {
+    const { client } = await open("spot");
+    await chart();
+    expect(asked(client)).toMatchObject({ region: "us-east-1", instance_types: ["m5.xlarge", "r5.2xlarge"], range: "days7", limit_usd: null });
+    expect((await table()).getAllByRole("row")).toHaveLength(5);
+  });
+
+  it("is pointed at by the keyboard, tells every price and makes no zero of what is not known", async () => {
+    const { user } = await open("spot");
+    const slider = await chart();
+    slider.focus();
+    await user.keyboard("{Home}");
+    expect(slider.getAttribute("aria-valuetext")).toContain("m5.xlarge us-east-1a $0.0500 per hour, m5.xlarge us-east-1b not recorded");
+    expect(slider.getAttribute("aria-valuetext")).toContain("On demand $0.1920 per hour");
+  });
+
+  it("shows other types as they are typed, and leaves some out", async () => {
+    const { client, user } = await open("spot");
+    await chart();
+    await user.type(screen.getByRole("textbox", { name: "Add instance types" }), "C5.xlarge, m5.xlarge{Enter}");
+    await user.click(screen.getByRole("button", { name: "Leave out r5.2xlarge" }));
+    await chart();
+    await waitFor(() => expect(asked(client).instance_types).toEqual(["m5.xlarge", "c5.xlarge"]));
+    expect(screen.getByRole("button", { name: "Show r5.2xlarge" })).toBeTruthy();
+  });
+
+  it("says what is wrong with a type that nobody has", async () => {
+    const { user } = await open("spot");
+    await chart();
+    await user.type(screen.getByRole("textbox", { name: "Add instance types" }), "m9.bogus{Enter}");
+    expect(await screen.findByText(/AWS tells no spot price of m9.bogus in us-east-1. Check the type's name/)).toBeTruthy();
+  });
+
+  it("asks how long a price was held that is dragged or typed, and can go back to on demand", async () => {
+    const { client, user } = await open("spot");
+    await chart();
+    expect((await table()).getAllByText("95.8 %").length).toBe(4);
+    await fireEvent.input(screen.getByRole("slider", { name: "Price limit" }), { target: { value: "7" } });
+    await waitFor(() => expect(asked(client).limit_usd).toBe("0.0800"));
+    expect((await (await table()).findAllByText("25.0 %")).length).toBe(4);
+    await user.clear(screen.getByRole("textbox", { name: "Price limit in USD per hour" }));
+    await user.type(screen.getByRole("textbox", { name: "Price limit in USD per hour" }), "0.12{Enter}");
+    await waitFor(() => expect(asked(client).limit_usd).toBe("0.12"));
+    await user.click(screen.getByRole("button", { name: "On demand" }));
+    await waitFor(() => expect(asked(client).limit_usd).toBeNull());
+  });
+
+  it("looks at the zones, the time and the place that are chosen", async () => {
+    const { client, user } = await open("spot");
+    await chart();
+    await user.click(screen.getByRole("button", { name: "us-east-1b" }));
+    await user.click(screen.getByRole("button", { name: "90 days" }));
+    await waitFor(() => expect(asked(client)).toMatchObject({ zones: ["us-east-1b"], range: "days90" }));
+    await user.selectOptions(screen.getByRole("combobox", { name: "Account and region" }), "research · eu-west-1");
+    expect(await screen.findByText("No instance type is chosen")).toBeTruthy();
+  });
+
+  it("is a table for who wants numbers, and is saved in every form", async () => {
+    const { client, user } = await open("spot");
+    await chart();
+    await user.click(screen.getByRole("button", { name: "Save the chart as PNG" }));
+    expect(await screen.findByText("/home/mila/Downloads/emberwatch-spot.png")).toBeTruthy();
+    expect(client.asked.find(([command]) => command === "save_spot_chart")?.[1]).toMatchObject({ file: "png", shown: { region: "us-east-1" } });
+    await user.click(screen.getByRole("button", { name: "Table" }));
+    const numbers = within(await screen.findByRole("region", { name: "Spot prices as a table" }));
+    expect(numbers.getAllByText("$0.1900").length).toBeGreaterThan(0);
+  });
+
+  it("says why prices could not be read, and tries again when asked", async () => {
+    const { client, user } = await open("spot", (client) =>
+      client.failing.set("spot_market", { code: "denied", message: "us-east-1 of analytics-prod: the permission ec2:DescribeSpotPriceHistory is missing", next_step: "ask for that permission, then refresh" }),
+    );
+    expect(await screen.findByText("The spot prices could not be read")).toBeTruthy();
+    expect(screen.getByText(/ec2:DescribeSpotPriceHistory is missing/)).toBeTruthy();
+    client.failing.clear();
+    await user.click(screen.getByRole("button", { name: "Try again" }));
+    await chart();
+  });
+
+  it("leads to the profiles while no account is known", async () => {
+    await open("spot", (client) => {
+      client.spotPlaces = () => Promise.resolve({ status: "ok", data: { sample: false, places: [] } });
+    });
+    expect(await screen.findByText("No account is known yet")).toBeTruthy();
+    expect(screen.getByRole("link", { name: "Choose profiles and regions" })).toBeTruthy();
+  });
+});
+
+describe("the advisor", () => {
+  const request = (client: FakeClient) => client.asked.filter(([command]) => command === "spot_advice").at(-1)?.[1] as SpotAdviceRequest;
+
+  it("tells the verdict with its reason, saving and risk, and what every zone offers", async () => {
+    const { client, user } = await open("spot");
+    await chart();
+    await user.click(screen.getByRole("button", { name: "Advise" }));
+    expect(await screen.findByText(/m5.xlarge on spot in us-east-1a cost 0.0500 USD an hour/)).toBeTruthy();
+    expect(screen.getByText("$0.1420 per hour", { exact: false })).toBeTruthy();
+    const zones = within(screen.getByRole("region", { name: "Advice by zone" })).getAllByRole("row");
+    expect(zones[2]!.textContent).toContain("none");
+    expect(zones[3]!.textContent).toContain("no spot price is recorded");
+    expect(zones[3]!.textContent).toContain("unknown");
+    expect(request(client)).toMatchObject({ instance_types: ["m5.xlarge", "r5.2xlarge"], vpc_id: null, window_minutes: 60, vcpus: null });
+  });
+
+  it("asks for a capacity, a VPC and a window, and says when the answer is to another question", async () => {
+    const { client, user } = await open("spot");
+    await chart();
+    await user.click(screen.getByRole("radio", { name: "Whatever has" }));
+    await user.clear(screen.getByRole("textbox", { name: "vCPU at least" }));
+    expect(screen.getByRole("button", { name: "Advise" }).getAttribute("aria-disabled")).toBe("true");
+    await user.type(screen.getByRole("textbox", { name: "vCPU at least" }), "16");
+    await user.type(screen.getByRole("textbox", { name: "VPC" }), "vpc-1");
+    await user.selectOptions(screen.getByRole("combobox", { name: "Averaged over" }), "24 hours");
+    await user.click(screen.getByRole("button", { name: "Advise" }));
+    expect(await screen.findByText(/m6g.2xlarge on spot/)).toBeTruthy();
+    expect(request(client)).toMatchObject({ instance_types: [], vcpus: 16, memory_gib: 32, vpc_id: "vpc-1", window_minutes: 1440 });
+    await user.clear(screen.getByRole("textbox", { name: "VPC" }));
+    expect(await screen.findByText("The question has changed since: ask again.")).toBeTruthy();
+  });
+});
