@@ -65,7 +65,7 @@ impl Desk {
     }
 }
 
-fn undrawn(error: impl std::fmt::Display) -> Failure {
+pub(super) fn undrawn(error: impl std::fmt::Display) -> Failure {
     Failure { code: FailureCode::Unexpected, message: error.to_string(), next_step: None }
 }
 

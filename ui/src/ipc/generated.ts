@@ -14,6 +14,10 @@ export const commands = {
 	refresh: () => typedError<null, Failure>(__TAURI_INVOKE("refresh")),
 	openConsole: (cluster: ClusterRef) => typedError<null, Failure>(__TAURI_INVOKE("open_console", { cluster })),
 	burnChart: (request: BurnChartRequest) => typedError<BurnChartView, Failure>(__TAURI_INVOKE("burn_chart", { request })),
+	costs: (request: CostsRequest) => typedError<CostsView, Failure>(__TAURI_INVOKE("costs", { request })),
+	costChart: (request: CostChartRequest) => typedError<CostChartView, Failure>(__TAURI_INVOKE("cost_chart", { request })),
+	saveCosts: (request: SaveCostsRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_costs", { request })),
+	forecast: () => typedError<ForecastView, Failure>(__TAURI_INVOKE("forecast")),
 	saveBurnChart: (request: SaveBurnRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_burn_chart", { request })),
 	plan: (request: PlanRequest) => typedError<PlanView, Failure>(__TAURI_INVOKE("plan", { request })),
 	confirm: (request: ConfirmRequest) => typedError<TerminationView[], Failure>(__TAURI_INVOKE("confirm", { request })),
@@ -344,6 +348,9 @@ export type ChartDrawing = {
 
 export type ChartMark = "square" | "diamond" | "triangle" | "cross" | "bar";
 
+/**  By what parts of a bar are told apart without their colour. */
+export type ChartPattern = "solid" | "rising" | "falling" | "across" | "upright" | "crossed" | "checked" | "hollow";
+
 export type ChartRow = {
 	from: string,
 	/**  The highest USD per hour of each series in this row's time; absent where nothing was recorded. */
@@ -489,12 +496,147 @@ export type ConfirmRequest = {
 	typed_names: string[],
 };
 
+export type CostChange = {
+	name: string,
+	now_usd: string,
+	before_usd: string,
+	/**  `+1.20`, `-0.40`, to the cent. */
+	change_usd: string,
+	/**  `+12 %`; absent where there was nothing before, for no percentage says how much more that is. */
+	percent: string | null,
+};
+
+/**  What is asked of the drawing. Sizes are pixels of the page. */
+export type CostChartRequest = {
+	costs: CostsRequest,
+	theme: ChartTheme,
+	width: number,
+	height: number,
+};
+
+/**  The periods and series of a drawing are those of the table. */
+export type CostChartView = {
+	/**  Absent: no amount is known, and there is nothing to draw. */
+	drawing: ChartDrawing | null,
+	/**  One sentence for who cannot see the drawing. */
+	summary: string,
+};
+
+/**  A day or a month; a month at the end of what was asked is cut to it. */
+export type CostPeriod = {
+	/**  As it is read: `3 Nov`, `Nov 2026`. */
+	label: string,
+	from: string,
+	/**  The first day that is left out. */
+	to: string,
+	/**  Of each series; absent where nothing is known of it. */
+	usd: (string | null)[],
+	total_usd: string | null,
+	estimated: boolean,
+	/**  Why days of it have no amount: `not yet billed`, and of a month on how many. */
+	missing: string | null,
+};
+
+export type CostRow = {
+	day: string,
+	/**  By dimension; null where the bill names no value. */
+	key: { [key in string]: string | null },
+	/**  Exact; a credit is negative. */
+	usd: string,
+};
+
+export type CostSeries = {
+	name: string,
+	color: AccountColor,
+	pattern: ChartPattern,
+	/**  Of all periods. */
+	usd: string,
+};
+
 export type CostView = {
 	usd: string,
 	complete: boolean,
 	unknown: string[],
 	/**  For sorting only. */
 	sort: number | null,
+};
+
+/**  The shape that scripts rely on. */
+export type Costs = {
+	/**
+	 *  `unblended`, `amortized`, `net-unblended` or `net-amortized`; where credits and refunds are left out with
+	 *  `-without-credits` behind it.
+	 */
+	basis: string,
+	currency: string,
+	/**  Days of UTC; the last one is left out. */
+	from: string,
+	to: string,
+	/**  From this day on amounts may still move. */
+	estimated_from: string | null,
+	rows: CostRow[],
+	self_cost: SelfCost,
+};
+
+export type CostsCompared = {
+	/**  What is compared with what, in words. */
+	text: string,
+	total: CostChange,
+	/**  Every group, the dearest first. */
+	groups: CostChange[],
+};
+
+export type CostsGrain = "day" | "month";
+
+export type CostsRequest = {
+	/**  A day of UTC, such as 2026-01-31; absent: the first of this month. */
+	from?: string | null,
+	/**  The first day that is left out; absent: tomorrow. */
+	to?: string | null,
+	/**
+	 *  `service`, `account`, `region`, `owner`, `cluster`, `usage-type`, `purchase-option`, or `tag:` and its key;
+	 *  absent: service.
+	 */
+	by?: string | null,
+	/**  `unblended`, `amortized`, `net-unblended` or `net-amortized`; absent: unblended. */
+	basis?: string | null,
+	without_credits?: boolean,
+	/**  How finely the table is told; absent: by the day. */
+	grain?: CostsGrain | null,
+	/**  Beside as many days before, which are asked for too. */
+	compared?: boolean,
+};
+
+export type CostsTable = {
+	/**  The dearest first; what is left of many groups is the last one. */
+	series: CostSeries[],
+	/**  Oldest first. */
+	periods: CostPeriod[],
+};
+
+export type CostsView = {
+	sample: boolean,
+	/**  By what the rows are told, as it is asked for. */
+	by: string,
+	/**  The basis in words: `unblended, without credits and refunds`. */
+	basis_text: string,
+	costs: Costs,
+	/**  The sum of all rows; absent where no day has an amount. */
+	total_usd: string | null,
+	/**  The same in days or months and the dearest groups. */
+	table: CostsTable,
+	/**  Only where it was asked for. */
+	compared: CostsCompared | null,
+	/**  The most that asking may cost a month and account. */
+	cap_usd: string | null,
+	/**  Whether something was not asked for that reason. */
+	cap_reached: boolean,
+	/**  Days without an amount, and why. */
+	missing: MissingDays[],
+	/**  What is to be known of the amounts, and what to do. */
+	notes: string[],
+	/**  Whether AWS refused something that was asked. */
+	refused: boolean,
 };
 
 export type DataFolderView = {
@@ -623,6 +765,40 @@ export type FolderPart = {
 	size: string,
 };
 
+export type ForecastRow = {
+	account_id: string,
+	account_name: string,
+	/**  What the bill says so far. */
+	billed_usd: string | null,
+	/**  What was estimated live since. */
+	estimated_usd: string | null,
+	projected_usd: string | null,
+	/**  The three together; absent where nothing is known of what a day costs. */
+	total_usd: string | null,
+	/**  Four times in five it comes to lie within; absent with too little history to say. */
+	range: RangeView | null,
+	/**  How it was worked out. */
+	method: string | null,
+	/**  Cost Explorer's own for the whole month; absent where AWS gives none. */
+	cost_explorer: TheirView | null,
+};
+
+export type ForecastView = {
+	sample: boolean,
+	/**  As 2026-01. */
+	month: string,
+	/**  As in `costs`. */
+	basis: string,
+	basis_text: string,
+	currency: string,
+	accounts: ForecastRow[],
+	/**  Of all accounts; absent where one of them has no forecast. A sum of ranges would be too wide, so it has none. */
+	total_usd: string | null,
+	self_cost: SelfCost,
+	notes: string[],
+	refused: boolean,
+};
+
 /**  What would be forgotten. */
 export type ForgettableView = {
 	/**  The day as it was understood, such as `2026-11-20`. */
@@ -695,6 +871,14 @@ export type ManagedScalingView = {
 	unit: string,
 	minimum: number,
 	maximum: number,
+};
+
+export type MissingDays = {
+	account_id: string,
+	account_name: string,
+	from: string,
+	to: string,
+	why: string,
 };
 
 /**  What of a row moves with time alone, and makes no row a changed one. */
@@ -848,6 +1032,11 @@ export type ProfilesView = {
 	files: string[],
 };
 
+export type RangeView = {
+	low_usd: string,
+	high_usd: string,
+};
+
 /**  Which regions of a profile are watched. */
 export type RegionChoice = 
 /**  The profile's own region. */
@@ -868,6 +1057,12 @@ export type SaveBurnRequest = {
 	/**  Absent: every watched account and their sum. */
 	account_id: string | null,
 	range: BurnRange,
+	theme: ChartTheme,
+	file: BurnFile,
+};
+
+export type SaveCostsRequest = {
+	costs: CostsRequest,
 	theme: ChartTheme,
 	file: BurnFile,
 };
@@ -893,6 +1088,12 @@ export type Scope = {
 	account_id?: string | null,
 	owners?: Owners,
 	which?: Which,
+};
+
+/**  What asking Cost Explorer has cost in this month, for all accounts shown. */
+export type SelfCost = {
+	requests: number,
+	usd: string,
 };
 
 /**  Changes what is named and nothing else: two who change different settings lose nothing. */
@@ -1036,6 +1237,11 @@ export type TerminationView = {
 	/**  While it can be called back: until when, and the plan it belongs to. */
 	call_back_until: string | null,
 	plan_hash: string,
+};
+
+export type TheirView = {
+	total_usd: string,
+	range: RangeView | null,
 };
 
 export type ThemeChoice = "system" | "light" | "dark";

@@ -293,7 +293,7 @@ impl Line {
 }
 
 impl ChartDrawing {
-    fn new(svg: String, Area { left, top, width, height }: Area) -> Self {
+    pub(crate) fn new(svg: String, Area { left, top, width, height }: Area) -> Self {
         Self { svg, left, top, width, height }
     }
 }

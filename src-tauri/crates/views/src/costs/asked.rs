@@ -1,9 +1,10 @@
 //! What of the bill is asked for, checked.
 
 use crate::scene::Scene;
+use emberwatch_app::costs::CostsWanted;
 use emberwatch_app::failure::Failure;
 use emberwatch_domain::attribution::JOB_FLOW_TAG;
-use emberwatch_domain::spend::{Amounts, Basis, BillKey, Credits, Days, Dimension, Month, utc_day};
+use emberwatch_domain::spend::{Amounts, Basis, BillKey, Credits, Days, Dimension, Grain, Month, utc_day};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -22,6 +23,17 @@ pub struct CostsRequest {
     /// `unblended`, `amortized`, `net-unblended` or `net-amortized`; absent: unblended.
     pub basis: Option<String>,
     pub without_credits: bool,
+    /// How finely the table is told; absent: by the day.
+    pub grain: Option<CostsGrain>,
+    /// Beside as many days before, which are asked for too.
+    pub compared: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CostsGrain {
+    Day,
+    Month,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +41,8 @@ pub struct CostsAsked {
     pub days: Days,
     pub basis: Basis,
     pub by: CostsBy,
+    pub grain: Grain,
+    pub compared: bool,
 }
 
 /// By what rows are told. Owners and clusters are tags on the bill.
@@ -62,7 +76,23 @@ impl CostsRequest {
         let credits = if self.without_credits { Credits::LeftOut } else { Credits::Counted };
         let by =
             self.by.as_deref().map_or(Ok(CostsBy::Dimension(Dimension::Service)), |by| CostsBy::parse(by, scene))?;
-        Ok(CostsAsked { days: Days::new(first, end), basis: Basis { amounts, credits }, by })
+        let grain = match self.grain {
+            None | Some(CostsGrain::Day) => Grain::Day,
+            Some(CostsGrain::Month) => Grain::Month,
+        };
+        let (days, basis) = (Days::new(first, end), Basis { amounts, credits });
+        Ok(CostsAsked { days, basis, by, grain, compared: self.compared })
+    }
+}
+
+impl CostsAsked {
+    /// What is to be known for the answer: with what it is compared with, as far as AWS still tells it.
+    pub fn wanted(&self) -> CostsWanted {
+        let days = match self.compared {
+            true => Days::new(self.days.previous().first, self.days.end),
+            false => self.days,
+        };
+        CostsWanted { days, basis: self.basis, by: self.by.dimensions() }
     }
 }
 
@@ -103,6 +133,19 @@ impl CostsBy {
             Self::Owner { .. } => "owner".to_owned(),
             Self::Cluster => "cluster".to_owned(),
         }
+    }
+
+    /// As it is read.
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Dimension(Dimension::Tag(key)) => format!("tag {key}"),
+            by => by.name().replace('_', " "),
+        }
+    }
+
+    /// The account, where that is what rows are told by.
+    pub(super) fn account<'a>(&self, key: &'a BillKey) -> Option<&'a str> {
+        (*self == Self::Account).then(|| self.value(key)).flatten()
     }
 
     pub(super) fn value<'a>(&self, key: &'a BillKey) -> Option<&'a str> {
