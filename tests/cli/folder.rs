@@ -36,7 +36,7 @@ fn eight_processes_that_change_the_settings_at_once_lose_none() {
         "polling gentle",
         "owner-tags a,b",
         "me mila",
-        "theme dark",
+        "cost-explorer-cap 0.50",
         "polling gentle",
     ];
     let running: Vec<_> = values
@@ -49,6 +49,7 @@ fn eight_processes_that_change_the_settings_at_once_lose_none() {
     let now = ground.json(0, "settings");
     let expected = serde_json::json!({
         "theme": "dark", "time-zone": "Asia/Tokyo", "numbers": "1.234,50", "polling": "gentle", "owner-tags": "a,b", "me": "mila",
+        "cost-explorer-cap": "0.50",
     });
     assert_eq!(now, expected);
 }

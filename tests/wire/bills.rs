@@ -52,7 +52,8 @@ async fn every_grouping_of_a_bill_adds_up_to_the_same_money() {
     assert!(total > Usd::ZERO);
     for by in [Dimension::Service, Dimension::Region, Dimension::UsageType, Dimension::Tag("owner".into())] {
         let rows = rows(&*bill, &query(&[Dimension::LinkedAccount, by.clone()])).await;
-        assert_eq!(sum(&rows), total, "{by}");
+        // Cost Explorer rounds each row.
+        assert_eq!((sum(&rows) - total).total_text().trim_start_matches('-'), "0.00", "{by}");
         assert!(values(&rows, &by).len() > 1, "{by}");
     }
 }
@@ -74,7 +75,8 @@ async fn a_filter_leaves_what_it_names() {
 async fn credits_and_the_basis_change_the_money() {
     let simulator = simulator();
     let bill = bill(&simulator, PAYER);
-    let days = Days::new(date(2031, 1, 1), date(2031, 3, 1));
+    // Over whole months what is paid upfront and what is spread over the month come to the same.
+    let days = Days::new(date(2031, 2, 1), date(2031, 2, 20));
     let mut sums = BTreeSet::new();
     for amounts in Amounts::ALL {
         let basis = Basis { amounts, credits: Credits::Counted };

@@ -64,6 +64,13 @@ ALWAYS_SENT = {
     ("ec2", "InstanceTypeInfo"): ("InstanceType", "VCpuInfo", "MemoryInfo", "ProcessorInfo"),
     ("sts", "GetCallerIdentityResponse"): ("Account", "Arn", "UserId"),
     ("pricing", "GetProductsResponse"): ("FormatVersion", "PriceList"),
+    ("ce", "GetCostAndUsageResponse"): ("ResultsByTime", "DimensionValueAttributes"),
+    ("ce", "ResultByTime"): ("TimePeriod", "Total", "Groups", "Estimated"),
+    ("ce", "Group"): ("Keys", "Metrics"),
+    ("ce", "MetricValue"): ("Amount", "Unit"),
+    ("ce", "GetCostForecastResponse"): ("Total", "ForecastResultsByTime"),
+    ("ce", "ForecastResult"): ("TimePeriod", "MeanValue", "PredictionIntervalLowerBound", "PredictionIntervalUpperBound"),
+    ("ce", "DimensionValuesWithAttributes"): ("Value", "Attributes"),
 }
 
 MOST_VIOLATIONS_SHOWN = 20

@@ -283,6 +283,9 @@ pub struct Serve {
     /// How fast the world's time runs
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
     pub speed: f64,
+    /// Real spot prices as the market, tab-separated: zone id, type, product, USD an hour, time (RFC 3339)
+    #[arg(long, value_name = "FILE")]
+    pub spot_prices: Option<PathBuf>,
     /// So many clusters beside the sample's: one in twenty is active, the others ended within three days
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = clap::value_parser!(u32).range(..=200_000))]
     pub clusters: u32,

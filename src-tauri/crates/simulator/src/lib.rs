@@ -23,4 +23,5 @@ pub use limits::Limits;
 pub use profiles::{Profile, ProfilesError, ServePaths, SessionKeys, profiles_of, sample_profiles, write_profiles};
 pub use serve::{Ready, ServeError, serve};
 pub use simulator::{CallCount, Charge, Options, ResetConnection, Simulator};
+pub use world::spot::{SpotPrices, SpotPricesError};
 pub use world::{Crowd, Spread, World, WorldSize};

@@ -22,6 +22,7 @@ use crate::commands::{CommandLog, LogError};
 use crate::faults::Faults;
 use crate::limits::{Buckets, Limits};
 use crate::services::ce::Archive;
+use crate::world::spot::SpotPrices;
 use crate::world::{Account, Burned, World, WorldSize};
 
 /// What a simulator is made of.
@@ -34,6 +35,8 @@ pub struct Options {
     pub latency: Duration,
     pub log: CommandLog,
     pub world: WorldSize,
+    /// Recorded spot prices, which are the market of the types that occur in them.
+    pub spot_prices: Option<Arc<SpotPrices>>,
 }
 
 impl Default for Options {
@@ -46,6 +49,7 @@ impl Default for Options {
             latency: Duration::ZERO,
             log: CommandLog::in_memory(),
             world: WorldSize::Sample,
+            spot_prices: None,
         }
     }
 }
@@ -103,7 +107,7 @@ pub struct ResetConnection;
 impl Simulator {
     pub fn new(options: Options) -> Self {
         Self(Arc::new(Inner {
-            world: World::sized(options.seed, options.world),
+            world: World::with_spot_prices(options.seed, options.world, options.spot_prices.clone()),
             options,
             buckets: Buckets::default(),
             faults: Faults::default(),

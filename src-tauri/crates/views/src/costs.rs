@@ -95,7 +95,8 @@ pub struct MissingDays {
 
 pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> CostsView {
     let today = utc_day(scene.now);
-    let (mut rows, mut estimated_from): (BTreeMap<(Date, Option<String>), Usd>, Option<Date>) = Default::default();
+    let mut rows: BTreeMap<(Date, Option<String>), Usd> = BTreeMap::new();
+    let mut estimated_from: Option<Date> = None;
     for bill in &known.bills {
         for sum in bill.bill.sums(asked.days, Grain::Day, &asked.by.dimensions(), today) {
             estimated_from = [estimated_from, sum.estimated_from].into_iter().flatten().min();

@@ -7,17 +7,21 @@ use crate::console::Console;
 use crate::interrupt::Ending;
 use crate::stopped::{Exit, Stopped};
 use emberwatch_simulator::{
-    CommandLog, Crowd, Limits, Options, Ready, SimClock, Simulator, Spread, WorldSize, profiles_of, serve as serve_on,
+    CommandLog, Crowd, Limits, Options, Ready, SimClock, Simulator, SpotPrices, Spread, WorldSize, profiles_of,
+    serve as serve_on,
 };
 use folder::Folder;
 use std::io::ErrorKind;
 use std::net::Ipv4Addr;
+use std::path::Path;
+use std::sync::Arc;
 use tokio::net::TcpListener;
 
 /// Serves until it is interrupted. The ready line is the one line on standard output.
 pub async fn serve(flags: Serve, console: &Console) -> Result<Exit, Stopped> {
     let clock = SimClock::starting(flags.start, flags.speed)
         .map_err(|error| Stopped::usage(error.to_string(), "see emberctl simulator serve --help"))?;
+    let spot_prices = flags.spot_prices.as_deref().map(read_spot_prices).transpose()?;
     let listener = listen(flags.port).await?;
     let address = listener.local_addr().map_err(|error| cannot_listen(flags.port, &error))?;
     let folder = Folder::new(flags.config_dir.as_deref())?;
@@ -31,6 +35,7 @@ pub async fn serve(flags: Serve, console: &Console) -> Result<Exit, Stopped> {
         latency: flags.latency,
         log: CommandLog::in_memory(),
         world: size(flags.clusters, flags.accounts),
+        spot_prices,
     });
     let paths = folder.write(address, profiles_of(simulator.world().accounts()))?;
     // The signals are listened to before anybody is told that it may send them.
@@ -42,6 +47,15 @@ pub async fn serve(flags: Serve, console: &Console) -> Result<Exit, Stopped> {
         .await
         .map_err(|error| Stopped::failed(error.to_string(), "start it again"))?;
     Ok(Exit::Done)
+}
+
+fn read_spot_prices(file: &Path) -> Result<Arc<SpotPrices>, Stopped> {
+    let name = file.display();
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| Stopped::failed(format!("{name} cannot be read: {error}"), "name a file of spot prices"))?;
+    let prices = SpotPrices::parse(&text)
+        .map_err(|error| Stopped::usage(format!("{name}, {error}"), "see emberctl simulator serve --help"))?;
+    Ok(Arc::new(prices))
 }
 
 /// More clusters run where the sample's do, unless there are more accounts, over which they spread.

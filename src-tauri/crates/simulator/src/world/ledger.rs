@@ -1,15 +1,18 @@
 //! What an account's clusters burned over the past, as the prices of this world have it.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 
 use super::catalog::{self, InstanceType};
 use super::history::Wanted;
 use super::life::Seconds;
-use super::nodes::Node;
-use super::spec::Market;
-use super::spot::SpotMarket;
-use super::{Account, Volume, World};
+use super::nodes::{self, Run};
+use super::spec::{Market, VolumeSpecification};
+use super::spot::recorded::LINUX;
+use super::spot::{PriceChange, SpotMarket};
+use super::{Account, Cluster, World};
 use crate::commands::Commands;
 
 /// Prices of storage are per month, of which AWS makes 730 hours.
@@ -51,16 +54,20 @@ impl World {
             usize::try_from((ahead + period - 1) / period).unwrap_or(count).min(count)
         };
         for region in account.active_regions {
-            for node in self.nodes_since(account, region, from.as_second(), now, commands) {
-                let Some(launched) = node.launched_at else { continue };
-                let begins = launched.as_second().max(from.as_second());
-                let ends = node.ended_at.map_or(now.as_second(), Timestamp::as_second);
-                let mut held = Decimal::ZERO;
-                for rate in self.rates(&node, region, begins, ends) {
-                    changes[slot(rate.from)] += rate.usd_per_hour - held;
-                    held = rate.usd_per_hour;
+            let mut tariff = Tariff::new(self, region, from.as_second(), now.as_second());
+            for cluster in self.clusters_since(account, region, from.as_second(), now, commands) {
+                for run in nodes::runs(&cluster, now.as_second()) {
+                    let begins = run.launched.max(from.as_second());
+                    let ends = run.ended.unwrap_or(now.as_second());
+                    let beside = beside(&run);
+                    let mut held = Decimal::ZERO;
+                    for rate in tariff.ec2(&run, &cluster.spec.zone, begins, ends) {
+                        let usd_per_hour = rate.usd_per_hour + beside;
+                        changes[slot(rate.from)] += usd_per_hour - held;
+                        held = usd_per_hour;
+                    }
+                    changes[run.ended.map_or(count, slot)] -= held;
                 }
-                changes[node.ended_at.map_or(count, |ended| slot(ended.as_second()))] -= held;
             }
         }
         let mut usd_per_hour = Decimal::ZERO;
@@ -72,52 +79,86 @@ impl World {
         steps.collect()
     }
 
-    fn nodes_since(
+    fn clusters_since(
         &self,
         account: &Account,
         region: &str,
         from: Seconds,
         now: Timestamp,
         commands: &Commands,
-    ) -> Vec<Node> {
+    ) -> Vec<Cluster> {
         let wanted = Wanted { ended_after: from, ..Wanted::active(now.as_second()) };
         let outlines = self.outlines(account, region, &wanted, commands);
-        let clusters = outlines.iter().map(|outline| self.cluster(outline, commands, now.as_second()));
-        clusters.flat_map(|cluster| cluster.nodes(now)).collect()
+        outlines.iter().map(|outline| self.cluster(outline, commands, now.as_second())).collect()
+    }
+}
+
+/// What EC2 takes in a region between two moments. Each market is looked at once.
+pub(super) struct Tariff<'a> {
+    world: &'a World,
+    region: &'a str,
+    from: Seconds,
+    to: Seconds,
+    spot: HashMap<&'static str, Vec<(String, Vec<Rate>)>>,
+}
+
+impl<'a> Tariff<'a> {
+    pub(super) fn new(world: &'a World, region: &'a str, from: Seconds, to: Seconds) -> Self {
+        Self { world, region, from, to, spot: HashMap::new() }
     }
 
-    /// All that a node costs per hour between two moments, the EMR price and its storage included.
-    fn rates(&self, node: &Node, region: &str, from: Seconds, to: Seconds) -> Vec<Rate> {
-        let Some(kind) = catalog::instance_type(&node.instance_type) else { return Vec::new() };
-        let storage: Decimal = node.volumes.iter().map(volume_price).sum();
-        let beside = kind.emr_price + storage / Decimal::from(HOURS_A_MONTH);
-        let mut rates = self.ec2_rates(node, kind, region, from, to);
-        rates.iter_mut().for_each(|rate| rate.usd_per_hour += beside);
-        rates
-    }
-
-    /// What EC2 alone takes for a node between two moments: the on-demand price, or the spot price as it changes. The
-    /// first rate holds at `from`. A type that is not sold in the region costs nothing here.
-    pub(super) fn ec2_rates(
-        &self,
-        node: &Node,
-        kind: &InstanceType,
-        region: &str,
-        from: Seconds,
-        to: Seconds,
-    ) -> Vec<Rate> {
-        if node.market == Market::OnDemand {
-            return vec![Rate { from, usd_per_hour: kind.on_demand(region).unwrap_or_default() }];
+    /// The rates of a node between two moments of the tariff's: the on-demand price, or the spot price as it changes.
+    /// The first one holds at `from`. A type that is not sold in the region costs nothing here.
+    pub(super) fn ec2(&mut self, run: &Run, zone: &str, from: Seconds, to: Seconds) -> Vec<Rate> {
+        if run.market == Market::OnDemand {
+            return vec![Rate { from, usd_per_hour: run.kind.on_demand(self.region).unwrap_or_default() }];
         }
-        let market = SpotMarket::new(self.dice(), region, &node.zone, kind);
-        let Some((market, (start, end))) = market.zip(moment(from).zip(moment(to))) else {
-            return vec![Rate { from, usd_per_hour: Decimal::ZERO }];
-        };
-        let later = market.changes(start, end).into_iter();
-        std::iter::once(Rate { from, usd_per_hour: market.price_at(start) })
-            .chain(later.map(|change| Rate { from: change.at.as_second(), usd_per_hour: change.price }))
-            .collect()
+        let rates = self.spot(run.kind, zone);
+        let first = rates.partition_point(|rate| rate.from <= from).saturating_sub(1);
+        let held = rates.get(first).map_or(Decimal::ZERO, |rate| rate.usd_per_hour);
+        let later = rates.iter().skip(first + 1).take_while(|rate| rate.from < to);
+        std::iter::once(Rate { from, usd_per_hour: held }).chain(later.copied()).collect()
     }
+
+    fn spot(&mut self, kind: &'static InstanceType, zone: &str) -> &[Rate] {
+        let zones = self.spot.entry(kind.name).or_default();
+        let index = match zones.iter().position(|(known, _)| known == zone) {
+            Some(index) => index,
+            None => {
+                let rates = spot_rates(self.world, kind, self.region, zone, self.from, self.to);
+                zones.push((zone.to_owned(), rates));
+                zones.len() - 1
+            }
+        };
+        &zones[index].1
+    }
+}
+
+fn spot_rates(world: &World, kind: &InstanceType, region: &str, zone: &str, from: Seconds, to: Seconds) -> Vec<Rate> {
+    if let Some(recorded) = world.spot_prices().and_then(|prices| prices.changes(kind.name, zone, LINUX)) {
+        return recorded_rates(recorded, from, to);
+    }
+    let market = SpotMarket::new(world.dice(), region, zone, kind);
+    let Some((market, (start, end))) = market.zip(moment(from).zip(moment(to))) else { return Vec::new() };
+    let later = market.changes(start, end).into_iter();
+    std::iter::once(Rate { from, usd_per_hour: market.price_at(start) })
+        .chain(later.map(|change| Rate { from: change.at.as_second(), usd_per_hour: change.price }))
+        .collect()
+}
+
+/// What was recorded between two moments. Before the first change the first price is taken: a node has to cost something.
+fn recorded_rates(changes: &[PriceChange], from: Seconds, to: Seconds) -> Vec<Rate> {
+    let next = changes.partition_point(|change| change.at.as_second() <= from);
+    let held = changes.get(next.saturating_sub(1)).map(|change| Rate { from, usd_per_hour: change.price });
+    let later = changes[next..].iter().take_while(|change| change.at.as_second() < to);
+    let later = later.map(|change| Rate { from: change.at.as_second(), usd_per_hour: change.price });
+    held.into_iter().chain(later).collect()
+}
+
+/// What a node costs per hour beside EC2: the EMR price and its storage.
+fn beside(run: &Run) -> Decimal {
+    let storage: Decimal = run.volumes.iter().map(volume_price).sum();
+    run.kind.emr_price + storage / Decimal::from(HOURS_A_MONTH)
 }
 
 fn moment(second: Seconds) -> Option<Timestamp> {
@@ -125,14 +166,14 @@ fn moment(second: Seconds) -> Option<Timestamp> {
 }
 
 /// A month of a volume.
-fn volume_price(volume: &Volume) -> Decimal {
+fn volume_price(volume: &VolumeSpecification) -> Decimal {
     let Some(kind) = catalog::volume_type(&volume.volume_type) else { return Decimal::ZERO };
-    kind.gb_month * Decimal::from(volume.size_gib)
+    kind.gb_month * Decimal::from(volume.size_in_gb)
         + kind.iops_month.unwrap_or_default() * Decimal::from(billed_iops(volume))
 }
 
 /// The provisioned IOPS that are not part of the volume's price.
-pub(super) fn billed_iops(volume: &Volume) -> u32 {
+pub(super) fn billed_iops(volume: &VolumeSpecification) -> u32 {
     let free = if volume.volume_type == "gp3" { GP3_FREE_IOPS } else { 0 };
     volume.iops.unwrap_or(0).saturating_sub(free)
 }
@@ -140,9 +181,29 @@ pub(super) fn billed_iops(volume: &Volume) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::{Node, Volume};
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()
+    }
+
+    /// As EC2 shows the nodes, each priced by itself.
+    fn running(world: &World, account: &Account, region: &str, now: Timestamp) -> Decimal {
+        let price = |node: &Node| {
+            let kind = catalog::instance_type(&node.instance_type).unwrap();
+            let ec2 = match node.market {
+                Market::OnDemand => kind.on_demand(region).unwrap(),
+                Market::Spot => SpotMarket::new(world.dice(), region, &node.zone, kind).unwrap().price_at(now),
+            };
+            let gibs: Decimal = node.volumes.iter().map(month).sum();
+            ec2 + kind.emr_price + gibs / Decimal::from(HOURS_A_MONTH)
+        };
+        let clusters = world.nodes(account, region, now, &Commands::default());
+        clusters.iter().flat_map(|cluster| &cluster.nodes).filter(|node| node.ended_at.is_none()).map(price).sum()
+    }
+
+    fn month(volume: &Volume) -> Decimal {
+        catalog::volume_type(&volume.volume_type).unwrap().gb_month * Decimal::from(volume.size_gib)
     }
 
     #[test]
@@ -152,17 +213,25 @@ mod tests {
         for account in world.accounts() {
             let hour = SignedDuration::from_hours(1);
             let burned = world.burned(account, &commands, at("2026-11-20T08:00:00Z"), now, hour);
-            let running = account.active_regions.iter().flat_map(|region| {
-                let clusters = world.nodes(account, region, now, &commands);
-                let nodes =
-                    clusters.into_iter().flat_map(|cluster| cluster.nodes).filter(|node| node.ended_at.is_none());
-                let now = now.as_second();
-                nodes.map(|node| world.rates(&node, region, now, now)[0].usd_per_hour).collect::<Vec<_>>()
-            });
+            let running: Decimal =
+                account.active_regions.iter().map(|region| running(&world, account, region, now)).sum();
             assert_eq!(burned.len(), 7);
             // Prices of storage are thirds of cents; sums of them in another order differ in the last digit.
-            assert_eq!(burned[6].usd_per_hour.round_dp(9), running.sum::<Decimal>().round_dp(9), "{}", account.name);
+            assert_eq!(burned[6].usd_per_hour.round_dp(9), running.round_dp(9), "{}", account.name);
             assert!(burned.iter().all(|burned| burned.usd_per_hour >= Decimal::ZERO));
         }
+    }
+
+    #[test]
+    fn a_node_costs_the_first_known_price_before_the_record_begins_and_the_last_after_it() {
+        let change = |second, price| PriceChange { at: Timestamp::from_second(second).unwrap(), price };
+        let changes = [change(100, Decimal::ONE), change(200, Decimal::TWO)];
+        let prices = |from, to| {
+            let rates = recorded_rates(&changes, from, to);
+            rates.iter().map(|rate| (rate.from, rate.usd_per_hour)).collect::<Vec<_>>()
+        };
+        assert_eq!(prices(10, 50), [(10, Decimal::ONE)]);
+        assert_eq!(prices(150, 250), [(150, Decimal::ONE), (200, Decimal::TWO)]);
+        assert_eq!(prices(900, 950), [(900, Decimal::TWO)]);
     }
 }

@@ -46,6 +46,7 @@ pub use spec::{
 pub use steps::{Step, StepState};
 
 use crate::commands::Commands;
+use spot::SpotPrices;
 use template::Template;
 
 /// EC2 forgets an instance about an hour after its end.
@@ -61,6 +62,7 @@ struct Inner {
     accounts: &'static [Account],
     places: Vec<Place>,
     by_name: HashMap<(&'static str, &'static str), usize>,
+    spot_prices: Option<Arc<SpotPrices>>,
 }
 
 /// An account in a region, with the clusters that recur there.
@@ -78,6 +80,11 @@ impl World {
     }
 
     pub fn sized(seed: u64, size: WorldSize) -> Self {
+        Self::with_spot_prices(seed, size, None)
+    }
+
+    /// A world whose spot market is, as far as they reach, what was recorded.
+    pub fn with_spot_prices(seed: u64, size: WorldSize, spot_prices: Option<Arc<SpotPrices>>) -> Self {
         let dice = Dice::new(seed);
         let accounts = size.accounts();
         let mut places: Vec<Place> = accounts
@@ -93,12 +100,16 @@ impl World {
         size::populate(&mut places, size, dice);
         let by_name =
             places.iter().enumerate().map(|(index, place)| ((place.account.id, place.region), index)).collect();
-        Self(Arc::new(Inner { dice, accounts, places, by_name }))
+        Self(Arc::new(Inner { dice, accounts, places, by_name, spot_prices }))
     }
 
     /// The dice of the seed, for what services derive themselves (prices, ids).
     pub fn dice(&self) -> Dice {
         self.0.dice
+    }
+
+    pub(crate) fn spot_prices(&self) -> Option<&SpotPrices> {
+        self.0.spot_prices.as_deref()
     }
 
     pub fn accounts(&self) -> &'static [Account] {

@@ -3,17 +3,20 @@
 mod spans;
 pub(crate) mod volumes;
 
+use std::cell::OnceCell;
 use std::net::Ipv4Addr;
+use std::rc::Rc;
 
 use jiff::Timestamp;
 
 use spans::Span;
 
 use super::Dice;
-use super::cluster::{Cluster, CollectionKind};
+use super::catalog::{self, InstanceType};
+use super::cluster::{Cluster, Collection, CollectionKind};
 use super::life::Seconds;
 use super::scaling;
-use super::spec::{EbsConfiguration, Market, Role};
+use super::spec::{EbsConfiguration, Market, Role, VolumeSpecification};
 
 /// A cluster with its nodes.
 #[derive(Debug, Clone)]
@@ -103,14 +106,44 @@ impl NodeState {
 /// Every node that the cluster asked for until `now`, in the order of request within its group.
 pub(super) fn nodes(cluster: &Cluster, now: Seconds) -> Vec<Node> {
     let mut nodes = Vec::new();
+    each(cluster, now, |asked| nodes.extend(node(cluster, asked, now)));
+    nodes
+}
+
+/// The same nodes as far as they cost something, which takes a fraction of the time.
+pub(super) fn runs(cluster: &Cluster, now: Seconds) -> Vec<Run> {
+    let mut runs = Vec::new();
+    each(cluster, now, |asked| runs.extend(run(cluster, asked, now)));
+    runs
+}
+
+/// A node's time from launch to end, and what it was bought as.
+#[derive(Debug, Clone)]
+pub(super) struct Run {
+    pub(super) market: Market,
+    pub(super) kind: &'static InstanceType,
+    pub(super) launched: Seconds,
+    /// None while it runs.
+    pub(super) ended: Option<Seconds>,
+    /// Root volume first.
+    pub(super) volumes: Rc<[VolumeSpecification]>,
+}
+
+/// One node that was asked for.
+struct Asked<'a> {
+    collection: &'a Collection<'a>,
+    dice: Dice,
+    span: Span,
+    like: &'a Like<'a>,
+}
+
+fn each(cluster: &Cluster, now: Seconds, mut visit: impl FnMut(&Asked<'_>)) {
     for (index, collection) in cluster.collections().iter().enumerate() {
         let dice = cluster.dice().named("nodes").with(index as u64);
-        let mut push = |span: Span, like: &Like<'_>| {
-            nodes.extend(node(cluster, dice, &collection.id, collection.role, &span, like, now));
-        };
+        let mut push = |span: Span, like: &Like<'_>| visit(&Asked { collection, dice, span, like });
         match collection.kind {
             CollectionKind::Group(group) => {
-                let like = Like { market: group.market, instance_type: &group.instance_type, ebs: group.ebs.as_ref() };
+                let like = Like::new(group.market, &group.instance_type, group.ebs.as_ref());
                 let changes = scaling::changes(cluster, index, now);
                 for span in
                     spans::with_interruptions(spans::of_group(dice, &changes, now), like.market, cluster, dice, now)
@@ -120,7 +153,7 @@ pub(super) fn nodes(cluster: &Cluster, now: Seconds) -> Vec<Node> {
             }
             CollectionKind::Fleet(fleet) => {
                 for (serial, (market, kind)) in (0_u64..).zip(spans::members(fleet, dice)) {
-                    let like = Like { market, instance_type: &kind.instance_type, ebs: kind.ebs.as_ref() };
+                    let like = Like::new(market, &kind.instance_type, kind.ebs.as_ref());
                     let span = Span { serial, from: cluster.life.created, until: None, interrupted: false };
                     for span in spans::with_interruptions(vec![span], market, cluster, dice, now) {
                         push(span, &like);
@@ -129,7 +162,6 @@ pub(super) fn nodes(cluster: &Cluster, now: Seconds) -> Vec<Node> {
             }
         }
     }
-    nodes
 }
 
 fn private_dns(address: Ipv4Addr, region: &str) -> String {
@@ -144,25 +176,48 @@ struct Like<'a> {
     market: Market,
     instance_type: &'a str,
     ebs: Option<&'a EbsConfiguration>,
+    /// Worked out for the first of these nodes that costs something.
+    volumes: OnceCell<Rc<[VolumeSpecification]>>,
+}
+
+impl<'a> Like<'a> {
+    fn new(market: Market, instance_type: &'a str, ebs: Option<&'a EbsConfiguration>) -> Self {
+        Self { market, instance_type, ebs, volumes: OnceCell::new() }
+    }
+
+    fn volumes(&self, root_gib: u32) -> Rc<[VolumeSpecification]> {
+        Rc::clone(self.volumes.get_or_init(|| volumes::all(self.instance_type, self.ebs, root_gib).collect()))
+    }
 }
 
 fn ec2_id(dice: Dice, serial: u64) -> String {
     format!("i-{}", dice.named("ec2").with(serial).hex17())
 }
 
+fn known(moment: Option<Seconds>, now: Seconds) -> Option<Seconds> {
+    moment.filter(|moment| *moment <= now)
+}
+
+/// What of a span was billed until `now`; none before the launch, or for a type that nobody knows a price of.
+fn run(cluster: &Cluster, asked: &Asked<'_>, now: Seconds) -> Option<Run> {
+    let Asked { dice, span, like, .. } = asked;
+    let chance = dice.named("node").with(span.serial);
+    let ended = end(cluster, span, chance);
+    let [launched, ..] = milestones(cluster, span, chance);
+    let launched = known(launched.filter(|launched| ended.is_none_or(|ended| *launched < ended)), now)?;
+    Some(Run {
+        market: like.market,
+        kind: catalog::instance_type(like.instance_type)?,
+        launched,
+        ended: known(ended, now),
+        volumes: like.volumes(cluster.spec.ebs_root_gib),
+    })
+}
+
 /// The node of a span as it shows at `now`; none before it is asked for.
-fn node(
-    cluster: &Cluster,
-    dice: Dice,
-    collection_id: &str,
-    role: Role,
-    span: &Span,
-    like: &Like<'_>,
-    now: Seconds,
-) -> Option<Node> {
-    let known = |moment: Option<Seconds>| {
-        moment.filter(|moment| *moment <= now).and_then(|moment| Timestamp::from_second(moment).ok())
-    };
+fn node(cluster: &Cluster, asked: &Asked<'_>, now: Seconds) -> Option<Node> {
+    let Asked { collection, dice, span, like } = asked;
+    let known = |moment| known(moment, now).and_then(|moment| Timestamp::from_second(moment).ok());
     let chance = dice.named("node").with(span.serial);
     let ended = end(cluster, span, chance);
     // What would have come after the end does not come.
@@ -172,9 +227,9 @@ fn node(
         cluster.subnet.as_ref().map_or(Ipv4Addr::new(10, 0, 0, 4), |subnet| subnet.address(chance.named("address")));
     Some(Node {
         id: format!("ci-{}", chance.named("emr").capitals()),
-        ec2_id: ec2_id(dice, span.serial),
-        collection_id: collection_id.to_owned(),
-        role,
+        ec2_id: ec2_id(*dice, span.serial),
+        collection_id: collection.id.clone(),
+        role: collection.role,
         market: like.market,
         instance_type: like.instance_type.to_owned(),
         zone: cluster.spec.zone.clone(),

@@ -7,6 +7,7 @@ mod faults;
 mod launch;
 mod lists;
 mod logs;
+mod markets;
 mod serve;
 mod termination;
 mod world;

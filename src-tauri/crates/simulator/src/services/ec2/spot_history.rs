@@ -11,7 +11,8 @@ use crate::services::{AwsError, Call};
 use crate::wire::query::{Filter, Form};
 use crate::wire::xml::{Element, items, text};
 use crate::world::catalog::{self, InstanceType, Zone};
-use crate::world::spot::SpotMarket;
+use crate::world::spot::recorded::change_before;
+use crate::world::spot::{PriceChange, SpotMarket};
 
 pub(super) fn describe(call: &Call<'_>, form: &Form) -> Result<Vec<Element>, AwsError> {
     form.allow_only(&PARAMETERS)?;
@@ -89,53 +90,70 @@ impl Cursor {
     }
 }
 
-/// The market of a type in a zone, and the products of it that were asked for.
+/// The market of a type in a zone.
 struct Series<'a> {
-    kind: &'static InstanceType,
-    zone: &'a Zone,
-    market: SpotMarket,
-    products: Vec<&'static str>,
+    instance_type: &'a str,
+    zone: &'static Zone,
+    market: Market<'a>,
+}
+
+enum Market<'a> {
+    /// A Linux price, and the products of it that were asked for.
+    Invented {
+        kind: &'static InstanceType,
+        market: SpotMarket,
+        products: Vec<&'static str>,
+    },
+    Recorded {
+        product: &'a str,
+        changes: &'a [PriceChange],
+    },
 }
 
 struct Row<'a> {
-    kind: &'static InstanceType,
-    zone: &'a Zone,
-    product: &'static str,
+    instance_type: &'a str,
+    zone: &'static Zone,
+    product: &'a str,
     at: Timestamp,
     price: Decimal,
 }
 
-fn series(call: &Call<'_>, form: &Form, filters: &[Filter]) -> Vec<Series<'static>> {
+fn series<'a>(call: &Call<'a>, form: &Form, filters: &[Filter]) -> Vec<Series<'a>> {
     let chosen = |parameter: &str, value: &str| {
         let list = form.list(parameter);
-        let single = form.get(parameter);
-        (list.is_empty() && single.is_none()) || list.contains(&value) || single == Some(value)
+        list.is_empty() || list.contains(&value)
+    };
+    let wanted = |instance_type: &str, zone: &Zone, product: &str| {
+        chosen("AvailabilityZone", &zone.name)
+            && chosen("AvailabilityZoneId", &zone.id)
+            && chosen("InstanceType", instance_type)
+            && chosen("ProductDescription", product)
+            && passes(&(instance_type, zone, product), filters, attribute)
     };
     let zones = catalog::region(call.region).map_or(&[][..], |region| &region.zones);
-    let zones =
-        zones.iter().filter(|zone| chosen("AvailabilityZone", &zone.name) && chosen("AvailabilityZoneId", &zone.id));
-    let dice = call.world.dice();
-    let mut found = Vec::new();
-    for zone in zones {
-        for kind in catalog::instance_types().iter().filter(|kind| chosen("InstanceType", kind.name)) {
-            let Some(market) = SpotMarket::new(dice, call.region, &zone.name, kind) else { continue };
-            let products = PRODUCTS.into_iter().filter(|product| {
-                chosen("ProductDescription", product) && passes(&(kind, zone, *product), filters, attribute)
-            });
-            let products: Vec<_> = products.collect();
-            if !products.is_empty() {
-                found.push(Series { kind, zone, market, products });
-            }
-        }
-    }
-    found
+    let recorded = call.world.spot_prices();
+    let real = recorded.into_iter().flat_map(|prices| prices.markets(zones));
+    let real = real.filter(|one| wanted(one.instance_type, one.zone, one.product)).map(|one| Series {
+        instance_type: one.instance_type,
+        zone: one.zone,
+        market: Market::Recorded { product: one.product, changes: one.changes },
+    });
+    let invented = |zone: &'static Zone, kind: &'static InstanceType| {
+        let products: Vec<_> = PRODUCTS.into_iter().filter(|product| wanted(kind.name, zone, product)).collect();
+        let market = SpotMarket::new(call.world.dice(), call.region, &zone.name, kind).filter(|_| !products.is_empty());
+        Some(Series { instance_type: kind.name, zone, market: Market::Invented { kind, market: market?, products } })
+    };
+    let unrecorded = |kind: &&InstanceType| recorded.is_none_or(|prices| !prices.has(kind.name));
+    let kinds: Vec<&'static InstanceType> = catalog::instance_types().iter().filter(unrecorded).collect();
+    let by_zone = zones.iter().flat_map(|zone| kinds.iter().filter_map(move |kind| invented(zone, kind)));
+    real.chain(by_zone).collect()
 }
 
-fn attribute((kind, zone, product): &(&InstanceType, &Zone, &str), name: &str) -> Option<Vec<String>> {
-    let value = match name {
+fn attribute((instance_type, zone, product): &(&str, &Zone, &str), name: &str) -> Option<Vec<String>> {
+    let value: &str = match name {
         "availability-zone" => &zone.name,
         "availability-zone-id" => &zone.id,
-        "instance-type" => kind.name,
+        "instance-type" => instance_type,
         "product-description" => product,
         _ => return None,
     };
@@ -166,30 +184,45 @@ fn page<'a>(series: &[Series<'a>], mut cursor: Cursor, limit: usize) -> (Vec<Row
 
 fn changes<'a>(series: &[Series<'a>], from: Timestamp, to: Timestamp) -> Vec<Row<'a>> {
     let rows = |series: &Series<'a>| {
-        let changes = series.market.changes(from, to);
-        changes.into_iter().flat_map(|change| series.rows(change.at, change.price)).collect::<Vec<_>>()
+        let changes = series.changes(from, to);
+        changes.into_iter().flat_map(|change| series.rows(change)).collect::<Vec<_>>()
     };
     series.iter().flat_map(rows).collect()
 }
 
 fn holding_at<'a>(series: &[Series<'a>], at: Timestamp) -> Vec<Row<'a>> {
-    let rows = |series: &Series<'a>| {
-        let change = series.market.change_before(at);
-        series.rows(change.at, change.price)
-    };
+    let rows = |series: &Series<'a>| series.change_before(at).map(|change| series.rows(change)).unwrap_or_default();
     series.iter().flat_map(rows).collect()
 }
 
 impl<'a> Series<'a> {
-    fn rows(&self, at: Timestamp, linux: Decimal) -> Vec<Row<'a>> {
-        let row = |product: &&'static str| Row {
-            kind: self.kind,
-            zone: self.zone,
-            product,
-            at,
-            price: linux + surcharge(product, self.kind),
-        };
-        self.products.iter().map(row).collect()
+    /// The changes after `from` up to and including `to`.
+    fn changes(&self, from: Timestamp, to: Timestamp) -> Vec<PriceChange> {
+        match &self.market {
+            Market::Invented { market, .. } => market.changes(from, to),
+            Market::Recorded { changes, .. } => {
+                changes.iter().filter(|change| from < change.at && change.at <= to).copied().collect()
+            }
+        }
+    }
+
+    /// The change that holds at an instant; a recorded market has none before its first.
+    fn change_before(&self, at: Timestamp) -> Option<PriceChange> {
+        match &self.market {
+            Market::Invented { market, .. } => Some(market.change_before(at)),
+            Market::Recorded { changes, .. } => change_before(changes, at),
+        }
+    }
+
+    fn rows(&self, change: PriceChange) -> Vec<Row<'a>> {
+        let row =
+            |product, price| Row { instance_type: self.instance_type, zone: self.zone, product, at: change.at, price };
+        match &self.market {
+            Market::Invented { kind, products, .. } => {
+                products.iter().map(|product| row(*product, change.price + surcharge(product, kind))).collect()
+            }
+            Market::Recorded { product, .. } => vec![row(*product, change.price)],
+        }
     }
 }
 
@@ -209,7 +242,7 @@ fn surcharge(product: &str, kind: &InstanceType) -> Decimal {
 impl Row<'_> {
     fn element(self) -> Vec<Element> {
         vec![
-            text("instanceType", self.kind.name),
+            text("instanceType", self.instance_type),
             text("productDescription", self.product),
             text("spotPrice", format!("{:.6}", self.price)),
             text("timestamp", super::time(self.at)),

@@ -18,12 +18,13 @@ pub(crate) use others::date;
 pub use others::{Item, Other, Record};
 pub use usage::{Amounts, Line, Usage};
 
+use super::catalog::{self, Region};
 use super::history::Wanted;
+use super::ledger::Tariff;
 use super::life::Seconds;
-use super::nodes::Node;
-use super::{Account, ClusterId, World};
+use super::{Account, Cluster, ClusterId, World};
 use crate::commands::Commands;
-use nodes::Tallies;
+use nodes::{Place, Tallies};
 
 /// The cost allocation tags that the payer activated, beside the one that EMR sets.
 pub const ACTIVE_TAGS: [&str; 4] = ["cost-center", "env", "owner", "team"];
@@ -76,14 +77,11 @@ impl World {
         let mut together = Tallies::default();
         let mut tag_sets: HashMap<Vec<ActiveTag>, Arc<[ActiveTag]>> = HashMap::new();
         let wanted = Wanted { ended_after: start - LEAST_BILLED_S, ..Wanted::active(known) };
-        for region in super::catalog::regions() {
+        for region in catalog::regions() {
+            let mut tariff = Tariff::new(self, region.name, start, known);
             for outline in self.billed(account, region.name, &wanted, commands) {
                 let cluster = self.cluster(&outline, commands, known);
-                let mut own = Tallies::default();
-                for node in super::nodes::nodes(&cluster, known) {
-                    own.add(self, &node, region, billed(&node, start, known));
-                }
-                let lines = own.lines();
+                let lines = lines(&cluster, region, &mut tariff, (start, known));
                 if lines.is_empty() {
                     continue;
                 }
@@ -100,7 +98,7 @@ impl World {
     }
 }
 
-fn active_tags(cluster: &super::Cluster) -> Vec<ActiveTag> {
+fn active_tags(cluster: &Cluster) -> Vec<ActiveTag> {
     let value = |key: &'static str| {
         let tag = cluster.spec.tags.iter().find(|tag| tag.key == key)?;
         Some((key, tag.value.clone()))
@@ -108,11 +106,24 @@ fn active_tags(cluster: &super::Cluster) -> Vec<ActiveTag> {
     ACTIVE_TAGS.into_iter().filter_map(value).collect()
 }
 
-/// The part of `start..known` in which a node is billed; empty when it ran at another time.
-fn billed(node: &Node, start: Seconds, known: Seconds) -> (Seconds, Seconds) {
-    let Some(launched) = node.launched_at.map(Timestamp::as_second) else { return (start, start) };
-    let ended = node.ended_at.map_or(known, |ended| ended.as_second().max(launched + LEAST_BILLED_S));
-    (launched.max(start), ended.min(known))
+/// What a cluster's nodes used between two moments.
+fn lines(
+    cluster: &Cluster,
+    region: &'static Region,
+    tariff: &mut Tariff<'_>,
+    (start, known): (Seconds, Seconds),
+) -> Vec<Line> {
+    let zone = region.zone(&cluster.spec.zone).map(|zone| zone.name.as_str());
+    let mut tallies = Tallies::default();
+    for run in super::nodes::runs(cluster, known) {
+        let ended = run.ended.map_or(known, |ended| ended.max(run.launched + LEAST_BILLED_S));
+        let (from, to) = (run.launched.max(start), ended.min(known));
+        if from < to {
+            let rates = tariff.ec2(&run, &cluster.spec.zone, from, to);
+            tallies.add(&run, Place { region, zone }, &rates, (from, to));
+        }
+    }
+    tallies.lines()
 }
 
 #[cfg(test)]

@@ -23,7 +23,9 @@ pub(super) fn of_group(dice: Dice, changes: &[Change], now: Seconds) -> Vec<Span
     for change in changes.iter().filter(|change| change.at <= now) {
         let wanted = usize::try_from(change.count).unwrap_or(0);
         while live.len() > wanted {
-            let victim = live.iter().position(|&index| change.victims.contains(&ec2_id(dice, spans[index].serial)));
+            let is_victim = |&index: &usize| change.victims.contains(&ec2_id(dice, spans[index].serial));
+            // Ids are made only where some are named.
+            let victim = if change.victims.is_empty() { None } else { live.iter().position(is_victim) };
             let index = live.remove(victim.unwrap_or(live.len() - 1));
             spans[index].until = Some(change.at);
         }

@@ -6,10 +6,7 @@ use crate::world::{Dice, catalog};
 
 /// The volumes of one node.
 pub(super) fn of(instance_type: &str, ebs: Option<&EbsConfiguration>, root_gib: u32, chance: Dice) -> Vec<Volume> {
-    let root =
-        VolumeSpecification { volume_type: "gp2".to_owned(), size_in_gb: root_gib, iops: None, throughput: None };
-    std::iter::once(root)
-        .chain(specifications(instance_type, ebs))
+    all(instance_type, ebs, root_gib)
         .zip(0_u8..)
         .map(|(spec, index)| Volume {
             device: device(index),
@@ -19,6 +16,17 @@ pub(super) fn of(instance_type: &str, ebs: Option<&EbsConfiguration>, root_gib: 
             iops: spec.iops,
         })
         .collect()
+}
+
+/// The root volume and the others, without what tells one node's from another's.
+pub(super) fn all(
+    instance_type: &str,
+    ebs: Option<&EbsConfiguration>,
+    root_gib: u32,
+) -> impl Iterator<Item = VolumeSpecification> {
+    let root =
+        VolumeSpecification { volume_type: "gp2".to_owned(), size_in_gb: root_gib, iops: None, throughput: None };
+    std::iter::once(root).chain(specifications(instance_type, ebs))
 }
 
 /// The volumes beside the root volume, one entry per volume of an instance.

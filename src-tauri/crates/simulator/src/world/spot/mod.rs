@@ -7,6 +7,7 @@
 
 mod day;
 mod noise;
+pub(crate) mod recorded;
 
 use jiff::Timestamp;
 use rust_decimal::Decimal;
@@ -16,6 +17,7 @@ use super::Dice;
 use super::catalog::InstanceType;
 use day::Day;
 use noise::Noise;
+pub use recorded::{SpotPrices, SpotPricesError};
 
 /// One price from one instant on, until the next change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

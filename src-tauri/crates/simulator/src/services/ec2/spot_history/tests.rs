@@ -11,10 +11,13 @@ fn some_series(zones: usize) -> Vec<Series<'static>> {
     let region = catalog::region("us-east-1").unwrap();
     let kind = catalog::instance_type("m5.xlarge").unwrap();
     let series = |zone: &'static Zone| Series {
-        kind,
+        instance_type: kind.name,
         zone,
-        market: SpotMarket::new(Dice::new(3), region.name, &zone.name, kind).unwrap(),
-        products: vec!["Linux/UNIX"],
+        market: Market::Invented {
+            kind,
+            market: SpotMarket::new(Dice::new(3), region.name, &zone.name, kind).unwrap(),
+            products: vec!["Linux/UNIX"],
+        },
     };
     region.zones.iter().take(zones).map(series).collect()
 }
@@ -43,7 +46,7 @@ fn the_price_before_the_window_is_returned_too() {
     let rows = all_pages(&series, window, 1_000);
     let oldest = rows.last().unwrap();
     assert!(oldest.at <= window.start);
-    assert_eq!(oldest.price, series[0].market.price_at(window.start));
+    assert_eq!(oldest.price, series[0].change_before(window.start).unwrap().price);
 }
 
 #[test]
@@ -52,7 +55,7 @@ fn the_current_price_of_every_zone_is_a_window_that_starts_now() {
     let rows = all_pages(&series, window("StartTime=2026-05-20T12:00:00Z"), 1_000);
     assert_eq!(rows.len(), 6);
     for (row, series) in rows.iter().map(|row| (row, series.iter().find(|one| one.zone == row.zone).unwrap())) {
-        assert_eq!(row.price, series.market.price_at(now()));
+        assert_eq!(row.price, series.change_before(now()).unwrap().price);
     }
 }
 
@@ -65,7 +68,7 @@ fn small_pages_and_a_large_one_hold_the_same_rows_newest_first() {
     let small: Vec<_> = all_pages(&series, window, 7).iter().map(key).collect();
     assert_eq!(large, small);
     assert!(large.windows(2).all(|pair| pair[0].0 >= pair[1].0));
-    let counted: usize = series.iter().map(|one| one.market.changes(window.start, window.end).len() + 1).sum();
+    let counted: usize = series.iter().map(|one| one.changes(window.start, window.end).len() + 1).sum();
     assert_eq!(large.len(), counted);
 }
 
