@@ -84,6 +84,20 @@ describe("Costs", () => {
     expect(slider).toHaveAttribute("aria-valuetext", "20 Nov: no amount: not yet billed");
   });
 
+  it("leads from a bar to the clusters behind it, and from several to their days", async () => {
+    const { client, user } = await open("costs");
+    (await chart()).focus();
+    await user.keyboard("{Home}{Shift>}{ArrowRight}{/Shift}");
+    expect(await chart()).toHaveAttribute("aria-valuetext", "18 Nov to 19 Nov chosen");
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ from: "2026-11-18", to: "2026-11-20", by: "service" }));
+    const slider = await chart();
+    slider.getBoundingClientRect = () => ({ left: 0, width: 300 }) as DOMRect;
+    await fireEvent.pointerDown(slider, { clientX: 150, button: 0 });
+    await fireEvent.pointerUp(slider, { clientX: 150, button: 0 });
+    await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ from: "2026-11-19", to: "2026-11-20", by: "cluster" }));
+  });
+
   it("compares with the days before and says what month end comes to beside Cost Explorer's own", async () => {
     await open("costs");
     const before = within(await screen.findByRole("region", { name: "Costs beside the days before, as a table" }));

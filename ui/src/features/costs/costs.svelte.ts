@@ -61,6 +61,8 @@ export class CostsBook {
   width = $state(0);
   /** The bar that is pointed at. */
   at = $state<number>();
+  /** Where a stretch of bars begins that is being chosen. */
+  anchor = $state<number>();
   saving = $state(false);
   saved = $state<string>();
   failure = $state.raw<Failure>();
@@ -116,9 +118,16 @@ export class CostsBook {
     return this.at === undefined ? undefined : this.bill.data?.table.periods[this.at];
   }
 
+  /** The first and the last bar that is chosen. */
+  get chosen(): { first: number; last: number } | undefined {
+    if (this.at === undefined) return undefined;
+    const anchor = this.anchor ?? this.at;
+    return { first: Math.min(anchor, this.at), last: Math.max(anchor, this.at) };
+  }
+
   /** Asks for another bill. What was shown goes: amounts of another basis must not stand under the new one's name. */
   ask(): void {
-    this.at = this.saved = this.failure = undefined;
+    this.at = this.anchor = this.saved = this.failure = undefined;
     this.bill.clear();
     this.chart.clear();
     void this.bill.load();
@@ -154,6 +163,19 @@ export class CostsBook {
   move(by: number): void {
     const count = this.bill.data?.table.periods.length ?? 0;
     if (count > 0) this.at = Math.min(count - 1, Math.max(0, (this.at ?? count) + by));
+  }
+
+  /** Chosen bars become the days that are shown; one bar alone leads to the clusters behind it. */
+  open(): void {
+    const periods = this.bill.data?.table.periods;
+    const [first, last] = [periods?.[this.chosen?.first ?? -1], periods?.[this.chosen?.last ?? -1]];
+    if (!first || !last) return;
+    this.anchor = undefined;
+    this.first = first.from;
+    this.last = dayBefore(last.to);
+    this.range = "own";
+    if (first === last) this.choose({ group: "cluster" });
+    if (this.first.slice(0, 7) === this.last.slice(0, 7)) this.choose({ grain: "day" });
   }
 
   save = async (file: BurnFile): Promise<void> => {
