@@ -149,6 +149,20 @@ describe("Costs", () => {
     expect(await chart()).toBeVisible();
   });
 
+  it("asks nobody again while the day is the same, and draws nothing anew", async () => {
+    const { client } = await open("costs");
+    await chart();
+    const before = [asked(client).length, asked(client, "cost_chart").length];
+    client.shellView = { ...client.shellView, now: "2026-11-20T21:30:00Z" };
+    client.tell("shell");
+    await waitFor(() => expect(asked(client, "shell").length).toBeGreaterThan(1));
+    await chart();
+    expect([asked(client).length, asked(client, "cost_chart").length]).toEqual(before);
+    client.shellView = { ...client.shellView, now: "2026-11-21T00:30:00Z" };
+    client.tell("shell");
+    await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ to: "2026-11-22" }));
+  });
+
   it("shows that it is asking, and no amount of what was asked before", async () => {
     const { client, user } = await open("costs");
     await chart();

@@ -66,6 +66,10 @@ export class CostsBook {
   saving = $state(false);
   saved = $state<string>();
   failure = $state.raw<Failure>();
+  /** Whatever makes it another bill, as one text: time that passes within a day does not. */
+  readonly question = $derived.by(() => JSON.stringify([this.request, this.#options.sample()]));
+  /** Whatever makes it another drawing of the same bill. */
+  readonly look = $derived.by(() => JSON.stringify([this.#answered, this.#look]));
   readonly bill;
   readonly chart;
   readonly ahead;
@@ -102,16 +106,6 @@ export class CostsBook {
   get by(): string {
     if (this.group !== "tag") return this.group;
     return this.tag === "" ? "service" : `tag:${this.tag}`;
-  }
-
-  /** Whatever makes it another bill, as one text. */
-  get question(): string {
-    return JSON.stringify([this.request, this.#options.sample()]);
-  }
-
-  /** Whatever makes it another drawing of the same bill. */
-  get look(): string {
-    return JSON.stringify([this.#answered, this.#look]);
   }
 
   get pointed() {
