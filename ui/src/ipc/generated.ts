@@ -594,7 +594,7 @@ export type CostsRequest = {
 	/**  The first day that is left out; absent: tomorrow. */
 	to?: string | null,
 	/**
-	 *  `service`, `account`, `region`, `owner`, `cluster`, `usage-type`, `purchase-option`, or `tag:` and its key;
+	 *  `part` (EC2, EMR price, EBS …), `service`, `account`, `region`, `owner`, `cluster`, `usage-type`, `purchase-option`, or `tag:` and its key;
 	 *  absent: service.
 	 */
 	by?: string | null,

@@ -101,7 +101,7 @@ pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Costs
         for sum in bill.bill.sums(asked.days, Grain::Day, &asked.by.dimensions(), today) {
             estimated_from = [estimated_from, sum.estimated_from].into_iter().flatten().min();
             for (key, usd) in sum.by_key {
-                let value = asked.by.value(&key).map(str::to_owned);
+                let value = asked.by.value(&key);
                 *rows.entry((sum.days.first, value)).or_insert(Usd::ZERO) += usd;
             }
         }

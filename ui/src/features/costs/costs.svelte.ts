@@ -20,6 +20,7 @@ export const GRAINS = [
 ] as const;
 export const GROUPS = [
   { value: "service", label: "Service" },
+  { value: "part", label: "EC2, EMR, EBS …" },
   { value: "account", label: "Account" },
   { value: "region", label: "Region" },
   { value: "owner", label: "Owner" },

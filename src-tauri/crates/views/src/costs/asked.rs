@@ -4,7 +4,7 @@ use crate::scene::Scene;
 use emberwatch_app::costs::CostsWanted;
 use emberwatch_app::failure::Failure;
 use emberwatch_domain::attribution::JOB_FLOW_TAG;
-use emberwatch_domain::spend::{Amounts, Basis, BillKey, Credits, Days, Dimension, Grain, Month, utc_day};
+use emberwatch_domain::spend::{Amounts, Basis, BillKey, Credits, Days, Dimension, Grain, Month, part, utc_day};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -17,7 +17,7 @@ pub struct CostsRequest {
     pub from: Option<String>,
     /// The first day that is left out; absent: tomorrow.
     pub to: Option<String>,
-    /// `service`, `account`, `region`, `owner`, `cluster`, `usage-type`, `purchase-option`, or `tag:` and its key;
+    /// `part` (EC2, EMR price, EBS …), `service`, `account`, `region`, `owner`, `cluster`, `usage-type`, `purchase-option`, or `tag:` and its key;
     /// absent: service.
     pub by: Option<String>,
     /// `unblended`, `amortized`, `net-unblended` or `net-amortized`; absent: unblended.
@@ -50,11 +50,15 @@ pub struct CostsAsked {
 pub enum CostsBy {
     Dimension(Dimension),
     Account,
-    Owner { tag: String },
+    Owner {
+        tag: String,
+    },
     Cluster,
+    /// What is paid for: EC2, the price of EMR, EBS, NAT, data transfer and the rest.
+    Part,
 }
 
-const BY: &str = "service, account, region, owner, cluster, usage-type, purchase-option, or tag: and its key";
+const BY: &str = "part, service, account, region, owner, cluster, usage-type, purchase-option, or tag: and its key";
 
 impl CostsRequest {
     /// # Errors
@@ -101,6 +105,7 @@ impl CostsBy {
         Ok(match text {
             "account" => Self::Account,
             "cluster" => Self::Cluster,
+            "part" => Self::Part,
             "owner" => match scene.settings.owner_tags.first() {
                 Some(tag) => Self::Owner { tag: tag.clone() },
                 None => return Err(invalid("no tag names an owner".to_owned(), "set owner-tags, or ask by tag:KEY")),
@@ -112,8 +117,10 @@ impl CostsBy {
         })
     }
 
+    /// By what rows are told on the bill; a part is told of the service and the usage type.
     pub fn dimension(&self) -> Dimension {
         match self {
+            Self::Part => Dimension::Service,
             Self::Dimension(dimension) => dimension.clone(),
             Self::Account => Dimension::LinkedAccount,
             Self::Owner { tag } => Dimension::Tag(tag.clone()),
@@ -122,7 +129,10 @@ impl CostsBy {
     }
 
     pub fn dimensions(&self) -> Vec<Dimension> {
-        vec![self.dimension()]
+        match self {
+            Self::Part => vec![Dimension::Service, Dimension::UsageType],
+            one => vec![one.dimension()],
+        }
     }
 
     /// As it stands in a row's key.
@@ -132,6 +142,7 @@ impl CostsBy {
             Self::Account => "account".to_owned(),
             Self::Owner { .. } => "owner".to_owned(),
             Self::Cluster => "cluster".to_owned(),
+            Self::Part => "part".to_owned(),
         }
     }
 
@@ -143,13 +154,15 @@ impl CostsBy {
         }
     }
 
-    /// The account, where that is what rows are told by.
-    pub(super) fn account<'a>(&self, key: &'a BillKey) -> Option<&'a str> {
-        (*self == Self::Account).then(|| self.value(key)).flatten()
-    }
-
-    pub(super) fn value<'a>(&self, key: &'a BillKey) -> Option<&'a str> {
-        key.value(&self.dimension())
+    /// What a row of the bill is told under; nothing where the bill names no value.
+    pub(super) fn value(&self, key: &BillKey) -> Option<String> {
+        match self {
+            Self::Part => {
+                let (service, usage) = (key.value(&Dimension::Service), key.value(&Dimension::UsageType));
+                Some(part(service, usage).to_string())
+            }
+            one => key.value(&one.dimension()).map(str::to_owned),
+        }
     }
 }
 

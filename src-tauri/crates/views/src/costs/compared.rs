@@ -35,13 +35,13 @@ pub struct CostChange {
 pub(super) fn compared(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Option<CostsCompared> {
     let today = utc_day(scene.now);
     let (mut pairs, mut left_out) = (0, 0);
-    let mut groups: BTreeMap<BillKey, Compared> = BTreeMap::new();
+    let mut groups: BTreeMap<Option<String>, Compared> = BTreeMap::new();
     for bill in &known.bills {
         let found = bill.bill.compare(asked.days, &asked.by.dimensions(), today);
         pairs = pairs.max(found.pairs);
         left_out = left_out.max(found.left_out);
         for one in found.by_key {
-            let all = groups.entry(one.key).or_default();
+            let all = groups.entry(asked.by.value(&one.key)).or_default();
             all.now += one.now;
             all.before += one.before;
         }
@@ -51,7 +51,7 @@ pub(super) fn compared(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown
     }
     let sum = |amount: fn(&Compared) -> Usd| groups.values().map(amount).sum();
     let total = Compared { key: BillKey::default(), now: sum(|one| one.now), before: sum(|one| one.before) };
-    let mut told: Vec<(BillKey, Compared)> = groups.into_iter().collect();
+    let mut told: Vec<(Option<String>, Compared)> = groups.into_iter().collect();
     told.sort_by_key(|(_, one)| std::cmp::Reverse(one.now.max(one.before)));
     let before = asked.days.previous();
     let end = before.iter().next_back().unwrap_or(before.first);
@@ -62,7 +62,7 @@ pub(super) fn compared(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown
     Some(CostsCompared {
         text: format!("{} compared with {} to {end}{without}", count(pairs as usize, "day"), before.first),
         total: change("Sum".to_owned(), &total),
-        groups: told.iter().map(|(key, one)| change(name(scene, asked, key), one)).collect(),
+        groups: told.iter().map(|(value, one)| change(name(scene, asked, value.as_deref()), one)).collect(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! The bill as a table: days or months, and in each what the dearest groups cost. The drawing is made of the same.
 
-use super::{CostsAsked, exact};
+use super::{CostsAsked, CostsBy, exact};
 use crate::clusters::AccountColor;
 use crate::scene::Scene;
 use crate::wording::count;
@@ -73,6 +73,9 @@ const COLORS: [AccountColor; 7] = [
     AccountColor::Red,
 ];
 
+/// Amounts by what they are told under; `None`: the bill names no value.
+pub(super) type ByValue = BTreeMap<Option<String>, Usd>;
+
 /// What all accounts' bills add up to.
 pub(super) struct Tabled {
     pub series: Vec<Group>,
@@ -98,35 +101,36 @@ pub(super) struct Period {
 impl Tabled {
     pub fn new(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Self {
         let sums: Vec<PeriodSum> = merged(scene, asked, known);
-        let mut totals: BTreeMap<&BillKey, Usd> = BTreeMap::new();
-        for (key, usd) in sums.iter().flat_map(|sum| &sum.by_key) {
-            *totals.entry(key).or_insert(Usd::ZERO) += *usd;
+        let grouped: Vec<ByValue> = sums.iter().map(|sum| by_value(asked, &sum.by_key)).collect();
+        let mut totals = ByValue::new();
+        for (value, usd) in grouped.iter().flatten() {
+            *totals.entry(value.clone()).or_insert(Usd::ZERO) += *usd;
         }
-        let mut ranked: Vec<(&BillKey, Usd)> = totals.into_iter().collect();
+        let mut ranked: Vec<(Option<String>, Usd)> = totals.into_iter().collect();
         ranked.sort_by_key(|(_, usd)| std::cmp::Reverse(usd.amount().abs()));
         let rest = ranked.split_off(if ranked.len() > SERIES { SERIES - 1 } else { ranked.len() });
         let mut series: Vec<Group> = ranked
             .iter()
             .enumerate()
-            .map(|(rank, (key, usd))| group(name(scene, asked, key), COLORS.get(rank), rank, *usd))
+            .map(|(rank, (value, usd))| group(name(scene, asked, value.as_deref()), COLORS.get(rank), rank, *usd))
             .collect();
         if !rest.is_empty() {
             let usd = rest.iter().map(|(_, usd)| *usd).sum();
             series.push(group(count(rest.len(), "other"), None, SERIES - 1, usd));
         }
-        let parts = |sum: &PeriodSum| {
-            let of = |key: &BillKey| sum.by_key.get(key).copied().unwrap_or(Usd::ZERO);
-            let others = (!rest.is_empty()).then(|| rest.iter().map(|(key, _)| of(key)).sum());
-            ranked.iter().map(|(key, _)| of(key)).chain(others).collect()
+        let parts = |amounts: &ByValue| {
+            let of = |value: &Option<String>| amounts.get(value).copied().unwrap_or(Usd::ZERO);
+            let others = (!rest.is_empty()).then(|| rest.iter().map(|(value, _)| of(value)).sum());
+            ranked.iter().map(|(value, _)| of(value)).chain(others).collect()
         };
-        let period = |sum: &PeriodSum| Period {
+        let period = |(sum, amounts): (&PeriodSum, &ByValue)| Period {
             days: sum.days,
             label: label(sum.days, asked.grain),
-            parts: (sum.billed > 0).then(|| parts(sum)),
+            parts: (sum.billed > 0).then(|| parts(amounts)),
             estimated: sum.estimated_from.is_some(),
             missing: sum.missing.clone(),
         };
-        let periods = sums.iter().map(period).collect();
+        let periods = sums.iter().zip(&grouped).map(period).collect();
         Self { series, periods }
     }
 
@@ -183,12 +187,18 @@ impl From<Pattern> for ChartPattern {
 }
 
 /// What a group is called: an account by its name, and what the bill names no value of by that.
-pub(super) fn name(scene: &Scene<'_>, asked: &CostsAsked, key: &BillKey) -> String {
-    match (asked.by.value(key), asked.by.account(key)) {
-        (_, Some(account)) => scene.look(&AccountId::new(account)).name,
-        (Some(value), None) => value.to_owned(),
-        (None, None) => format!("no {}", asked.by.words()),
+pub(super) fn name(scene: &Scene<'_>, asked: &CostsAsked, value: Option<&str>) -> String {
+    match (value, &asked.by) {
+        (Some(account), CostsBy::Account) => scene.look(&AccountId::new(account)).name,
+        (Some(value), _) => value.to_owned(),
+        (None, by) => format!("no {}", by.words()),
     }
+}
+
+fn by_value(asked: &CostsAsked, by_key: &BTreeMap<BillKey, Usd>) -> ByValue {
+    let mut amounts = ByValue::new();
+    by_key.iter().for_each(|(key, usd)| *amounts.entry(asked.by.value(key)).or_insert(Usd::ZERO) += *usd);
+    amounts
 }
 
 /// The bills of all accounts as one; a day that one account has no amount of is missing of the sum.

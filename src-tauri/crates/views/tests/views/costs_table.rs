@@ -87,6 +87,28 @@ fn what_has_no_day_before_it_is_not_compared() {
 }
 
 #[test]
+fn what_is_paid_for_is_told_of_the_service_and_the_usage_type() {
+    let mut bill = bill_of("1");
+    let row = |service: &str, usage: &str, usd: i64| BillDay {
+        day: ago(3),
+        key: BillKey::default().with(Dimension::Service, service).with(Dimension::UsageType, usage),
+        usd: Usd::new(Decimal::from(usd)),
+        estimated: false,
+    };
+    let rows = [
+        row("Amazon Elastic MapReduce", "EUW1-BoxUsage:m5.xlarge", 2),
+        row("Amazon Elastic Compute Cloud - Compute", "EUW1-BoxUsage:m5.xlarge", 5),
+        row("Amazon Elastic Compute Cloud - Compute", "EUW1-SpotUsage:m5.xlarge", 4),
+        row("EC2 - Other", "EUW1-EBS:VolumeUsage.gp3", 1),
+    ];
+    bill.bill.record(Days::one(ago(3)), rows, None);
+    let request = CostsRequest { to: Some(ago(2).to_string()), ..asking(3, "part") };
+    let told = view(&known(vec![bill]), &request);
+    let parts: Vec<_> = told.table.series.iter().map(|part| (part.name.as_str(), part.usd.as_str())).collect();
+    assert_eq!(parts, [("EC2", "9.00"), ("EMR price", "2.00"), ("EBS", "1.00")]);
+}
+
+#[test]
 fn the_cap_is_told_and_whether_it_is_reached() {
     let told = view(&known(vec![bill_of("1")]), &asking(3, "service"));
     assert_eq!((told.cap_usd.as_deref(), told.cap_reached), (Some("2.00"), false));
