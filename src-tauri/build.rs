@@ -8,6 +8,8 @@ const COMMANDS: &[&str] = &[
     "cluster",
     "burn_chart",
     "costs",
+    "cost_chart",
+    "save_costs",
     "forecast",
     "save_burn_chart",
     "cluster_names",

@@ -5,6 +5,7 @@
 mod accounts;
 mod changing;
 mod charting;
+mod costs;
 mod failing;
 mod first_run;
 mod foreign;

@@ -1,11 +1,23 @@
 use super::{Shown, TheDesk};
-use emberwatch_views::costs::{CostsRequest, CostsView};
+use emberwatch_views::costs::{CostChartRequest, CostChartView, CostsRequest, CostsView, SaveCostsRequest};
 use emberwatch_views::forecast::ForecastView;
 
 #[tauri::command]
 #[specta::specta]
 pub async fn costs(desk: TheDesk<'_>, request: CostsRequest) -> Shown<CostsView> {
     desk.desk()?.costs(&request).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn cost_chart(desk: TheDesk<'_>, request: CostChartRequest) -> Shown<CostChartView> {
+    desk.desk()?.cost_chart(&request).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn save_costs(desk: TheDesk<'_>, request: SaveCostsRequest) -> Shown<String> {
+    desk.desk()?.save_costs(&request).await
 }
 
 #[tauri::command]

@@ -1,8 +1,11 @@
 //! Telling what AWS bills, and what the month will have cost.
 
 use super::Desk;
+use super::charting::undrawn;
 use emberwatch_app::costs::Freshness;
-use emberwatch_views::costs::{CostsRequest, CostsView};
+use emberwatch_views::costs::{
+    CostChartRequest, CostChartView, CostsRequest, CostsView, SaveCostsRequest, cost_chart, costs_file,
+};
 use emberwatch_views::failure::Failure;
 use emberwatch_views::forecast::ForecastView;
 
@@ -10,6 +13,20 @@ impl Desk {
     /// Whoever opens this wants to know: what is due is asked for.
     pub async fn costs(&self, request: &CostsRequest) -> Result<CostsView, Failure> {
         Ok(self.ember.costs(&self.moment()?, request, Freshness::Due).await?)
+    }
+
+    pub async fn cost_chart(&self, request: &CostChartRequest) -> Result<CostChartView, Failure> {
+        let moment = self.moment()?;
+        let (asked, known) = self.ember.costs_kept(&moment, &request.costs).await?;
+        cost_chart(&moment.scene(), &asked, &known, request).map_err(undrawn)
+    }
+
+    /// Writes what is shown into the user's folder of downloads, and tells where.
+    pub async fn save_costs(&self, request: &SaveCostsRequest) -> Result<String, Failure> {
+        let moment = self.moment()?;
+        let (asked, known) = self.ember.costs_kept(&moment, &request.costs).await?;
+        let content = costs_file(&moment.scene(), &asked, &known, request.file, request.theme).map_err(undrawn)?;
+        self.save("costs", request.file.extension(), &content)
     }
 
     pub async fn forecast(&self) -> Result<ForecastView, Failure> {

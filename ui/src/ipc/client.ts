@@ -16,6 +16,8 @@ import type {
   ClustersAnswer,
   ClustersRequest,
   ConfirmRequest,
+  CostChartRequest,
+  CostChartView,
   CostsRequest,
   CostsView,
   DataFolderView,
@@ -33,6 +35,7 @@ import type {
   PlanView,
   ProfilesView,
   SaveBurnRequest,
+  SaveCostsRequest,
   SaveSpotRequest,
   SavedViewChange,
   SavedViewView,
@@ -108,6 +111,10 @@ export interface Client {
   changes(request: ChangesRequest): Answer<ChangesView>;
   /** What AWS bills. Asking Cost Explorer costs money: what is known is not asked again. */
   costs(request: CostsRequest): Answer<CostsView>;
+  /** The bill as it was last told, drawn: nobody is asked for it. */
+  costChart(request: CostChartRequest): Answer<CostChartView>;
+  /** Answers with the path of the file that was written. */
+  saveCosts(request: SaveCostsRequest): Answer<string>;
   /** What this month will have cost at its end. */
   forecast(): Answer<ForecastView>;
   dataFolder(): Answer<DataFolderView>;

@@ -15,6 +15,8 @@ export const commands = {
 	openConsole: (cluster: ClusterRef) => typedError<null, Failure>(__TAURI_INVOKE("open_console", { cluster })),
 	burnChart: (request: BurnChartRequest) => typedError<BurnChartView, Failure>(__TAURI_INVOKE("burn_chart", { request })),
 	costs: (request: CostsRequest) => typedError<CostsView, Failure>(__TAURI_INVOKE("costs", { request })),
+	costChart: (request: CostChartRequest) => typedError<CostChartView, Failure>(__TAURI_INVOKE("cost_chart", { request })),
+	saveCosts: (request: SaveCostsRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_costs", { request })),
 	forecast: () => typedError<ForecastView, Failure>(__TAURI_INVOKE("forecast")),
 	saveBurnChart: (request: SaveBurnRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_burn_chart", { request })),
 	plan: (request: PlanRequest) => typedError<PlanView, Failure>(__TAURI_INVOKE("plan", { request })),
@@ -379,6 +381,9 @@ export type ChartFile = "svg" | "png" | "csv";
 
 export type ChartMark = "square" | "diamond" | "triangle" | "cross" | "bar";
 
+/**  By what parts of a bar are told apart without their colour. */
+export type ChartPattern = "solid" | "rising" | "falling" | "across" | "upright" | "crossed" | "checked" | "hollow";
+
 export type ChartRow = {
 	from: string,
 	/**  The highest USD per hour of each series in this row's time; absent where nothing was recorded. */
@@ -526,11 +531,60 @@ export type ConfirmRequest = {
 	typed_names: string[],
 };
 
+export type CostChange = {
+	name: string,
+	now_usd: string,
+	before_usd: string,
+	/**  `+1.20`, `-0.40`, to the cent. */
+	change_usd: string,
+	/**  `+12 %`; absent where there was nothing before, for no percentage says how much more that is. */
+	percent: string | null,
+};
+
+/**  What is asked of the drawing. Sizes are pixels of the page. */
+export type CostChartRequest = {
+	costs: CostsRequest,
+	theme: ChartTheme,
+	width: number,
+	height: number,
+};
+
+/**  The periods and series of a drawing are those of the table. */
+export type CostChartView = {
+	/**  Absent: no amount is known, and there is nothing to draw. */
+	drawing: ChartDrawing | null,
+	/**  One sentence for who cannot see the drawing. */
+	summary: string,
+};
+
+/**  A day or a month; a month at the end of what was asked is cut to it. */
+export type CostPeriod = {
+	/**  As it is read: `3 Nov`, `Nov 2026`. */
+	label: string,
+	from: string,
+	/**  The first day that is left out. */
+	to: string,
+	/**  Of each series; absent where nothing is known of it. */
+	usd: (string | null)[],
+	total_usd: string | null,
+	estimated: boolean,
+	/**  Why days of it have no amount: `not yet billed`, and of a month on how many. */
+	missing: string | null,
+};
+
 export type CostRow = {
 	day: string,
 	/**  By dimension; null where the bill names no value. */
 	key: { [key in string]: string | null },
 	/**  Exact; a credit is negative. */
+	usd: string,
+};
+
+export type CostSeries = {
+	name: string,
+	color: AccountColor,
+	pattern: ChartPattern,
+	/**  Of all periods. */
 	usd: string,
 };
 
@@ -559,19 +613,40 @@ export type Costs = {
 	self_cost: SelfCost,
 };
 
+export type CostsCompared = {
+	/**  What is compared with what, in words. */
+	text: string,
+	total: CostChange,
+	/**  Every group, the dearest first. */
+	groups: CostChange[],
+};
+
+export type CostsGrain = "day" | "month";
+
 export type CostsRequest = {
 	/**  A day of UTC, such as 2026-01-31; absent: the first of this month. */
 	from?: string | null,
 	/**  The first day that is left out; absent: tomorrow. */
 	to?: string | null,
 	/**
-	 *  `service`, `account`, `region`, `owner`, `cluster`, `usage-type`, `purchase-option`, or `tag:` and its key;
+	 *  `part` (EC2, EMR price, EBS …), `service`, `account`, `region`, `owner`, `cluster`, `usage-type`, `purchase-option`, or `tag:` and its key;
 	 *  absent: service.
 	 */
 	by?: string | null,
 	/**  `unblended`, `amortized`, `net-unblended` or `net-amortized`; absent: unblended. */
 	basis?: string | null,
 	without_credits?: boolean,
+	/**  How finely the table is told; absent: by the day. */
+	grain?: CostsGrain | null,
+	/**  Beside as many days before, which are asked for too. */
+	compared?: boolean,
+};
+
+export type CostsTable = {
+	/**  The dearest first; what is left of many groups is the last one. */
+	series: CostSeries[],
+	/**  Oldest first. */
+	periods: CostPeriod[],
 };
 
 export type CostsView = {
@@ -583,6 +658,14 @@ export type CostsView = {
 	costs: Costs,
 	/**  The sum of all rows; absent where no day has an amount. */
 	total_usd: string | null,
+	/**  The same in days or months and the dearest groups. */
+	table: CostsTable,
+	/**  Only where it was asked for. */
+	compared: CostsCompared | null,
+	/**  The most that asking may cost a month and account. */
+	cap_usd: string | null,
+	/**  Whether something was not asked for that reason. */
+	cap_reached: boolean,
 	/**  Days without an amount, and why. */
 	missing: MissingDays[],
 	/**  What is to be known of the amounts, and what to do. */
@@ -1016,6 +1099,12 @@ export type SaveBurnRequest = {
 export type SaveSpotRequest = {
 	shown: SpotRequest,
 	file: ChartFile,
+};
+
+export type SaveCostsRequest = {
+	costs: CostsRequest,
+	theme: ChartTheme,
+	file: BurnFile,
 };
 
 export type SavedViewChange = 

@@ -27,6 +27,16 @@ export function dollars(value: Amount): string {
   return text.replace(/^([≥<] )?/, (sign) => `${sign}$`);
 }
 
+/** What a bill says: a credit is negative, `-$4.00`. */
+export function billed(usd: string): string {
+  return usd.startsWith("-") ? `-${dollars({ usd: usd.slice(1), complete: true })}` : dollars({ usd, complete: true });
+}
+
+/** What a bill says more or less than before, with its sign: `+$1.20`. */
+export function moved(usd: string): string {
+  return usd.startsWith("+") ? `+${billed(usd.slice(1))}` : billed(usd);
+}
+
 /** What burns more or less than before: `+$1.20 / h`. A part that is not known says nothing of the whole. */
 export function difference({ usd_per_hour, complete }: { usd_per_hour: string; complete: boolean }): string {
   return complete ? `${usd_per_hour.slice(0, 1)}${dollars({ usd: usd_per_hour.slice(1), complete })} / h` : "unknown";

@@ -1,7 +1,7 @@
 import { remember, remembered } from "@/lib/storage";
 import type { ActionKindView, ClusterRef, Destination, Scope } from "@/ipc/client";
 
-export const PAGES = ["now", "clusters", "activity", "spot", "accounts", "settings"] as const;
+export const PAGES = ["now", "clusters", "activity", "costs", "spot", "accounts", "settings"] as const;
 export type Page = (typeof PAGES)[number];
 
 /** What the user asked to do and has not yet confirmed; the window answers it with a dialog. */

@@ -1,4 +1,4 @@
-import type { CostsRequest, CostsView, ForecastView } from "@/ipc/client";
+import type { CostChartRequest, CostChartView, CostsRequest, CostsView, ForecastView } from "@/ipc/client";
 
 /** Two days of two services; the second day is still an estimate, and nothing is billed of the third. */
 export function costsOf(request: CostsRequest): CostsView {
@@ -6,7 +6,7 @@ export function costsOf(request: CostsRequest): CostsView {
   return {
     sample: false,
     by: request.by ?? "service",
-    basis_text: "unblended, with credits and refunds",
+    basis_text: `${(request.basis ?? "unblended").replace("-", " ")}, ${request.without_credits ? "without" : "with"} credits and refunds`,
     costs: {
       basis: "unblended",
       currency: "USD",
@@ -22,9 +22,43 @@ export function costsOf(request: CostsRequest): CostsView {
       self_cost: { requests: 3, usd: "0.03" },
     },
     total_usd: "27.53",
+    table: {
+      series: [
+        { name: "Amazon Elastic MapReduce", color: "blue", pattern: "solid", usd: "25.50" },
+        { name: "EC2 - Other", color: "teal", pattern: "rising", usd: "2.03" },
+      ],
+      periods: [
+        { label: "18 Nov", from: "2026-11-18", to: "2026-11-19", usd: ["12.40", "1.05"], total_usd: "13.45", estimated: false, missing: null },
+        { label: "19 Nov", from: "2026-11-19", to: "2026-11-20", usd: ["13.10", "0.98"], total_usd: "14.08", estimated: true, missing: null },
+        { label: "20 Nov", from: "2026-11-20", to: "2026-11-21", usd: [null, null], total_usd: null, estimated: false, missing: "not yet billed" },
+      ],
+    },
+    compared: {
+      text: "2 days compared with 2026-11-15 to 2026-11-17; 1 day without an amount on one side left out",
+      total: { name: "Sum", now_usd: "27.53", before_usd: "25.00", change_usd: "+2.53", percent: "+10 %" },
+      groups: [
+        { name: "Amazon Elastic MapReduce", now_usd: "25.50", before_usd: "25.00", change_usd: "+0.50", percent: "+2 %" },
+        { name: "EC2 - Other", now_usd: "2.03", before_usd: "0.00", change_usd: "+2.03", percent: null },
+      ],
+    },
+    cap_usd: "2.00",
+    cap_reached: false,
     missing: [{ account_id: "441088120031", account_name: "analytics-prod", from: "2026-11-20", to: "2026-11-21", why: "not yet billed" }],
     notes: [],
     refused: false,
+  };
+}
+
+export function costChartOf({ width, height }: CostChartRequest): CostChartView {
+  return {
+    drawing: {
+      svg: `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><polygon points="52,100 200,80 200,100"/></svg>`,
+      left: 52,
+      top: 12,
+      width: width - 66,
+      height: height - 36,
+    },
+    summary: "Costs by service, unblended, with credits and refunds: highest 14.08 USD on 19 Nov, lowest 13.45 USD on 18 Nov.",
   };
 }
 

@@ -1,12 +1,12 @@
 /** The made-up side of the core: answers at once from its own small world. Rules live in Rust; this only plays them. */
 
 import type {
-  AccountChange, AccountsInReport, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, ChangesRequest, Client, ClusterName, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, CostsRequest, DataFolderView, DesktopChange, DesktopView, ExportRequest, Failure, LeavingAnswer, LookRequest, PlanRequest, PlanView,
-  ProfilesView, SaveBurnRequest, SaveSpotRequest, SavedViewChange, SavedViewView, SettingsChange, SettingsView, ShellView, SpotAdviceRequest, SpotRequest, TerminationView, WatchRequest,
+  AccountChange, AccountsInReport, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, ChangesRequest, Client, ClusterName, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, CostChartRequest, CostsRequest, DataFolderView, DesktopChange, DesktopView, ExportRequest, Failure, LeavingAnswer, LookRequest, PlanRequest, PlanView,
+  ProfilesView, SaveBurnRequest, SaveCostsRequest, SaveSpotRequest, SavedViewChange, SavedViewView, SettingsChange, SettingsView, ShellView, SpotAdviceRequest, SpotRequest, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { burnOf } from "./burn";
 import { changesOf } from "./changes";
-import { costsOf, forecastOf } from "./costs";
+import { costChartOf, costsOf, forecastOf } from "./costs";
 import { detailOf } from "./detail";
 import { NOW } from "./fixtures";
 import { planOf, terminationOf } from "./plans";
@@ -139,6 +139,8 @@ export class FakeClient implements Client {
   answerLeaving = (answer: LeavingAnswer) => this.#answer("answer_leaving", answer, () => this.#setDesktop({ leaving: null }));
   changes = (request: ChangesRequest) => this.#answer("changes", request, () => changesOf(request, this.rows, this.now()));
   costs = (request: CostsRequest) => this.#answer("costs", request, () => costsOf(request));
+  costChart = (request: CostChartRequest) => this.#answer("cost_chart", request, () => costChartOf(request));
+  saveCosts = (request: SaveCostsRequest) => this.#answer("save_costs", request, () => `/home/mila/Downloads/emberwatch-costs.${request.file}`);
   forecast = () => this.#answer("forecast", null, () => forecastOf());
   dataFolder = () => this.#answer("data_folder", null, () => this.folderView);
   forgettable = (before: string) => this.#answer("forgettable", before, () => ({ before, text: "3 clusters, 1,204 spot prices would be forgotten for good", empty: false }));

@@ -18,12 +18,13 @@ export function appActions(app: App): Action[] {
   return [...pages(app), ...looks(app), ...settings(app)];
 }
 
-export const PAGE_NAMES: Record<Page, string> = { now: "Now", clusters: "Clusters", activity: "Activity", spot: "Spot", accounts: "Accounts", settings: "Settings" };
+export const PAGE_NAMES: Record<Page, string> = { now: "Now", clusters: "Clusters", activity: "Activity", costs: "Costs", spot: "Spot", accounts: "Accounts", settings: "Settings" };
 
 const PAGE_WORDS: Record<Page, string> = {
   now: "burning active money idle home",
   clusters: "ended terminated all",
   activity: "what changed news since yesterday started ended resized dearer receipts terminations audit journal",
+  costs: "bill money spend forecast month end cost explorer credits amortized",
   spot: "prices market advisor cheapest zone on demand history",
   accounts: "profiles regions permissions read-only",
   settings: "preferences options",

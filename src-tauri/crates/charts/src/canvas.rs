@@ -25,6 +25,13 @@ pub struct Area {
     pub height: u32,
 }
 
+pub(crate) const LEFT: u32 = 52;
+pub(crate) const RIGHT: u32 = 14;
+const TOP: u32 = 12;
+const BOTTOM: u32 = 24;
+/// The legend of a saved picture, one line below the chart.
+pub(crate) const LEGEND: u32 = 26;
+
 /// A drawing, and where in it the data lies, so that something can be laid over it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drawing {
@@ -65,6 +72,33 @@ pub(crate) enum Anchor {
     Left,
     Middle,
     Right,
+}
+
+/// The part of a drawing of this size that holds the data.
+pub(crate) fn plot(size: Size) -> Area {
+    Area {
+        left: LEFT,
+        top: TOP,
+        width: size.width.saturating_sub(LEFT + RIGHT).max(1),
+        height: size.height.saturating_sub(TOP + BOTTOM).max(1),
+    }
+}
+
+/// As much of a name as there is room for, in letters.
+pub(crate) fn shortened(name: &str, room: usize) -> String {
+    match name.char_indices().nth(room) {
+        Some((end, _)) => format!("{}…", &name[..end]),
+        None => name.to_owned(),
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
+pub(crate) fn rounded(pixels: f64) -> i32 {
+    pixels.round() as i32
+}
+
+pub(crate) fn signed(pixels: impl TryInto<i32>) -> i32 {
+    pixels.try_into().unwrap_or(i32::MAX)
 }
 
 /// The text as XML can carry it: a name with a control character would make the whole picture unreadable.

@@ -1,7 +1,9 @@
 //! Amounts over time as steps: a line for each series, the emphasised one filled, and bands where nothing was recorded.
 
 use crate::axis::{Tick, ceiling};
-use crate::canvas::{Anchor, Area, Canvas, DrawError, Drawing, Size, png, svg};
+use crate::canvas::{
+    Anchor, Area, Canvas, DrawError, Drawing, LEFT, LEGEND, RIGHT, Size, plot, png, rounded, shortened, signed, svg,
+};
 use crate::theme::Theme;
 use emberwatch_domain::series::Column;
 use plotters::prelude::DrawingBackend;
@@ -10,12 +12,6 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use std::ops::Range;
 
-const LEFT: u32 = 52;
-const RIGHT: u32 = 14;
-const TOP: u32 = 12;
-const BOTTOM: u32 = 24;
-/// The legend of a saved picture, one line below the chart.
-const LEGEND: u32 = 26;
 /// So far apart a line carries its mark, by which it is told from others without its colour.
 const MARK_EVERY: usize = 60;
 /// The dashes of a reference, in pixels: few and long, for each is a shape of its own.
@@ -79,12 +75,7 @@ pub fn columns_of(lines: usize) -> usize {
 impl StepChart {
     /// The part of a drawing of this size that holds the data.
     pub fn plot(size: Size) -> Area {
-        Area {
-            left: LEFT,
-            top: TOP,
-            width: size.width.saturating_sub(LEFT + RIGHT).max(1),
-            height: size.height.saturating_sub(TOP + BOTTOM).max(1),
-        }
+        plot(size)
     }
 
     /// For the page, which has a legend of its own.
@@ -309,22 +300,6 @@ fn runs(columns: &[Option<Column>]) -> Vec<Range<usize>> {
         }
     }
     runs
-}
-
-fn shortened(name: &str, room: usize) -> String {
-    match name.char_indices().nth(room) {
-        Some((end, _)) => format!("{}…", &name[..end]),
-        None => name.to_owned(),
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "pixels of a screen")]
-fn rounded(pixels: f64) -> i32 {
-    pixels.round() as i32
-}
-
-fn signed(pixels: impl TryInto<i32>) -> i32 {
-    pixels.try_into().unwrap_or(i32::MAX)
 }
 
 #[cfg(test)]

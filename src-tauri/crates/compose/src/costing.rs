@@ -1,9 +1,9 @@
 //! What AWS bills, and what the month will have cost.
 
 use crate::{Emberwatch, Moment};
-use emberwatch_app::costs::{CostsKnown, CostsWanted, Freshness};
+use emberwatch_app::costs::{CostsKnown, Freshness};
 use emberwatch_app::failure::Failure;
-use emberwatch_views::costs::{CostsRequest, CostsView, costs};
+use emberwatch_views::costs::{CostsAsked, CostsRequest, CostsView, costs};
 use emberwatch_views::forecast::{ForecastView, forecast, wanted as ahead};
 
 impl Emberwatch {
@@ -16,9 +16,22 @@ impl Emberwatch {
         freshness: Freshness,
     ) -> Result<CostsView, Failure> {
         let asked = request.parse(&moment.scene())?;
-        let wanted = CostsWanted { days: asked.days, basis: asked.basis, by: asked.by.dimensions() };
-        let known = self.realm(moment.realm).costs.look(&wanted, freshness).await?;
+        let known = self.realm(moment.realm).costs.look(&asked.wanted(), freshness).await?;
         Ok(costs(&moment.scene(), &asked, &known))
+    }
+
+    /// What is kept of what is asked for: a window that is resized and a file that is saved ask AWS for nothing.
+    ///
+    /// # Errors
+    /// As [`Emberwatch::costs`].
+    pub async fn costs_kept(
+        &self,
+        moment: &Moment,
+        request: &CostsRequest,
+    ) -> Result<(CostsAsked, CostsKnown), Failure> {
+        let asked = request.parse(&moment.scene())?;
+        let known = self.realm(moment.realm).costs.look(&asked.wanted(), Freshness::Kept).await?;
+        Ok((asked, known))
     }
 
     /// # Errors

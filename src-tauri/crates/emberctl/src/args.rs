@@ -201,7 +201,7 @@ pub struct Costs {
     /// The first day that is left out; else tomorrow
     #[arg(long, value_name = "DATE")]
     pub to: Option<String>,
-    /// service, account, region, owner, cluster, tag:KEY, usage-type or purchase-option
+    /// part (EC2, EMR price, EBS and the rest), service, account, region, owner, cluster, tag:KEY, usage-type or purchase-option
     #[arg(long, value_name = "WHAT", default_value = "service")]
     pub by: String,
     /// unblended, amortized, net-unblended or net-amortized

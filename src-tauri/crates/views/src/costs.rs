@@ -1,21 +1,28 @@
 //! What AWS bills, day by day and by one dimension: its rows, and for the days without any the reason.
 
 mod asked;
+mod compared;
+mod drawn;
 mod file;
+mod table;
 mod telling;
 
-pub use asked::{CostsAsked, CostsBy, CostsRequest};
+pub use asked::{CostsAsked, CostsBy, CostsGrain, CostsRequest};
+pub use compared::{CostChange, CostsCompared};
+pub use drawn::{CostChartRequest, CostChartView, SaveCostsRequest, cost_chart, costs_file};
 pub use file::costs_csv;
+pub use table::{ChartPattern, CostPeriod, CostSeries, CostsTable};
 pub(crate) use telling::{hindrance, is_refused};
 
 use crate::scene::Scene;
-use emberwatch_app::costs::{AccountBill, CostsKnown};
+use emberwatch_app::costs::{AccountBill, CostsKnown, Hindrance};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{Basis, Credits, DayCost, Days, Grain, NoData, utc_day};
 use jiff::civil::Date;
 use serde::Serialize;
 use specta::Type;
 use std::collections::BTreeMap;
+use table::Tabled;
 
 pub(crate) const DOLLARS: &str = "USD";
 
@@ -29,6 +36,14 @@ pub struct CostsView {
     pub costs: Costs,
     /// The sum of all rows; absent where no day has an amount.
     pub total_usd: Option<String>,
+    /// The same in days or months and the dearest groups.
+    pub table: CostsTable,
+    /// Only where it was asked for.
+    pub compared: Option<CostsCompared>,
+    /// The most that asking may cost a month and account.
+    pub cap_usd: Option<String>,
+    /// Whether something was not asked for that reason.
+    pub cap_reached: bool,
     /// Days without an amount, and why.
     pub missing: Vec<MissingDays>,
     /// What is to be known of the amounts, and what to do.
@@ -86,7 +101,7 @@ pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Costs
         for sum in bill.bill.sums(asked.days, Grain::Day, &asked.by.dimensions(), today) {
             estimated_from = [estimated_from, sum.estimated_from].into_iter().flatten().min();
             for (key, usd) in sum.by_key {
-                let value = asked.by.value(&key).map(str::to_owned);
+                let value = asked.by.value(&key);
                 *rows.entry((sum.days.first, value)).or_insert(Usd::ZERO) += usd;
             }
         }
@@ -112,6 +127,10 @@ pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Costs
         basis_text: asked.basis.to_string(),
         costs,
         total_usd: total,
+        table: Tabled::new(scene, asked, known).table(asked.grain),
+        compared: asked.compared.then(|| compared::compared(scene, asked, known)).flatten(),
+        cap_usd: known.bills.iter().map(|bill| bill.allowance.cap).max().map(|cap| cap.total_text()),
+        cap_reached: known.bills.iter().any(|bill| matches!(bill.hindrance, Some(Hindrance::CapReached(_)))),
         missing: known.bills.iter().flat_map(|bill| missing(scene, bill, asked.days, today)).collect(),
         notes: telling::notes(scene, asked, known),
         refused: known.bills.iter().any(telling::is_refused),

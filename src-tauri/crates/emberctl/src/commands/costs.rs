@@ -20,6 +20,7 @@ pub async fn run(flags: &Flags, global: &Global, console: &Console) -> Result<Ex
         by: Some(flags.by.clone()),
         basis: Some(flags.basis.clone()),
         without_credits: flags.without_credits,
+        ..CostsRequest::default()
     };
     let sight = Sight::open(global, console)?;
     // What was typed wrongly is told before anybody is asked.

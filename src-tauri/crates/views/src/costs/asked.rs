@@ -1,9 +1,10 @@
 //! What of the bill is asked for, checked.
 
 use crate::scene::Scene;
+use emberwatch_app::costs::CostsWanted;
 use emberwatch_app::failure::Failure;
 use emberwatch_domain::attribution::JOB_FLOW_TAG;
-use emberwatch_domain::spend::{Amounts, Basis, BillKey, Credits, Days, Dimension, Month, utc_day};
+use emberwatch_domain::spend::{Amounts, Basis, BillKey, Credits, Days, Dimension, Grain, Month, part, utc_day};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -16,12 +17,23 @@ pub struct CostsRequest {
     pub from: Option<String>,
     /// The first day that is left out; absent: tomorrow.
     pub to: Option<String>,
-    /// `service`, `account`, `region`, `owner`, `cluster`, `usage-type`, `purchase-option`, or `tag:` and its key;
+    /// `part` (EC2, EMR price, EBS …), `service`, `account`, `region`, `owner`, `cluster`, `usage-type`, `purchase-option`, or `tag:` and its key;
     /// absent: service.
     pub by: Option<String>,
     /// `unblended`, `amortized`, `net-unblended` or `net-amortized`; absent: unblended.
     pub basis: Option<String>,
     pub without_credits: bool,
+    /// How finely the table is told; absent: by the day.
+    pub grain: Option<CostsGrain>,
+    /// Beside as many days before, which are asked for too.
+    pub compared: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum CostsGrain {
+    Day,
+    Month,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +41,8 @@ pub struct CostsAsked {
     pub days: Days,
     pub basis: Basis,
     pub by: CostsBy,
+    pub grain: Grain,
+    pub compared: bool,
 }
 
 /// By what rows are told. Owners and clusters are tags on the bill.
@@ -36,11 +50,15 @@ pub struct CostsAsked {
 pub enum CostsBy {
     Dimension(Dimension),
     Account,
-    Owner { tag: String },
+    Owner {
+        tag: String,
+    },
     Cluster,
+    /// What is paid for: EC2, the price of EMR, EBS, NAT, data transfer and the rest.
+    Part,
 }
 
-const BY: &str = "service, account, region, owner, cluster, usage-type, purchase-option, or tag: and its key";
+const BY: &str = "part, service, account, region, owner, cluster, usage-type, purchase-option, or tag: and its key";
 
 impl CostsRequest {
     /// # Errors
@@ -62,7 +80,23 @@ impl CostsRequest {
         let credits = if self.without_credits { Credits::LeftOut } else { Credits::Counted };
         let by =
             self.by.as_deref().map_or(Ok(CostsBy::Dimension(Dimension::Service)), |by| CostsBy::parse(by, scene))?;
-        Ok(CostsAsked { days: Days::new(first, end), basis: Basis { amounts, credits }, by })
+        let grain = match self.grain {
+            None | Some(CostsGrain::Day) => Grain::Day,
+            Some(CostsGrain::Month) => Grain::Month,
+        };
+        let (days, basis) = (Days::new(first, end), Basis { amounts, credits });
+        Ok(CostsAsked { days, basis, by, grain, compared: self.compared })
+    }
+}
+
+impl CostsAsked {
+    /// What is to be known for the answer: with what it is compared with, as far as AWS still tells it.
+    pub fn wanted(&self) -> CostsWanted {
+        let days = match self.compared {
+            true => Days::new(self.days.previous().first, self.days.end),
+            false => self.days,
+        };
+        CostsWanted { days, basis: self.basis, by: self.by.dimensions() }
     }
 }
 
@@ -71,6 +105,7 @@ impl CostsBy {
         Ok(match text {
             "account" => Self::Account,
             "cluster" => Self::Cluster,
+            "part" => Self::Part,
             "owner" => match scene.settings.owner_tags.first() {
                 Some(tag) => Self::Owner { tag: tag.clone() },
                 None => return Err(invalid("no tag names an owner".to_owned(), "set owner-tags, or ask by tag:KEY")),
@@ -82,8 +117,10 @@ impl CostsBy {
         })
     }
 
+    /// By what rows are told on the bill; a part is told of the service and the usage type.
     pub fn dimension(&self) -> Dimension {
         match self {
+            Self::Part => Dimension::Service,
             Self::Dimension(dimension) => dimension.clone(),
             Self::Account => Dimension::LinkedAccount,
             Self::Owner { tag } => Dimension::Tag(tag.clone()),
@@ -92,7 +129,10 @@ impl CostsBy {
     }
 
     pub fn dimensions(&self) -> Vec<Dimension> {
-        vec![self.dimension()]
+        match self {
+            Self::Part => vec![Dimension::Service, Dimension::UsageType],
+            one => vec![one.dimension()],
+        }
     }
 
     /// As it stands in a row's key.
@@ -102,11 +142,27 @@ impl CostsBy {
             Self::Account => "account".to_owned(),
             Self::Owner { .. } => "owner".to_owned(),
             Self::Cluster => "cluster".to_owned(),
+            Self::Part => "part".to_owned(),
         }
     }
 
-    pub(super) fn value<'a>(&self, key: &'a BillKey) -> Option<&'a str> {
-        key.value(&self.dimension())
+    /// As it is read.
+    pub(super) fn words(&self) -> String {
+        match self {
+            Self::Dimension(Dimension::Tag(key)) => format!("tag {key}"),
+            by => by.name().replace('_', " "),
+        }
+    }
+
+    /// What a row of the bill is told under; nothing where the bill names no value.
+    pub(super) fn value(&self, key: &BillKey) -> Option<String> {
+        match self {
+            Self::Part => {
+                let (service, usage) = (key.value(&Dimension::Service), key.value(&Dimension::UsageType));
+                Some(part(service, usage).to_string())
+            }
+            one => key.value(&one.dimension()).map(str::to_owned),
+        }
     }
 }
 

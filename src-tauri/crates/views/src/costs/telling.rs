@@ -61,7 +61,7 @@ fn unknown_tag(scene: &Scene<'_>, asked: &CostsAsked, bill: &AccountBill) -> Opt
     let what = match asked.by {
         CostsBy::Cluster => "its clusters",
         CostsBy::Owner { .. } => "its owners",
-        CostsBy::Dimension(_) | CostsBy::Account => "costs by this tag",
+        CostsBy::Dimension(_) | CostsBy::Account | CostsBy::Part => "costs by this tag",
     };
     let name = scene.look(&bill.account).name;
     let next_step = standing.next_step(key, &bill.account).unwrap_or_default();

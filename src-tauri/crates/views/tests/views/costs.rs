@@ -16,12 +16,12 @@ use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
 use std::collections::{BTreeMap, BTreeSet};
 
-fn ago(days: i64) -> Date {
+pub fn ago(days: i64) -> Date {
     utc_day(now()).saturating_sub(days.days())
 }
 
 /// A dollar of EMR every day of the last sixty but today; the last two days are estimates.
-fn bill_of(account: &str) -> AccountBill {
+pub fn bill_of(account: &str) -> AccountBill {
     let days = Days::new(ago(60), ago(0));
     let key = BillKey::default().with(Dimension::LinkedAccount, account).with(Dimension::Service, "EMR");
     let key = key.with(Dimension::Tag("owner".into()), "");
@@ -39,16 +39,16 @@ fn bill_of(account: &str) -> AccountBill {
     }
 }
 
-fn known(bills: Vec<AccountBill>) -> CostsKnown {
+pub fn known(bills: Vec<AccountBill>) -> CostsKnown {
     let asked = bills.iter().map(|bill| bill.account.clone()).collect();
     CostsKnown { bills, askers: Askers { asked, ..Askers::default() } }
 }
 
-fn asking(from: i64, by: &str) -> CostsRequest {
+pub fn asking(from: i64, by: &str) -> CostsRequest {
     CostsRequest { from: Some(ago(from).to_string()), by: Some(by.to_owned()), ..CostsRequest::default() }
 }
 
-fn view(known: &CostsKnown, request: &CostsRequest) -> CostsView {
+pub fn view(known: &CostsKnown, request: &CostsRequest) -> CostsView {
     let world = World::of(account()).with(account_of("2", "payer", Realm::Aws));
     costs(&world.scene(), &request.parse(&world.scene()).unwrap(), known)
 }

@@ -8,6 +8,7 @@ mod changes;
 mod cluster;
 mod clusters;
 mod costs;
+mod costs_table;
 mod data_folder;
 mod differences;
 mod differences_world;

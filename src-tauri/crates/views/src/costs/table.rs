@@ -1,0 +1,238 @@
+//! The bill as a table: days or months, and in each what the dearest groups cost. The drawing is made of the same.
+
+use super::{CostsAsked, CostsBy, exact};
+use crate::clusters::AccountColor;
+use crate::scene::Scene;
+use crate::wording::count;
+use emberwatch_app::costs::CostsKnown;
+use emberwatch_charts::Pattern;
+use emberwatch_domain::account::AccountId;
+use emberwatch_domain::money::Usd;
+use emberwatch_domain::spend::{BillKey, Days, Grain, NoData, PeriodSum, utc_day};
+use serde::Serialize;
+use specta::Type;
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Type)]
+pub struct CostsTable {
+    /// The dearest first; what is left of many groups is the last one.
+    pub series: Vec<CostSeries>,
+    /// Oldest first.
+    pub periods: Vec<CostPeriod>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct CostSeries {
+    pub name: String,
+    pub color: AccountColor,
+    pub pattern: ChartPattern,
+    /// Of all periods.
+    pub usd: String,
+}
+
+/// By what parts of a bar are told apart without their colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum ChartPattern {
+    Solid,
+    Rising,
+    Falling,
+    Across,
+    Upright,
+    Crossed,
+    Checked,
+    Hollow,
+}
+
+/// A day or a month; a month at the end of what was asked is cut to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct CostPeriod {
+    /// As it is read: `3 Nov`, `Nov 2026`.
+    pub label: String,
+    pub from: String,
+    /// The first day that is left out.
+    pub to: String,
+    /// Of each series; absent where nothing is known of it.
+    pub usd: Vec<Option<String>>,
+    pub total_usd: Option<String>,
+    pub estimated: bool,
+    /// Why days of it have no amount: `not yet billed`, and of a month on how many.
+    pub missing: Option<String>,
+}
+
+/// More parts than that nobody tells apart; the cheaper ones are one part.
+const SERIES: usize = 8;
+/// What is left is grey; red is kept for what is wrong.
+const COLORS: [AccountColor; 7] = [
+    AccountColor::Blue,
+    AccountColor::Teal,
+    AccountColor::Amber,
+    AccountColor::Violet,
+    AccountColor::Green,
+    AccountColor::Pink,
+    AccountColor::Red,
+];
+
+/// Amounts by what they are told under; `None`: the bill names no value.
+pub(super) type ByValue = BTreeMap<Option<String>, Usd>;
+
+/// What all accounts' bills add up to.
+pub(super) struct Tabled {
+    pub series: Vec<Group>,
+    pub periods: Vec<Period>,
+}
+
+pub(super) struct Group {
+    pub name: String,
+    pub color: AccountColor,
+    pub pattern: Pattern,
+    pub usd: Usd,
+}
+
+pub(super) struct Period {
+    pub days: Days,
+    pub label: String,
+    /// Of each series; nothing where no account has an amount.
+    pub parts: Option<Vec<Usd>>,
+    pub estimated: bool,
+    missing: BTreeMap<NoData, u32>,
+}
+
+impl Tabled {
+    pub fn new(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Self {
+        let sums: Vec<PeriodSum> = merged(scene, asked, known);
+        let grouped: Vec<ByValue> = sums.iter().map(|sum| by_value(asked, &sum.by_key)).collect();
+        let mut totals = ByValue::new();
+        for (value, usd) in grouped.iter().flatten() {
+            *totals.entry(value.clone()).or_insert(Usd::ZERO) += *usd;
+        }
+        let mut ranked: Vec<(Option<String>, Usd)> = totals.into_iter().collect();
+        ranked.sort_by_key(|(_, usd)| std::cmp::Reverse(usd.amount().abs()));
+        let rest = ranked.split_off(if ranked.len() > SERIES { SERIES - 1 } else { ranked.len() });
+        let mut series: Vec<Group> = ranked
+            .iter()
+            .enumerate()
+            .map(|(rank, (value, usd))| group(name(scene, asked, value.as_deref()), COLORS.get(rank), rank, *usd))
+            .collect();
+        if !rest.is_empty() {
+            let usd = rest.iter().map(|(_, usd)| *usd).sum();
+            series.push(group(count(rest.len(), "other"), None, SERIES - 1, usd));
+        }
+        let parts = |amounts: &ByValue| {
+            let of = |value: &Option<String>| amounts.get(value).copied().unwrap_or(Usd::ZERO);
+            let others = (!rest.is_empty()).then(|| rest.iter().map(|(value, _)| of(value)).sum());
+            ranked.iter().map(|(value, _)| of(value)).chain(others).collect()
+        };
+        let period = |(sum, amounts): (&PeriodSum, &ByValue)| Period {
+            days: sum.days,
+            label: label(sum.days, asked.grain),
+            parts: (sum.billed > 0).then(|| parts(amounts)),
+            estimated: sum.estimated_from.is_some(),
+            missing: sum.missing.clone(),
+        };
+        let periods = sums.iter().zip(&grouped).map(period).collect();
+        Self { series, periods }
+    }
+
+    pub fn table(&self, grain: Grain) -> CostsTable {
+        let series = self.series.iter().map(|group| CostSeries {
+            name: group.name.clone(),
+            color: group.color,
+            pattern: group.pattern.into(),
+            usd: exact(group.usd),
+        });
+        let periods = self.periods.iter().map(|period| CostPeriod {
+            label: period.label.clone(),
+            from: period.days.first.to_string(),
+            to: period.days.end.to_string(),
+            usd: match &period.parts {
+                Some(parts) => parts.iter().map(|usd| Some(exact(*usd))).collect(),
+                None => vec![None; self.series.len()],
+            },
+            total_usd: period.total().map(exact),
+            estimated: period.estimated,
+            missing: period.missing(grain),
+        });
+        CostsTable { series: series.collect(), periods: periods.collect() }
+    }
+}
+
+impl Period {
+    pub fn total(&self) -> Option<Usd> {
+        Some(self.parts.as_ref()?.iter().copied().sum())
+    }
+
+    fn missing(&self, grain: Grain) -> Option<String> {
+        let told = self.missing.iter().map(|(why, days)| match grain {
+            Grain::Day => why.to_string(),
+            Grain::Month => format!("{why} ({})", count(*days as usize, "day")),
+        });
+        (!self.missing.is_empty()).then(|| told.collect::<Vec<_>>().join(", "))
+    }
+}
+
+impl From<Pattern> for ChartPattern {
+    fn from(pattern: Pattern) -> Self {
+        match pattern {
+            Pattern::Solid => Self::Solid,
+            Pattern::Rising => Self::Rising,
+            Pattern::Falling => Self::Falling,
+            Pattern::Across => Self::Across,
+            Pattern::Upright => Self::Upright,
+            Pattern::Crossed => Self::Crossed,
+            Pattern::Checked => Self::Checked,
+            Pattern::Hollow => Self::Hollow,
+        }
+    }
+}
+
+/// What a group is called: an account by its name, and what the bill names no value of by that.
+pub(super) fn name(scene: &Scene<'_>, asked: &CostsAsked, value: Option<&str>) -> String {
+    match (value, &asked.by) {
+        (Some(account), CostsBy::Account) => scene.look(&AccountId::new(account)).name,
+        (Some(value), _) => value.to_owned(),
+        (None, by) => format!("no {}", by.words()),
+    }
+}
+
+fn by_value(asked: &CostsAsked, by_key: &BTreeMap<BillKey, Usd>) -> ByValue {
+    let mut amounts = ByValue::new();
+    by_key.iter().for_each(|(key, usd)| *amounts.entry(asked.by.value(key)).or_insert(Usd::ZERO) += *usd);
+    amounts
+}
+
+/// The bills of all accounts as one; a day that one account has no amount of is missing of the sum.
+fn merged(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Vec<PeriodSum> {
+    let today = utc_day(scene.now);
+    let sums = |bill: &emberwatch_app::costs::AccountBill| {
+        bill.bill.sums(asked.days, asked.grain, &asked.by.dimensions(), today)
+    };
+    let mut bills = known.bills.iter();
+    let Some(mut merged) = bills.next().map(sums) else { return Vec::new() };
+    for bill in bills {
+        for (all, one) in merged.iter_mut().zip(sums(bill)) {
+            one.by_key.into_iter().for_each(|(key, usd)| *all.by_key.entry(key).or_insert(Usd::ZERO) += usd);
+            all.billed = all.billed.max(one.billed);
+            all.estimated_from = [all.estimated_from, one.estimated_from].into_iter().flatten().min();
+            for (why, days) in one.missing {
+                let most = all.missing.entry(why).or_default();
+                *most = days.max(*most);
+            }
+        }
+    }
+    merged
+}
+
+fn group(name: String, color: Option<&AccountColor>, rank: usize, usd: Usd) -> Group {
+    let color = color.copied().unwrap_or(AccountColor::Slate);
+    Group { name, color, pattern: Pattern::ALL[rank % Pattern::ALL.len()], usd }
+}
+
+/// In UTC, as bills count.
+fn label(days: Days, grain: Grain) -> String {
+    let format = match grain {
+        Grain::Day => "%-d %b",
+        Grain::Month => "%b %Y",
+    };
+    days.first.strftime(format).to_string()
+}

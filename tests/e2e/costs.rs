@@ -1,0 +1,74 @@
+//! What AWS bills, on the sample's own bills.
+
+use std::fs;
+
+use fantoccini::key::Key;
+use jiff::ToSpan;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use serde_json::json;
+
+use crate::harness::{Home, Name, in_window};
+
+#[tokio::test]
+async fn costs_are_told_grouped_on_a_basis_pointed_at_and_saved() {
+    let home = Home::new();
+    fs::create_dir_all(home.path("Downloads")).expect("the home is ours");
+    in_window(&home, async |window| {
+        window.open_page("Costs").await;
+        window.find("region", "Costs by service").await;
+        window.click("button", "Last month").await;
+        let slider = window.find("slider", "Costs over time").await;
+        slider.send_keys(&String::from(char::from(Key::Home))).await.expect("it takes the focus");
+        let told = async || Ok(slider.attr("aria-valuetext").await?.filter(|text| text.contains(": $")));
+        let told = window.until("the amounts of the first day", told).await;
+        // What the page tells is what Rust answers for the same day.
+        let bill =
+            async |request| window.invoke("costs", json!({ "request": request })).await.expect("the bill is told");
+        let this_month = bill(json!({})).await["costs"]["from"].as_str().expect("a day").to_owned();
+        let last_month = this_month.parse::<Date>().expect("a day").saturating_sub(1.month()).to_string();
+        let answer = bill(json!({ "from": last_month, "to": this_month, "compared": true })).await;
+        let first = &answer["table"]["periods"][0];
+        let label = first["label"].as_str().expect("a day");
+        let cents = cents(first["total_usd"].as_str().expect("it was billed"));
+        assert!(told.starts_with(&format!("{label}: ${cents}")), "{told} is not {label}: {cents}");
+        window.pictured("costs-chart").await;
+
+        window.click("button", "Table").await;
+        window.find("row", Name::HasAll(&[label, &cents])).await;
+        window.pictured("costs-table").await;
+        window.click("button", Name::Has("EMR")).await;
+        window.find("region", "Costs by part").await;
+        window.find("columnheader", "EMR price").await;
+        window.click("button", "Owner").await;
+        window.find("region", "Costs by owner").await;
+        window.click("button", "Net amortized").await;
+        window.see("net amortized, with credits and refunds").await;
+        window.click("button", "Without credits and refunds").await;
+        window.see("net amortized, without credits and refunds").await;
+        window.click("button", "Account").await;
+        window.click("button", "13 months").await;
+        window.click("button", "Monthly").await;
+        window.click("button", "Table").await;
+        window.find("slider", "Costs over time").await;
+        window.find("region", "Month end as a table").await;
+        window.pictured("costs-months").await;
+        for form in ["SVG", "PNG", "CSV"] {
+            window.click("button", format!("Save the costs as {form}").as_str()).await;
+            window.see(&format!(".{}", form.to_lowercase())).await;
+        }
+        window.see("has asked Cost Explorer").await;
+    })
+    .await;
+    let saved = fs::read_dir(home.path("Downloads")).expect("the folder").count();
+    assert_eq!(saved, 3, "one file for each form");
+}
+
+/// An exact amount as the page writes it: to the cent, half to even, thousands parted.
+fn cents(exact: &str) -> String {
+    let rounded = exact.parse::<Decimal>().expect("an amount").round_dp(2);
+    let text = format!("{rounded:.2}");
+    let (whole, cents) = text.split_once('.').expect("cents");
+    let parted: Vec<&str> = whole.as_bytes().rchunks(3).rev().filter_map(|part| str::from_utf8(part).ok()).collect();
+    format!("{}.{cents}", parted.join(","))
+}

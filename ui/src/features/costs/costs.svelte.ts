@@ -1,0 +1,210 @@
+import type { ChartFile, ChartTheme, Client, CostsGrain, CostsRequest, Failure } from "@/ipc/client";
+import { dayBefore, dayAfter, daysBefore, monthOf, monthsBefore, utcDay } from "@/lib/days";
+import { remember, remembered } from "@/lib/storage";
+import { Resource } from "@/state/resource.svelte";
+
+/** A drawing is made anew when the room for it differs by this much: not with every pixel of a window being resized. */
+const STEP = 20;
+const HEIGHT = 220;
+
+export const RANGES = [
+  { value: "this_month", label: "This month" },
+  { value: "last_month", label: "Last month" },
+  { value: "days30", label: "Last 30 days" },
+  { value: "months13", label: "13 months" },
+  { value: "own", label: "From … to …" },
+] as const;
+export const GRAINS = [
+  { value: "day", label: "Daily" },
+  { value: "month", label: "Monthly" },
+] as const;
+export const GROUPS = [
+  { value: "service", label: "Service" },
+  { value: "part", label: "EC2, EMR, EBS …" },
+  { value: "account", label: "Account" },
+  { value: "region", label: "Region" },
+  { value: "owner", label: "Owner" },
+  { value: "cluster", label: "Cluster" },
+  { value: "usage-type", label: "Usage type" },
+  { value: "purchase-option", label: "Purchase option" },
+  { value: "tag", label: "Tag" },
+] as const;
+export const BASES = [
+  { value: "unblended", label: "Unblended" },
+  { value: "amortized", label: "Amortized" },
+  { value: "net-unblended", label: "Net unblended" },
+  { value: "net-amortized", label: "Net amortized" },
+] as const;
+
+export type Range = (typeof RANGES)[number]["value"];
+export type Group = (typeof GROUPS)[number]["value"];
+export type BasisName = (typeof BASES)[number]["value"];
+
+export interface CostsOptions {
+  now: () => number;
+  theme: () => ChartTheme;
+  sample: () => boolean;
+}
+
+/** What of the bill is shown, and where along its drawing somebody points. */
+export class CostsBook {
+  range = $state<Range>(known(RANGES, remembered("costs.range"), "this_month"));
+  grain = $state<CostsGrain>(known(GRAINS, remembered("costs.grain"), "day"));
+  group = $state<Group>(known(GROUPS, remembered("costs.group"), "service"));
+  basis = $state<BasisName>(known(BASES, remembered("costs.basis"), "unblended"));
+  withoutCredits = $state(remembered("costs.credits") === "without");
+  /** The key of the tag that it is grouped by. */
+  tag = $state(remembered("costs.tag") ?? "");
+  /** The days of a range of one's own, the last one shown too. */
+  first = $state("");
+  last = $state("");
+  shown = $state<"drawing" | "table">(remembered("costs.shown") === "table" ? "table" : "drawing");
+  width = $state(0);
+  /** The bar that is pointed at. */
+  at = $state<number>();
+  /** Where a stretch of bars begins that is being chosen. */
+  anchor = $state<number>();
+  saving = $state(false);
+  saved = $state<string>();
+  failure = $state.raw<Failure>();
+  /** Whatever makes it another bill, as one text: time that passes within a day does not. */
+  readonly question = $derived.by(() => JSON.stringify([this.request, this.#options.sample()]));
+  /** Whatever makes it another drawing of the same bill. */
+  readonly look = $derived.by(() => JSON.stringify([this.#answered, this.#look]));
+  readonly bill;
+  readonly chart;
+  readonly ahead;
+  #client: Client;
+  #options: CostsOptions;
+  /** What the bill on the page is the answer to: a drawing must not run ahead of it. */
+  #answered = $state.raw<CostsRequest>();
+
+  constructor(client: Client, options: CostsOptions) {
+    this.#client = client;
+    this.#options = options;
+    this.bill = new Resource(async () => {
+      const request = this.request;
+      const answer = await client.costs(request);
+      if (answer.status === "ok") this.#answered = request;
+      return answer;
+    });
+    this.chart = new Resource(() => client.costChart({ costs: this.#answered ?? this.request, ...this.#look }));
+    this.ahead = new Resource(() => client.forecast());
+  }
+
+  get request(): CostsRequest {
+    return {
+      ...this.#days,
+      by: this.by,
+      basis: this.basis,
+      without_credits: this.withoutCredits,
+      grain: this.grain,
+      compared: true,
+    };
+  }
+
+  /** By what the bill is told; until a tag is named, by service. */
+  get by(): string {
+    if (this.group !== "tag") return this.group;
+    return this.tag === "" ? "service" : `tag:${this.tag}`;
+  }
+
+  get pointed() {
+    return this.at === undefined ? undefined : this.bill.data?.table.periods[this.at];
+  }
+
+  /** The first and the last bar that is chosen. */
+  get chosen(): { first: number; last: number } | undefined {
+    if (this.at === undefined) return undefined;
+    const anchor = this.anchor ?? this.at;
+    return { first: Math.min(anchor, this.at), last: Math.max(anchor, this.at) };
+  }
+
+  /** Asks for another bill. What was shown goes: amounts of another basis must not stand under the new one's name. */
+  ask(): void {
+    this.at = this.anchor = this.saved = this.failure = undefined;
+    this.bill.clear();
+    this.chart.clear();
+    void this.bill.load();
+  }
+
+  choose(choice: Partial<Pick<CostsBook, "range" | "grain" | "group" | "basis">>): void {
+    if (choice.range === "own" && this.range !== "own") this.#ownFrom();
+    Object.assign(this, choice);
+    for (const [name, value] of Object.entries(choice)) remember(`costs.${name}`, value === "own" ? null : value);
+  }
+
+  leaveCredits(out: boolean): void {
+    this.withoutCredits = out;
+    remember("costs.credits", out ? "without" : null);
+  }
+
+  byTag(key: string): void {
+    this.tag = key.trim();
+    remember("costs.tag", this.tag === "" ? null : this.tag);
+  }
+
+  show(shown: "drawing" | "table"): void {
+    this.shown = shown;
+    remember("costs.shown", shown);
+  }
+
+  /** Points at a share of the way from left to right. */
+  pointAt(share: number): void {
+    const count = this.bill.data?.table.periods.length ?? 0;
+    this.at = count === 0 ? undefined : Math.min(count - 1, Math.max(0, Math.floor(share * count)));
+  }
+
+  move(by: number): void {
+    const count = this.bill.data?.table.periods.length ?? 0;
+    if (count > 0) this.at = Math.min(count - 1, Math.max(0, (this.at ?? count) + by));
+  }
+
+  /** Chosen bars become the days that are shown; one bar alone leads to the clusters behind it. */
+  open(): void {
+    const periods = this.bill.data?.table.periods;
+    const [first, last] = [periods?.[this.chosen?.first ?? -1], periods?.[this.chosen?.last ?? -1]];
+    if (!first || !last) return;
+    this.anchor = undefined;
+    this.first = first.from;
+    this.last = dayBefore(last.to);
+    this.range = "own";
+    if (first === last) this.choose({ group: "cluster" });
+    if (this.first.slice(0, 7) === this.last.slice(0, 7)) this.choose({ grain: "day" });
+  }
+
+  save = async (file: ChartFile): Promise<void> => {
+    this.saving = true;
+    const answer = await this.#client.saveCosts({ costs: this.#answered ?? this.request, theme: this.#options.theme(), file });
+    this.saving = false;
+    this.saved = answer.status === "ok" ? answer.data : undefined;
+    this.failure = answer.status === "ok" ? undefined : answer.error;
+  };
+
+  get #look() {
+    return { theme: this.#options.theme(), width: Math.max(240, Math.floor(this.width / STEP) * STEP), height: HEIGHT };
+  }
+
+  /** Days of UTC, as bills count them; the day at `to` is left out. */
+  get #days(): { from: string; to: string } {
+    const today = utcDay(this.#options.now());
+    switch (this.range) {
+      case "this_month": return { from: monthOf(today), to: dayAfter(today) };
+      case "last_month": return { from: monthsBefore(today, 1), to: monthOf(today) };
+      case "days30": return { from: daysBefore(today, 30), to: today };
+      case "months13": return { from: monthsBefore(today, 13), to: dayAfter(today) };
+      case "own": return { from: this.first, to: dayAfter(this.last) };
+    }
+  }
+
+  /** A range of one's own begins as what was shown. */
+  #ownFrom(): void {
+    const { from, to } = this.#days;
+    this.first = from;
+    this.last = dayBefore(to);
+  }
+}
+
+function known<T extends string>(choices: readonly { value: T }[], remembered: string | null, otherwise: T): T {
+  return choices.find(({ value }) => value === remembered)?.value ?? otherwise;
+}

@@ -1,0 +1,174 @@
+import { fireEvent } from "@testing-library/dom";
+import { screen, waitFor, within } from "@testing-library/svelte";
+import { describe, expect, it } from "vitest";
+import type { CostsRequest } from "@/ipc/client";
+import { costsOf } from "@/testing/costs";
+import type { FakeClient } from "@/testing/fake";
+import { freshWindow, open } from "@/testing/render";
+
+freshWindow();
+
+/** jsdom lays nothing out: a page without width would ask for no drawing. */
+Object.defineProperty(HTMLElement.prototype, "clientWidth", { configurable: true, get: () => 900 });
+
+const chart = () => screen.findByRole("slider", { name: "Costs over time" });
+const button = (name: string) => screen.getByRole("button", { name });
+const asked = (client: FakeClient, command = "costs") => client.asked.filter(([each]) => each === command).map(([, request]) => request);
+const answering = (change: Partial<ReturnType<typeof costsOf>>) => (client: FakeClient) => {
+  client.costs = async (request: CostsRequest) => ({ status: "ok", data: { ...costsOf(request), ...change } });
+};
+
+describe("Costs", () => {
+  it("tells this month by service, with its basis in words", async () => {
+    const { client } = await open("costs");
+    await chart();
+    expect(asked(client)).toEqual([
+      { from: "2026-11-01", to: "2026-11-21", by: "service", basis: "unblended", without_credits: false, grain: "day", compared: true },
+    ]);
+    const panel = within(screen.getByRole("region", { name: "Costs by service" }));
+    expect(panel.getByText("unblended, with credits and refunds")).toBeVisible();
+    expect(within(screen.getByRole("region", { name: "Sum" })).getByText("$27.53")).toBeVisible();
+  });
+
+  it("asks for another time, group and basis as they are chosen", async () => {
+    const { client, user } = await open("costs");
+    await chart();
+    for (const name of ["Last month", "Monthly", "Owner", "Net amortized", "Without credits and refunds"]) await user.click(button(name));
+    await waitFor(() =>
+      expect(asked(client).at(-1)).toMatchObject({ from: "2026-10-01", to: "2026-11-01", by: "owner", basis: "net-amortized", without_credits: true, grain: "month" }),
+    );
+    expect(await screen.findByText("net amortized, without credits and refunds", { selector: ".basis" })).toBeVisible();
+    await user.click(button("13 months"));
+    await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ from: "2025-10-01", to: "2026-11-21" }));
+  });
+
+  it("takes a time of one's own, whose last day is shown too, and a tag", async () => {
+    const { client, user } = await open("costs");
+    await chart();
+    await user.click(button("From … to …"));
+    const last = await screen.findByRole("textbox", { name: "To, the last day shown" });
+    expect(last).toHaveValue("2026-11-20");
+    await user.clear(last);
+    await user.type(last, "2026-11-10{Enter}");
+    await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ from: "2026-11-01", to: "2026-11-11" }));
+    await user.click(button("Tag"));
+    expect(asked(client).at(-1)).toMatchObject({ by: "service" });
+    await user.type(await screen.findByRole("textbox", { name: "Key of the tag" }), "project{Enter}");
+    await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ by: "tag:project" }));
+  });
+
+  it("is a table whose days without an amount say why and are no zero", async () => {
+    const { user } = await open("costs");
+    await chart();
+    await user.click(button("Table"));
+    const table = within(await screen.findByRole("region", { name: "Costs as a table" }));
+    const cells = (name: RegExp) => within(table.getByRole("row", { name })).getAllByRole("cell").map((cell) => cell.textContent);
+    expect(cells(/^18 Nov/)).toEqual(["$12.40", "$1.05", "$13.45", ""]);
+    expect(cells(/^19 Nov/)).toEqual(["$13.10", "$0.98", "$14.08", "estimate, may still move"]);
+    expect(cells(/^20 Nov/)).toEqual(["–", "–", "–", "no amount: not yet billed"]);
+    expect(cells(/^Sum/)).toEqual(["$25.50", "$2.03", "$27.53", ""]);
+    expect(screen.getByText("2026-11-20 of analytics-prod has no amount: not yet billed.")).toBeVisible();
+  });
+
+  it("is pointed at by keyboard and pointer and tells the amounts of the bar", async () => {
+    const { user } = await open("costs");
+    const slider = await chart();
+    expect(slider.getAttribute("aria-valuetext")).toContain("highest 14.08 USD on 19 Nov");
+    slider.focus();
+    await user.keyboard("{Home}");
+    expect(slider).toHaveAttribute("aria-valuetext", "18 Nov: $13.45, Amazon Elastic MapReduce $12.40, EC2 - Other $1.05");
+    await user.keyboard("{ArrowRight}");
+    expect(slider.getAttribute("aria-valuetext")).toContain("estimate, may still move");
+    slider.getBoundingClientRect = () => ({ left: 0, width: 300 }) as DOMRect;
+    await fireEvent.pointerMove(slider, { clientX: 290 });
+    expect(slider).toHaveAttribute("aria-valuetext", "20 Nov: no amount: not yet billed");
+  });
+
+  it("leads from a bar to the clusters behind it, and from several to their days", async () => {
+    const { client, user } = await open("costs");
+    (await chart()).focus();
+    await user.keyboard("{Home}{Shift>}{ArrowRight}{/Shift}");
+    expect(await chart()).toHaveAttribute("aria-valuetext", "18 Nov to 19 Nov chosen");
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ from: "2026-11-18", to: "2026-11-20", by: "service" }));
+    const slider = await chart();
+    slider.getBoundingClientRect = () => ({ left: 0, width: 300 }) as DOMRect;
+    await fireEvent.pointerDown(slider, { clientX: 150, button: 0 });
+    await fireEvent.pointerUp(slider, { clientX: 150, button: 0 });
+    await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ from: "2026-11-19", to: "2026-11-20", by: "cluster" }));
+  });
+
+  it("compares with the days before and says what month end comes to beside Cost Explorer's own", async () => {
+    await open("costs");
+    const before = within(await screen.findByRole("region", { name: "Costs beside the days before, as a table" }));
+    expect(within(before.getByRole("row", { name: /^Sum/ })).getAllByRole("cell").map((cell) => cell.textContent)).toEqual(["$27.53", "$25.00", "+$2.53", "+10 %"]);
+    expect(within(before.getByRole("row", { name: /^EC2/ })).getByText("new")).toBeVisible();
+    const end = within(await screen.findByRole("region", { name: "Month end as a table" }));
+    const row = within(end.getByRole("row", { name: /^analytics-prod/ }));
+    for (const text of ["$407.70", "$389.10 to $431.00", "level of four weeks with weekdays", /^\$412.35/]) expect(row.getByText(text)).toBeVisible();
+  });
+
+  it("is saved in every form, as it was answered, and tells where", async () => {
+    const { client, user } = await open("costs");
+    await chart();
+    for (const form of ["SVG", "PNG", "CSV"]) {
+      await user.click(button(`Save the costs as ${form}`));
+      expect(await screen.findByText(`/home/mila/Downloads/emberwatch-costs.${form.toLowerCase()}`)).toBeVisible();
+    }
+    expect(asked(client, "save_costs").at(-1)).toMatchObject({ file: "csv", costs: { by: "service", from: "2026-11-01" } });
+  });
+
+  it("tells what asking cost and what it may", async () => {
+    await open("costs");
+    expect(await screen.findByText(/has asked Cost Explorer 3 times this month: 0.03 USD/)).toBeVisible();
+    expect(screen.getByText(/Once asking for an account has cost 2.00 USD/)).toBeVisible();
+  });
+
+  it("says at the cap that it serves what it has", async () => {
+    const note = "the bill of research: asking Cost Explorer has cost 2.00 USD this month, and 2.00 is the most that it may; what is known is shown";
+    await open("costs", answering({ cap_reached: true, notes: [note] }));
+    expect(await screen.findByText(/2.00 is the most that it may/)).toBeVisible();
+    expect(await chart()).toBeVisible();
+  });
+
+  it("says of a new account that there is no amount yet, and draws nothing", async () => {
+    const table = { series: [], periods: [] };
+    await open("costs", answering({ total_usd: null, table, compared: null, missing: [], notes: ["AWS has no costs of this account yet; wait a day"] }));
+    expect(await screen.findByText("No amount is known of these days")).toBeVisible();
+    expect(screen.getAllByText(/Wait a day|wait a day/).length).toBeGreaterThan(0);
+    expect(screen.queryByText("$0.00")).toBeNull();
+    expect(button("Save the costs as SVG")).toHaveAttribute("aria-disabled", "true");
+  });
+
+  it("says what failed and what to do, and asks again when it is told to", async () => {
+    const { client, user } = await open("costs", (client) => client.failing.set("costs", { code: "invalid", message: "there is no day from a to b", next_step: "choose another time" }));
+    expect(await screen.findByText("The costs could not be read")).toBeVisible();
+    expect(screen.getByText("Choose another time.")).toBeVisible();
+    client.failing.clear();
+    await user.click(button("Try again"));
+    expect(await chart()).toBeVisible();
+  });
+
+  it("asks nobody again while the day is the same, and draws nothing anew", async () => {
+    const { client } = await open("costs");
+    await chart();
+    const before = [asked(client).length, asked(client, "cost_chart").length];
+    client.shellView = { ...client.shellView, now: "2026-11-20T21:30:00Z" };
+    client.tell("shell");
+    await waitFor(() => expect(asked(client, "shell").length).toBeGreaterThan(1));
+    await chart();
+    expect([asked(client).length, asked(client, "cost_chart").length]).toEqual(before);
+    client.shellView = { ...client.shellView, now: "2026-11-21T00:30:00Z" };
+    client.tell("shell");
+    await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ to: "2026-11-22" }));
+  });
+
+  it("shows that it is asking, and no amount of what was asked before", async () => {
+    const { client, user } = await open("costs");
+    await chart();
+    client.costs = () => new Promise(() => {});
+    await user.click(button("Amortized"));
+    expect(await screen.findByText("Asking for the costs")).toBeTruthy();
+    expect(screen.queryByText("$27.53")).toBeNull();
+  });
+});
