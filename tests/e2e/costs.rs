@@ -39,7 +39,7 @@ async fn costs_are_told_grouped_on_a_basis_pointed_at_and_saved() {
         window.pictured("costs-table").await;
         window.click("button", Name::Has("EMR")).await;
         window.find("region", "Costs by part").await;
-        window.find("columnheader", "EMR price").await;
+        window.find("row", Name::HasAll(&["EC2", "EMR price", "EBS"])).await;
         window.click("button", "Owner").await;
         window.find("region", "Costs by owner").await;
         window.click("button", "Net amortized").await;

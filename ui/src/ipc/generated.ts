@@ -1096,15 +1096,15 @@ export type SaveBurnRequest = {
 	file: ChartFile,
 };
 
-export type SaveSpotRequest = {
-	shown: SpotRequest,
-	file: ChartFile,
-};
-
 export type SaveCostsRequest = {
 	costs: CostsRequest,
 	theme: ChartTheme,
-	file: BurnFile,
+	file: ChartFile,
+};
+
+export type SaveSpotRequest = {
+	shown: SpotRequest,
+	file: ChartFile,
 };
 
 export type SavedViewChange = 

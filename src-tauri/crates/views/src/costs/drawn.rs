@@ -4,6 +4,7 @@ use super::file::costs_csv;
 use super::table::Tabled;
 use super::{CostsAsked, CostsRequest, costs};
 use crate::chart::{ChartDrawing, ChartFile, ChartTheme, page_size};
+use crate::numbers::Separators;
 use crate::scene::Scene;
 use emberwatch_app::costs::CostsKnown;
 use emberwatch_charts::{Bar, BarChart, BarSeries, DrawError, Size, Standing};
@@ -93,8 +94,18 @@ fn chart(scene: &Scene<'_>, tabled: &Tabled) -> BarChart {
     BarChart {
         series: series.collect(),
         bars: bars.collect(),
-        label: Box::new(move |usd: Decimal| format!("${}", numbers.written(&usd.normalize().to_string()))),
+        label: Box::new(move |usd: Decimal| axis_label(usd, numbers)),
     }
+}
+
+/// There is room for some five digits beside an axis: `$500`, `$12.5k`.
+fn axis_label(usd: Decimal, numbers: Separators) -> String {
+    let (usd, thousands) = match usd.abs() >= Decimal::from(10_000) {
+        true => (usd / Decimal::from(1_000), "k"),
+        false => (usd, ""),
+    };
+    let sign = if usd.is_sign_negative() && !usd.is_zero() { "-" } else { "" };
+    format!("{sign}${}{thousands}", numbers.written(&usd.abs().normalize().to_string()))
 }
 
 fn summary(scene: &Scene<'_>, asked: &CostsAsked, tabled: &Tabled) -> String {
@@ -113,4 +124,17 @@ fn summary(scene: &Scene<'_>, asked: &CostsAsked, tabled: &Tabled) -> String {
         written(lowest.1),
         lowest.0.label,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rust_decimal_macros::dec;
+
+    #[test]
+    fn an_axis_of_large_amounts_stays_readable_and_credits_keep_their_sign() {
+        let told = [dec!(0), dec!(0.25), dec!(2500), dec!(12500), dec!(-40000), dec!(-5)];
+        let told = told.map(|usd| axis_label(usd, Separators::default()));
+        assert_eq!(told, ["$0", "$0.25", "$2,500", "$12.5k", "-$40k", "-$5"]);
+    }
 }
