@@ -11,7 +11,7 @@ async fn a_profile_is_watched_and_its_cluster_allowed_planned_and_terminated_by_
     let home = home.with_profiles_of(&simulator);
     in_window(&home, async |window| {
         window.find("heading", "Now").await;
-        window.press_with(Key::Control, '5').await;
+        window.press_with(Key::Control, '6').await;
         window.find("heading", "Accounts").await;
         window.find("switch", "Watch research").await;
         window.tab_to("Watch research").await;
@@ -76,7 +76,7 @@ async fn every_page_panel_and_setting_is_reached_and_used_by_keyboard() {
         window.find("complementary", Name::Starts("Details of ")).await;
         window.enter("Close the details").await;
 
-        window.press_with(Key::Control, '6').await;
+        window.press_with(Key::Control, '7').await;
         window.find("heading", "Settings").await;
         window.tab_to("As the system").await;
         window.press(Key::Right).await;
