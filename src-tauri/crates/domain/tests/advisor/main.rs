@@ -4,5 +4,5 @@ mod capacity;
 mod ground;
 mod oracle;
 mod reasons;
-mod spot_manager;
+mod second_article;
 mod verdicts;
