@@ -123,5 +123,7 @@ fn one_account_and_one_region_at_a_time_and_types_as_aws_writes_them() {
     ground.run(&format!("{history} --limit cheap {PROD}")).assert_told(2, &["cheap", "USD"]);
     let nothing = ground.run(&format!("spot advise {PROD}"));
     assert!(nothing.code == Some(2) && nothing.stderr.contains("--type"), "{nothing:#?}");
-    ground.run(&format!("spot history --type m9.bogus {PROD}")).assert_told(1, &["m9.bogus", "check the type"]);
+    let unheard_of = ground.run(&format!("spot history --type m9.bogus {PROD}"));
+    assert_eq!(unheard_of.code, Some(1), "{unheard_of:#?}");
+    assert!(unheard_of.stderr.contains("m9.bogus") && unheard_of.stderr.contains("check the type"), "{unheard_of:#?}");
 }

@@ -1301,7 +1301,7 @@ export type SpotMarketView = {
 	zones: string[],
 	/**  Prices from nothing to more than any that is known, USD per hour. */
 	limits: string[],
-	/**  Which of them the limit is nearest to. */
+	/**  The first of them that is not below the limit. */
 	limit_at: number,
 };
 

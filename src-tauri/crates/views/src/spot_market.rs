@@ -39,7 +39,7 @@ pub struct SpotMarketView {
     pub zones: Vec<String>,
     /// Prices from nothing to more than any that is known, USD per hour.
     pub limits: Vec<String>,
-    /// Which of them the limit is nearest to.
+    /// The first of them that is not below the limit.
     pub limit_at: u32,
 }
 

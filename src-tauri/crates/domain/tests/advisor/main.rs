@@ -4,5 +4,5 @@ mod capacity;
 mod ground;
 mod oracle;
 mod reasons;
-mod scale_up;
+mod second_article;
 mod verdicts;

@@ -76,7 +76,7 @@ pub fn spot_market(
         rows: chart_rows(&records, chart.window, drawn(ROWS), Usd::per_hour_text),
         gaps: chart.left_out(),
         zones: zones(seen, asked),
-        limit_at: nearest(&limits, asked.limit.or(chart.references.first().map(|(_, usd)| *usd))),
+        limit_at: step_of(&limits, asked.limit.or(chart.references.first().map(|(_, usd)| *usd))),
         limits: limits.into_iter().map(Usd::per_hour_text).collect(),
         drawing,
     })
@@ -211,7 +211,7 @@ fn zones(seen: &Seen, asked: &AskedMarket) -> Vec<String> {
     zones.into_iter().collect()
 }
 
-fn nearest(limits: &[Usd], limit: Option<Usd>) -> u32 {
+fn step_of(limits: &[Usd], limit: Option<Usd>) -> u32 {
     let at = limit.map_or(limits.len(), |limit| limits.partition_point(|step| *step < limit));
     number(at.min(limits.len().saturating_sub(1)))
 }

@@ -68,11 +68,11 @@ fn the_cheapest_zone_comes_first_and_a_spike_of_an_hour_is_in_every_figure() {
 #[test]
 fn on_demand_and_the_limit_are_dashed_lines_beside_the_zones() {
     let seen = two_zones();
-    let view = shown(&seen, &AskedMarket { limit: Some(Usd::new(dec!(0.08))), ..asked(&seen) });
+    let view = shown(&seen, &AskedMarket { limit: Some(Usd::new(dec!(0.0825))), ..asked(&seen) });
     let series: Vec<_> = view.series.iter().map(|series| (series.name.as_str(), series.dashed)).collect();
     assert_eq!(series, [("eu-west-1b", false), ("eu-west-1a", false), ("On demand", true), ("Limit", true)]);
-    assert_eq!(view.columns.last().unwrap().usd[2..], [Some("0.1920".into()), Some("0.0800".into())]);
-    assert_eq!(view.limits[view.limit_at as usize], "0.0800");
+    assert_eq!(view.columns.last().unwrap().usd[2..], [Some("0.1920".into()), Some("0.0825".into())]);
+    assert_eq!(view.limits[view.limit_at as usize], "0.0825");
     assert_eq!(view.prices.rows[1].share_of_time_under_limit, Some(0.0));
 }
 
