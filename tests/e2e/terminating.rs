@@ -75,6 +75,8 @@ async fn what_was_done_to_the_sample_is_still_there_after_a_restart_and_in_the_t
     in_window(&home, async |window| {
         window.find("row", Name::HasAll(&["notebook-mila", "Terminating"])).await;
         window.open_page("Activity").await;
+        // The receipts stand below what changed, and move down when that comes.
+        window.see("Recording since").await;
         window.click("button", "Receipt of notebook-mila").await;
         window.see("forgotten over the weekend").await;
         window.shot("activity-after-restart").await;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::json;
 
 use crate::harness::{
-    Entry, Home, Name, Panel, Running, Screen, Simulator, binary, emberctl, in_window, started_again,
+    Entry, Home, Name, Panel, Running, Screen, Simulator, binary, emberctl, in_window, started_again, until,
 };
 
 #[tokio::test]
@@ -167,7 +167,9 @@ async fn started_in_the_tray_there_is_no_window_and_no_web_view_until_asked_for(
     assert_eq!(app.children_named("WebKit"), 0, "no web view was made");
     panel.choose("Open Emberwatch").await;
     screen.see_the_window().await;
-    assert!(app.children_named("WebKit") > 0);
+    // The window can be there a moment before what draws it.
+    let drawn = async || (app.children_named("WebKit") > 0).then_some(());
+    until("a web view", drawn, async || "none was made").await;
     screen.close_the_window();
     screen.see_no_window().await;
     panel.quit().await;

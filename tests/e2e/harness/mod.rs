@@ -42,4 +42,5 @@ pub use process::Running;
 pub use programs::{binary, boto3, emberctl, sample_cluster, started_again};
 pub use screen::Screen;
 pub use simulator::Simulator;
+pub use waiting::until;
 pub use window::{Window, in_window, keep_for_the_readme, package};
