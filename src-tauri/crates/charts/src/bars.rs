@@ -6,9 +6,8 @@ mod pattern;
 pub use pattern::Pattern;
 
 use crate::axis::ceiling;
-use crate::canvas::{
-    Anchor, Area, Canvas, DrawError, Drawing, LEFT, LEGEND, RIGHT, Size, plot, png, rounded, shortened, signed, svg,
-};
+use crate::canvas::{Anchor, Area, Canvas, DrawError, Drawing, Size, rounded, signed};
+use crate::frame::{self, Chart};
 use crate::theme::Theme;
 use pattern::Patch;
 use plotters::prelude::DrawingBackend;
@@ -61,9 +60,7 @@ impl BarChart {
     /// # Errors
     /// The drawing library could not draw.
     pub fn svg(&self, theme: Theme, size: Size) -> Result<Drawing, DrawError> {
-        let plot = plot(size);
-        let svg = svg(size, theme, |canvas| self.draw(canvas, plot))?;
-        Ok(Drawing { svg, plot })
+        frame::page(self, theme, size)
     }
 
     /// A picture to be kept or sent: with its background and legend.
@@ -71,21 +68,17 @@ impl BarChart {
     /// # Errors
     /// The drawing library could not draw.
     pub fn picture_svg(&self, theme: Theme, size: Size) -> Result<String, DrawError> {
-        svg(size, theme, |canvas| self.draw_picture(canvas, size))
+        frame::picture_svg(self, theme, size)
     }
 
     /// # Errors
     /// The drawing library could not draw.
     pub fn picture_png(&self, theme: Theme, size: Size) -> Result<Vec<u8>, DrawError> {
-        png(size, theme, |canvas| self.draw_picture(canvas, size))
+        frame::picture_png(self, theme, size)
     }
+}
 
-    fn draw_picture<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, size: Size) -> Result<(), DrawError> {
-        canvas.area.fill(&canvas.theme.palette().panel).map_err(DrawError::new)?;
-        self.draw(canvas, plot(Size { height: size.height.saturating_sub(LEGEND), ..size }))?;
-        self.draw_legend(canvas, size)
-    }
-
+impl Chart for BarChart {
     fn draw<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, plot: Area) -> Result<(), DrawError> {
         let scale = Scale::of(&self.bars);
         let grid = Grid { plot, count: self.bars.len().max(1), top: scale.top, bottom: scale.bottom };
@@ -97,6 +90,15 @@ impl BarChart {
         Ok(())
     }
 
+    fn draw_legend<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, size: Size) -> Result<(), DrawError> {
+        canvas.legend(size, self.series.iter().map(|series| series.name.as_str()), |index, (x, y)| {
+            let patch = Patch { left: x, right: x + 16, top: y - 6, bottom: y + 6 };
+            patch.draw(canvas, &self.series[index], 1.0)
+        })
+    }
+}
+
+impl BarChart {
     fn draw_bar<B: DrawingBackend>(
         &self,
         canvas: &Canvas<'_, B>,
@@ -128,14 +130,8 @@ impl BarChart {
         for run in self.bars.chunk_by(|one, next| one.standing == next.standing) {
             let until = from + run.len();
             if run.iter().all(|bar| bar.standing == Standing::Unknown) {
-                let (left, right) = (grid.x(from), grid.x(until));
-                let (top, bottom) = (grid.y(grid.top), grid.y(grid.bottom));
-                let band = [(left, top), (right, top), (right, bottom), (left, bottom)];
-                canvas.polygon(&band, canvas.theme.palette().raise, 1.0)?;
-                if right - left > 70 {
-                    let middle = (i32::midpoint(left, right), i32::midpoint(top, bottom));
-                    canvas.text("no amount", middle, Anchor::Middle, canvas.theme.palette().dim)?;
-                }
+                let across = (grid.x(from), grid.x(until));
+                canvas.band(across, (grid.y(grid.top), grid.y(grid.bottom)), "no amount", 70)?;
             }
             from = until;
         }
@@ -150,12 +146,7 @@ impl BarChart {
     ) -> Result<(), DrawError> {
         let palette = canvas.theme.palette();
         let (left, right) = (grid.x(0), grid.x(grid.count));
-        for step in steps {
-            let y = grid.y(step.to_f64().unwrap_or_default());
-            let color = if step.is_zero() { palette.line_strong } else { palette.line };
-            canvas.path(&[(left, y), (right, y)], color, 1)?;
-            canvas.text(&(self.label)(*step), (left - 8, y), Anchor::Right, palette.dim)?;
-        }
+        canvas.amounts(steps, (left, right), |amount| grid.y(amount), &self.label)?;
         let below = grid.y(grid.bottom) + 13;
         // About seven pixels a letter, and some air.
         let letters = self.bars.iter().map(|bar| bar.label.chars().count()).max().unwrap_or(0);
@@ -164,18 +155,6 @@ impl BarChart {
         for (index, bar) in self.bars.iter().enumerate().step_by(every.max(1)) {
             let middle = i32::midpoint(grid.x(index), grid.x(index + 1));
             canvas.text(&bar.label, (middle, below), Anchor::Middle, palette.dim)?;
-        }
-        Ok(())
-    }
-
-    fn draw_legend<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, size: Size) -> Result<(), DrawError> {
-        let y = signed(size.height) - signed(LEGEND) / 2;
-        let width = signed(size.width.saturating_sub(LEFT + RIGHT)) / signed(self.series.len().max(1));
-        for (index, series) in self.series.iter().enumerate() {
-            let x = signed(LEFT) + width * signed(index);
-            Patch { left: x, right: x + 16, top: y - 6, bottom: y + 6 }.draw(canvas, series, 1.0)?;
-            let room = usize::try_from((width - 30) / 7).unwrap_or(4).max(4);
-            canvas.text(&shortened(&series.name, room), (x + 22, y), Anchor::Left, canvas.theme.palette().dim)?;
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod axis;
 mod bars;
 mod canvas;
 mod font;
+mod frame;
 mod step;
 mod theme;
 

@@ -1,9 +1,8 @@
 //! Amounts over time as steps: a line for each series, the emphasised one filled, and bands where nothing was recorded.
 
 use crate::axis::{Tick, ceiling};
-use crate::canvas::{
-    Anchor, Area, Canvas, DrawError, Drawing, LEFT, LEGEND, RIGHT, Size, plot, png, rounded, shortened, signed, svg,
-};
+use crate::canvas::{Anchor, Area, Canvas, DrawError, Drawing, Size, plot, rounded, signed};
+use crate::frame::{self, Chart};
 use crate::theme::Theme;
 use emberwatch_domain::series::Column;
 use plotters::prelude::DrawingBackend;
@@ -83,9 +82,7 @@ impl StepChart {
     /// # Errors
     /// The drawing library could not draw.
     pub fn svg(&self, theme: Theme, size: Size) -> Result<Drawing, DrawError> {
-        let plot = Self::plot(size);
-        let svg = svg(size, theme, |canvas| self.draw(canvas, plot))?;
-        Ok(Drawing { svg, plot })
+        frame::page(self, theme, size)
     }
 
     /// A picture to be kept or sent: with its background and legend.
@@ -93,22 +90,17 @@ impl StepChart {
     /// # Errors
     /// The drawing library could not draw.
     pub fn picture_svg(&self, theme: Theme, size: Size) -> Result<String, DrawError> {
-        svg(size, theme, |canvas| self.draw_picture(canvas, size))
+        frame::picture_svg(self, theme, size)
     }
 
     /// # Errors
     /// The drawing library could not draw.
     pub fn picture_png(&self, theme: Theme, size: Size) -> Result<Vec<u8>, DrawError> {
-        png(size, theme, |canvas| self.draw_picture(canvas, size))
+        frame::picture_png(self, theme, size)
     }
+}
 
-    fn draw_picture<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, size: Size) -> Result<(), DrawError> {
-        canvas.area.fill(&canvas.theme.palette().panel).map_err(DrawError::new)?;
-        let chart = Size { height: size.height.saturating_sub(LEGEND), ..size };
-        self.draw(canvas, Self::plot(chart))?;
-        self.draw_legend(canvas, size)
-    }
-
+impl Chart for StepChart {
     fn draw<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, plot: Area) -> Result<(), DrawError> {
         let highest = self.series.iter().flat_map(|series| series.columns.iter().flatten());
         let highest = highest.map(|column| column.max.amount()).max().unwrap_or_default();
@@ -122,16 +114,25 @@ impl StepChart {
         series.into_iter().try_for_each(|series| series.draw(canvas, &grid))
     }
 
+    fn draw_legend<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, size: Size) -> Result<(), DrawError> {
+        canvas.legend(size, self.series.iter().map(|series| series.name.as_str()), |index, (x, y)| {
+            let series = &self.series[index];
+            let color = series.color(canvas.theme);
+            let dashes: &[(i32, i32)] =
+                if series.weight == Weight::Reference { &[(0, 6), (10, 16)] } else { &[(0, 16)] };
+            for (from, until) in dashes {
+                canvas.path(&[(x + from, y), (x + until, y)], color, series.stroke())?;
+            }
+            series.draw_mark(canvas, (x + 8, y))
+        })
+    }
+}
+
+impl StepChart {
     fn draw_gaps<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, grid: &Grid) -> Result<(), DrawError> {
         for gap in &self.gaps {
-            let (left, right) = (grid.x(gap.start), grid.x(gap.end));
-            let (top, bottom) = (grid.y(grid.top), grid.y(0.0));
-            let band = [(left, top), (right, top), (right, bottom), (left, bottom)];
-            canvas.polygon(&band, canvas.theme.palette().raise, 1.0)?;
-            if right - left > 90 {
-                let middle = (i32::midpoint(left, right), i32::midpoint(top, bottom));
-                canvas.text("not recorded", middle, Anchor::Middle, canvas.theme.palette().dim)?;
-            }
+            let across = (grid.x(gap.start), grid.x(gap.end));
+            canvas.band(across, (grid.y(grid.top), grid.y(0.0)), "not recorded", 90)?;
         }
         Ok(())
     }
@@ -144,36 +145,12 @@ impl StepChart {
     ) -> Result<(), DrawError> {
         let palette = canvas.theme.palette();
         let (left, right) = (grid.x(0), grid.x(grid.columns));
-        for step in steps {
-            let y = grid.y(step.to_f64().unwrap_or_default());
-            let color = if step.is_zero() { palette.line_strong } else { palette.line };
-            canvas.path(&[(left, y), (right, y)], color, 1)?;
-            canvas.text(&(self.label)(*step), (left - 8, y), Anchor::Right, palette.dim)?;
-        }
+        canvas.amounts(steps, (left, right), |amount| grid.y(amount), &self.label)?;
         let below = grid.y(0.0) + 13;
         for tick in &self.ticks {
             let x = left + rounded(tick.at * f64::from(right - left));
             canvas.path(&[(x, grid.y(0.0)), (x, grid.y(0.0) + 4)], palette.line_strong, 1)?;
             canvas.text(&tick.label, (x, below), Anchor::Middle, palette.dim)?;
-        }
-        Ok(())
-    }
-
-    fn draw_legend<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, size: Size) -> Result<(), DrawError> {
-        let y = signed(size.height) - signed(LEGEND) / 2;
-        let width = signed(size.width.saturating_sub(LEFT + RIGHT)) / signed(self.series.len().max(1));
-        for (index, series) in self.series.iter().enumerate() {
-            let x = signed(LEFT) + width * i32::try_from(index).unwrap_or(0);
-            let color = series.color(canvas.theme);
-            let dashes: &[(i32, i32)] =
-                if series.weight == Weight::Reference { &[(0, 6), (10, 16)] } else { &[(0, 16)] };
-            for (from, until) in dashes {
-                canvas.path(&[(x + from, y), (x + until, y)], color, series.stroke())?;
-            }
-            series.draw_mark(canvas, (x + 8, y))?;
-            // A long name must not run into the next one: about seven pixels a letter.
-            let room = usize::try_from((width - 30) / 7).unwrap_or(4).max(4);
-            canvas.text(&shortened(&series.name, room), (x + 22, y), Anchor::Left, canvas.theme.palette().dim)?;
         }
         Ok(())
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::canvas::LEGEND;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::series::{Stretch, columns};
 use emberwatch_domain::time_span::TimeSpan;
