@@ -59,14 +59,6 @@ impl Market {
         Ok(Advised { advice, seen, vpcs })
     }
 
-    /// The VPCs of this place that have a subnet.
-    ///
-    /// # Errors
-    /// AWS could not be asked.
-    pub async fn vpcs(&self) -> Result<BTreeSet<VpcId>, CloudError> {
-        Ok(self.ask_subnets(&WhichSubnets::All).await?.into_iter().map(|subnet| subnet.vpc).collect())
-    }
-
     async fn subnets(
         &self,
         which: &WhichSubnets,

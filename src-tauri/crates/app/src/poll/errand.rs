@@ -1,4 +1,4 @@
-//! A call for an account as a whole, in no region that is watched.
+//! Calls for an account: through the profile that leads to it, or the next one where that one's credentials fail.
 
 use super::gate::Witness;
 use super::station::{Station, is_about_credentials};
@@ -7,8 +7,7 @@ use emberwatch_domain::account::{AccountId, ProfileName};
 use std::future::Future;
 
 impl Station {
-    /// Calls through a profile that leads to the account, and takes the answer if it still does. When the credentials
-    /// fail, the next profile of the account makes the same call.
+    /// A call for the account as a whole, in no region that is watched.
     pub async fn run_errand<T, F, Fut>(
         &self,
         account: &AccountId,
@@ -19,13 +18,32 @@ impl Station {
         F: Fn(ProfileName) -> Fut,
         Fut: Future<Output = Result<T, CloudError>>,
     {
+        let call = &call;
+        self.in_turn(account, operation, |profile| async move {
+            let result = self.vouched(account, &profile, call(profile.clone())).await;
+            self.note(&result, Witness::Profile(profile));
+            result
+        })
+        .await
+    }
+
+    /// Tries the profile that leads to the account. When its credentials fail, the next one makes the same call, so that
+    /// a listing goes on at the same marker.
+    pub(super) async fn in_turn<T, F, Fut>(
+        &self,
+        account: &AccountId,
+        operation: &'static str,
+        attempt: F,
+    ) -> Result<T, CloudError>
+    where
+        F: Fn(ProfileName) -> Fut,
+        Fut: Future<Output = Result<T, CloudError>>,
+    {
         let mut tries = self.profile_count(account).max(1);
         loop {
             let Some(profile) = self.leader(account) else { return Err(CloudError::NotFound { operation }) };
-            let result = self.call_as(account, &profile, &call).await;
-            self.note(&result, Witness::Profile(profile.clone()));
             tries -= 1;
-            match result {
+            match attempt(profile.clone()).await {
                 Err(error) if is_about_credentials(&error) && tries > 0 => {
                     if !self.step_aside(account, &profile) {
                         return Err(error);
@@ -36,13 +54,15 @@ impl Station {
         }
     }
 
-    async fn call_as<T, F, Fut>(&self, account: &AccountId, profile: &ProfileName, call: &F) -> Result<T, CloudError>
-    where
-        F: Fn(ProfileName) -> Fut,
-        Fut: Future<Output = Result<T, CloudError>>,
-    {
+    /// Calls if the profile is who it was, and takes the answer if it still is.
+    pub(super) async fn vouched<T>(
+        &self,
+        account: &AccountId,
+        profile: &ProfileName,
+        call: impl Future<Output = Result<T, CloudError>>,
+    ) -> Result<T, CloudError> {
         self.vouching.confirm(&*self.cloud, profile, account).await?;
-        let answer = call(profile.clone()).await?;
+        let answer = call.await?;
         self.vouching.still(&*self.cloud, profile, account)?;
         Ok(answer)
     }

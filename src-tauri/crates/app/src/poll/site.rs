@@ -1,7 +1,7 @@
 //! One account in one region: where listings are read and records are kept.
 
 use super::gate::Witness;
-use super::station::{Station, is_about_credentials};
+use super::station::Station;
 use crate::budget::Purpose;
 use crate::record::{ClusterRecord, Look};
 use crate::snapshot::{ClusterKey, Failed, SourceState, first_key};
@@ -51,53 +51,28 @@ impl Site {
         }
     }
 
-    /// One call within the budget. When the credentials fail, the next profile of the account makes the same call,
-    /// so that a listing goes on at the same marker.
+    /// One call within the budget, by whichever profile of the account can make it.
     pub async fn call<T, F, Fut>(&self, operation: &'static str, call: F) -> Result<T, CloudError>
     where
         F: Fn(PlaceReaders) -> Fut,
         Fut: Future<Output = Result<T, CloudError>>,
     {
-        let mut tries = self.station.profile_count(&self.place.account).max(1);
-        loop {
-            let Some(profile) = self.profile() else {
-                return Err(CloudError::NotFound { operation });
-            };
-            self.station.budgets.take(&self.place, operation, Purpose::Poll).await;
-            let result = match self.call_as(&profile, &call).await {
-                Err(error @ CloudError::RegionDisabled { .. }) => Err(self.off_or_unknown(&profile, error).await),
-                result => result,
-            };
-            self.station.note(&result, Witness::Region(self.place.region.clone()));
-            tries -= 1;
-            match result {
-                Err(error) if is_about_credentials(&error) && tries > 0 => {
-                    if !self.station.step_aside(&self.place.account, &profile) {
-                        return Err(error);
-                    }
+        let (station, place, call) = (&*self.station, &self.place, &call);
+        station
+            .in_turn(&place.account, operation, |profile| async move {
+                station.budgets.take(place, operation, Purpose::Poll).await;
+                let asked = async { call(station.cloud.readers(&profile, &place.region)?).await };
+                let result = match station.vouched(&place.account, &profile, asked).await {
+                    Err(error @ CloudError::RegionDisabled { .. }) => Err(self.off_or_unknown(&profile, error).await),
+                    result => result,
+                };
+                station.note(&result, Witness::Region(place.region.clone()));
+                if matches!(result, Err(CloudError::Throttled { .. })) {
+                    station.budgets.throttled(place, operation, Purpose::Poll);
                 }
-                Err(error) => {
-                    if matches!(error, CloudError::Throttled { .. }) {
-                        self.station.budgets.throttled(&self.place, operation, Purpose::Poll);
-                    }
-                    return Err(error);
-                }
-                Ok(value) => return Ok(value),
-            }
-        }
-    }
-
-    /// Calls if the profile is who it was, and takes the answer if it still is.
-    async fn call_as<T, F, Fut>(&self, profile: &ProfileName, call: &F) -> Result<T, CloudError>
-    where
-        F: Fn(PlaceReaders) -> Fut,
-        Fut: Future<Output = Result<T, CloudError>>,
-    {
-        let (vouching, cloud, account) = (&self.station.vouching, &*self.station.cloud, &self.place.account);
-        vouching.confirm(cloud, profile, account).await?;
-        let answer = call(cloud.readers(profile, &self.place.region)?).await?;
-        vouching.still(cloud, profile, account)?;
-        Ok(answer)
+                result
+            })
+            .await
     }
 
     /// A region that is off answers as if it had never heard of the key, and so does every region once the key is gone:
