@@ -1,10 +1,10 @@
 import type { ChartFile, ChartTheme, Client, CostsGrain, CostsRequest, Failure } from "@/ipc/client";
+import { drawingWidth } from "@/lib/chart";
 import { dayBefore, dayAfter, daysBefore, monthOf, monthsBefore, utcDay } from "@/lib/days";
+import { Pointer } from "@/lib/pointer.svelte";
 import { remember, remembered } from "@/lib/storage";
 import { Resource } from "@/state/resource.svelte";
 
-/** A drawing is made anew when the room for it differs by this much: not with every pixel of a window being resized. */
-const STEP = 20;
 const HEIGHT = 220;
 
 export const RANGES = [
@@ -60,8 +60,8 @@ export class CostsBook {
   last = $state("");
   shown = $state<"drawing" | "table">(remembered("costs.shown") === "table" ? "table" : "drawing");
   width = $state(0);
-  /** The bar that is pointed at. */
-  at = $state<number>();
+  /** Which bar is pointed at. */
+  readonly pointer = new Pointer(() => this.bill.data?.table.periods.length ?? 0);
   /** Where a stretch of bars begins that is being chosen. */
   anchor = $state<number>();
   saving = $state(false);
@@ -110,19 +110,21 @@ export class CostsBook {
   }
 
   get pointed() {
-    return this.at === undefined ? undefined : this.bill.data?.table.periods[this.at];
+    return this.pointer.at === undefined ? undefined : this.bill.data?.table.periods[this.pointer.at];
   }
 
   /** The first and the last bar that is chosen. */
   get chosen(): { first: number; last: number } | undefined {
-    if (this.at === undefined) return undefined;
-    const anchor = this.anchor ?? this.at;
-    return { first: Math.min(anchor, this.at), last: Math.max(anchor, this.at) };
+    const { at } = this.pointer;
+    if (at === undefined) return undefined;
+    const anchor = this.anchor ?? at;
+    return { first: Math.min(anchor, at), last: Math.max(anchor, at) };
   }
 
   /** Asks for another bill. What was shown goes: amounts of another basis must not stand under the new one's name. */
   ask(): void {
-    this.at = this.anchor = this.saved = this.failure = undefined;
+    this.pointer.forget();
+    this.anchor = this.saved = this.failure = undefined;
     this.bill.clear();
     this.chart.clear();
     void this.bill.load();
@@ -149,17 +151,6 @@ export class CostsBook {
     remember("costs.shown", shown);
   }
 
-  /** Points at a share of the way from left to right. */
-  pointAt(share: number): void {
-    const count = this.bill.data?.table.periods.length ?? 0;
-    this.at = count === 0 ? undefined : Math.min(count - 1, Math.max(0, Math.floor(share * count)));
-  }
-
-  move(by: number): void {
-    const count = this.bill.data?.table.periods.length ?? 0;
-    if (count > 0) this.at = Math.min(count - 1, Math.max(0, (this.at ?? count) + by));
-  }
-
   /** Chosen bars become the days that are shown; one bar alone leads to the clusters behind it. */
   open(): void {
     const periods = this.bill.data?.table.periods;
@@ -182,7 +173,7 @@ export class CostsBook {
   };
 
   get #look() {
-    return { theme: this.#options.theme(), width: Math.max(240, Math.floor(this.width / STEP) * STEP), height: HEIGHT };
+    return { theme: this.#options.theme(), width: drawingWidth(this.width), height: HEIGHT };
   }
 
   /** Days of UTC, as bills count them; the day at `to` is left out. */
