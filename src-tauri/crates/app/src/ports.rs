@@ -163,8 +163,9 @@ pub trait Upkeep: Send + Sync {
     /// What [`Upkeep::forget`] would forget now.
     fn forgettable(&self, before: Timestamp) -> Result<Forgotten, StoreError>;
 
-    /// Forgets what was over before then, and says what it was. What is true now, and was on that day, stays.
-    fn forget(&self, before: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgotten, StoreError>;
+    /// Forgets what was over before then, and says what it was. What is true now, and was on that day, stays; so does a
+    /// cluster that was never seen to end.
+    fn forget(&self, before: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgot, StoreError>;
 }
 
 /// Rows of the history, by what they say.
@@ -177,6 +178,14 @@ pub struct Forgotten {
     pub spot: u64,
     /// Stretches of what an account burned.
     pub burn: u64,
+}
+
+/// What came of forgetting.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forgot {
+    pub rows: Forgotten,
+    /// Why the disk has not got the room of these rows back, if so. They are forgotten all the same.
+    pub room_kept: Option<String>,
 }
 
 /// So many steps of a long task are done.

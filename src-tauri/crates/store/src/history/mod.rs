@@ -20,7 +20,7 @@ use crate::folder::{DataFolder, MovedAside};
 use crate::health::Health;
 use emberwatch_app::costs::{Answered, BillNote, KeptBill, Question};
 use emberwatch_app::ports::{
-    BillCache, BurnMark, BurnRecord, CallsOfDay, Forgotten, History, KnownProfile, Progress, Seen, SpotRead,
+    BillCache, BurnMark, BurnRecord, CallsOfDay, Forgot, Forgotten, History, KnownProfile, Progress, Seen, SpotRead,
     StoreError, Upkeep,
 };
 use emberwatch_app::record::ClusterRecord;
@@ -42,6 +42,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("../schema/history_4.sql")),
     M::up(include_str!("../schema/history_5.sql")),
     M::up(include_str!("../schema/history_6.sql")),
+    M::up(include_str!("../schema/history_7.sql")),
 ];
 pub(crate) const FILE: DataFile<'_> = DataFile { name: "history.db", durability: Durability::Soon, steps: STEPS };
 
@@ -197,7 +198,7 @@ impl Upkeep for SqliteHistory {
         self.database.read("count what would be forgotten", |tx| forget::count(tx, before))
     }
 
-    fn forget(&self, before: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgotten, StoreError> {
+    fn forget(&self, before: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgot, StoreError> {
         self.database.beside("forget history", |connection| forget::forget(connection, before, progress))
     }
 }

@@ -1,6 +1,6 @@
 //! What happened within a span of time, read from the tables `cluster` and `cluster_change`.
 
-use super::{SqliteHistory, cluster, looked, price};
+use super::{SqliteHistory, cluster, forget, looked, price};
 use crate::columns::{micros, optional_time, time, word};
 use crate::error::Problem;
 use emberwatch_app::past::{Changed, Fact, FactChange, Life, Looks, Past};
@@ -46,7 +46,9 @@ impl Past for SqliteHistory {
                      WHERE cluster = (SELECT min(key) FROM cluster WHERE realm = ?1 AND account = ?2)",
                 )?
                 .query_row(params![word(&realm)?, account.as_str()], |row| row.get(0))?;
-            optional_time(first)
+            // What stays of a time that was forgotten is no record of it.
+            let forgotten = forget::forgotten_before(tx)?;
+            optional_time(first.map(|first| forgotten.map_or(first, |before| first.max(before))))
         })
     }
 
