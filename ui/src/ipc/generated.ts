@@ -897,6 +897,8 @@ export type LeavingAnswer = "stay" | "quit";
 export type LeavingView = {
 	/**  The clusters of terminations that were confirmed and not sent yet; quitting calls them back. */
 	unsent: string[],
+	/**  Why it is not known which they are, if so. */
+	unknown: string | null,
 };
 
 /**  What the window shows: sample data, or the profiles that were chosen. */
