@@ -150,6 +150,8 @@ export type AdviceZone = {
 	limit_usd: string | null,
 	share_of_time_under_limit: number | null,
 	changes: number,
+	/**  How likely AWS is to give any one of the types there, from 1 to 10. */
+	placement_score: number | null,
 	risk: AdviceRiskLevel,
 	unknown_reason: string | null,
 };
@@ -1276,6 +1278,8 @@ export type SpotAdviceView = {
 	risk: AdviceRisk | null,
 	/**  In the order of the types, then of the zones. */
 	zones: AdviceZone[],
+	/**  Why the zones have no placement score; absent where they have. */
+	no_placement_scores: string | null,
 	/**  The VPCs whose subnets were looked at. */
 	vpcs: string[],
 	/**  The list prices that are not known, in words. */

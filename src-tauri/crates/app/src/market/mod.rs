@@ -6,9 +6,11 @@
 mod advising;
 mod candidates;
 mod missing;
+mod placing;
 pub(crate) mod reading;
 
 pub use advising::{Advised, Question};
+pub use placing::Placement;
 
 use crate::poll::Site;
 use crate::poll::prices::{price_now, quoted_items};
@@ -45,6 +47,7 @@ pub struct Market {
     turn: tokio::sync::Mutex<()>,
     /// The last failure of the spot market, and until when it is not asked again.
     rests: Mutex<Option<(Instant, CloudError)>>,
+    scores: Mutex<placing::Answers>,
 }
 
 /// What is known of some types' prices.
@@ -63,7 +66,7 @@ pub struct Seen {
 
 impl Market {
     pub fn new(site: Site) -> Self {
-        Self { site, turn: tokio::sync::Mutex::default(), rests: Mutex::default() }
+        Self { site, turn: tokio::sync::Mutex::default(), rests: Mutex::default(), scores: Mutex::default() }
     }
 
     pub fn place(&self) -> &Place {
@@ -73,6 +76,8 @@ impl Market {
     /// The user asks again: no failure is waited out.
     pub fn forget_failures(&self) {
         *self.rests.lock() = None;
+        self.site.forget_failures();
+        self.forget_refused_scores();
     }
 
     /// The prices of these types over a window that ends now or before.
