@@ -34,7 +34,8 @@ pub fn run() -> Vec<Row> {
     let store = Store::open(folder.path(), at(0)).unwrap_or_else(|error| panic!("{error}"));
     for day in 0..DAYS {
         let minutes = day * 1440..(day + 1) * 1440;
-        let marks: Vec<BurnMark> = minutes.flat_map(|minute| (0..ACCOUNTS).map(move |account| mark(account, minute))).collect();
+        let marks: Vec<BurnMark> =
+            minutes.flat_map(|minute| (0..ACCOUNTS).map(move |account| mark(account, minute))).collect();
         store.history.record_burn(Realm::Aws, &marks, HOLDS).unwrap();
     }
     let rows = MINUTES * ACCOUNTS;
@@ -189,9 +190,8 @@ fn stretches_by_hand(hand: &Connection, since: i64) -> i64 {
 fn days_by_hand(hand: &Connection, days: Days) -> i64 {
     let sql = "SELECT day, account, sum(usd) FROM rollup WHERE day >= ?1 AND day < ?2 GROUP BY day, account";
     let mut statement = hand.prepare_cached(sql).unwrap();
-    let rows = statement.query_map(numbers(days), |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, f64>(2)?))
-    });
+    let rows = statement
+        .query_map(numbers(days), |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, f64>(2)?)));
     let rows: Vec<(i64, String, f64)> = rows.unwrap().map(Result::unwrap).collect();
     whole_micros(rows.iter().map(|(.., usd)| usd).sum())
 }

@@ -76,6 +76,19 @@ fn the_sample_and_real_accounts_are_recorded_apart() {
 }
 
 #[test]
+fn a_burn_of_which_a_part_is_not_known_stays_a_lower_bound() {
+    let folder = folder();
+    let store = open(folder.path());
+    for (minute, complete) in [(0, false), (1, true), (2, true)] {
+        let mark = BurnMark { account: "1".into(), at: minutes(minute), burn: Usd::ZERO, complete };
+        store.history.record_burn(Realm::Aws, &[mark], SignedDuration::from_mins(3)).unwrap();
+    }
+    let record = store.history.burn(Realm::Aws, minutes(0)).unwrap();
+    let told: Vec<bool> = record[&"1".into()].iter().map(|stretch| stretch.complete).collect();
+    assert_eq!((told, days(&store)[0].complete), (vec![false, true], false));
+}
+
+#[test]
 fn what_ended_before_the_window_is_not_read() {
     let folder = folder();
     let store = open(folder.path());

@@ -62,13 +62,13 @@ pub fn since(tx: &Transaction<'_>, realm: Realm, since: Timestamp) -> Result<Bur
         open.push(stretch);
     }
     let mut statement =
-        tx.prepare_cached("SELECT key, lasted, micros, complete FROM burn_stretch WHERE key >= ?1 ORDER BY key")?;
+        tx.prepare_cached("SELECT key, lasted, micros FROM burn_stretch WHERE key >= ?1 ORDER BY key")?;
     let mut rows = statement.query([since * ACCOUNTS])?;
     while let Some(row) = rows.next()? {
         let key: i64 = row.get(0)?;
         let Some((_, record)) = of_account.get_mut(&(key % ACCOUNTS)) else { continue };
-        let until = key / ACCOUNTS;
-        record.push(stretch(until - row.get::<_, i64>(1)?, until, row.get(2)?, row.get(3)?)?);
+        let (until, lasted) = (key / ACCOUNTS, row.get::<_, i64>(1)?);
+        record.push(stretch(until - lasted.abs(), until, row.get(2)?, lasted > 0)?);
     }
     for open in open.into_iter().filter(|open| open.until >= since) {
         if let Some((_, record)) = of_account.get_mut(&open.account) {
@@ -156,13 +156,12 @@ fn keep_open(tx: &Transaction<'_>, open: Open) -> Result<(), Problem> {
 /// What held for no time is nothing to keep.
 fn close(tx: &Transaction<'_>, open: Open) -> Result<(), Problem> {
     if open.until > open.since {
-        tx.prepare_cached("INSERT INTO burn_stretch (key, lasted, micros, complete) VALUES (?1, ?2, ?3, ?4)")?
-            .execute(params![
-                open.until * ACCOUNTS + open.account,
-                open.until - open.since,
-                open.micros,
-                open.complete
-            ])?;
+        let lasted = if open.complete { open.until - open.since } else { open.since - open.until };
+        tx.prepare_cached("INSERT INTO burn_stretch (key, lasted, micros) VALUES (?1, ?2, ?3)")?.execute([
+            open.until * ACCOUNTS + open.account,
+            lasted,
+            open.micros,
+        ])?;
     }
     Ok(())
 }

@@ -18,10 +18,9 @@ CREATE TABLE burn_account (
 CREATE TABLE burn_stretch (
     -- until × 65536 + account: in the order in which stretches end, which is the one in which they are written.
     key       INTEGER PRIMARY KEY,
+    -- Negative: it burned at least so much, for some part was not known. A column for that alone would be a twentieth.
     lasted    INTEGER NOT NULL,
-    micros    INTEGER NOT NULL,
-    -- 0: at least so much, for some part was not known.
-    complete  INTEGER NOT NULL
+    micros    INTEGER NOT NULL
 ) STRICT;
 
 -- What an account burned on a day of UTC, by its number since 1970-01-01.
@@ -42,8 +41,9 @@ CREATE TABLE burn_day (
 INSERT INTO burn_account (realm, account, since, until, micros, complete)
 SELECT realm, account, max(since) / 1000000, until / 1000000, micros, complete FROM burn GROUP BY realm, account;
 
-INSERT OR REPLACE INTO burn_stretch (key, lasted, micros, complete)
-SELECT burn.until / 1000000 * 65536 + id, burn.until / 1000000 - burn.since / 1000000, burn.micros, burn.complete
+INSERT OR REPLACE INTO burn_stretch (key, lasted, micros)
+SELECT burn.until / 1000000 * 65536 + id,
+       (burn.until / 1000000 - burn.since / 1000000) * (burn.complete * 2 - 1), burn.micros
 FROM burn JOIN burn_account USING (realm, account)
 WHERE burn.since / 1000000 < burn_account.since AND burn.until / 1000000 > burn.since / 1000000
 ORDER BY burn.until;
