@@ -10,6 +10,7 @@ mod growing;
 mod resting;
 mod starting;
 mod sweep;
+mod telling;
 mod year;
 
 #[path = "../faults/emberwatch.rs"]
@@ -34,6 +35,7 @@ const BENCHMARKS: &[Benchmark] = &[
     Benchmark { name: "B8", does: year::DOES, run: year::run },
     Benchmark { name: "B9", does: drawing::DOES, run: drawing::run },
     Benchmark { name: "growth", does: growing::DOES, run: growing::run },
+    Benchmark { name: "forecast", does: telling::DOES, run: telling::run },
     Benchmark { name: "B10", does: clicking::DOES, run: clicking::run },
 ];
 

@@ -15,7 +15,8 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use rusqlite::{Connection, params};
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use tokio::time::Instant;
 
 pub const DOES: &str = "a year of 20 accounts, every minute another burn: 10.5 million stretches written and read through the store; \
     beside it a hand-written table with a rollup in SQLite, the same answers, interleaved";
