@@ -18,10 +18,10 @@ use crate::poll::site::pause_after;
 use crate::poll::station::SPOT_KEPT;
 use crate::ports::{SpotRead, StoreError};
 use emberwatch_cloud::CloudError;
-use emberwatch_domain::account::{AvailabilityZone, Place};
+use emberwatch_domain::account::Place;
 use emberwatch_domain::cluster::InstanceType;
 use emberwatch_domain::price::PriceBook;
-use emberwatch_domain::spot::{SpotBook, SpotChange};
+use emberwatch_domain::spot::SpotBook;
 use emberwatch_domain::time_span::TimeSpan;
 use jiff::Timestamp;
 use missing::{known_until, missing};
@@ -97,7 +97,7 @@ impl Market {
         Ok(Seen {
             place: self.place().clone(),
             window,
-            spot: self.chosen(&book, kinds),
+            spot: book.only(|kind, zone| kinds.contains(kind) && zone.is_in(&self.place().region)),
             prices: self.prices(),
             as_of: kinds.iter().map(|kind| known_until(kind, &read)).min().flatten(),
             failures,
@@ -145,18 +145,5 @@ impl Market {
     fn prices(&self) -> Arc<PriceBook> {
         let snapshot = self.site.station.board.snapshot(&self.place().account);
         snapshot.map(|snapshot| snapshot.prices.clone()).unwrap_or_default()
-    }
-
-    fn chosen(&self, book: &SpotBook, kinds: &[InstanceType]) -> SpotBook {
-        let mut chosen = SpotBook::default();
-        let here = |zone: &AvailabilityZone| zone.is_in(&self.place().region);
-        for kind in kinds {
-            for (zone, series) in book.of_type(kind).filter(|(zone, _)| here(zone)) {
-                for (at, usd_per_hour) in series.changes() {
-                    chosen.record(&SpotChange { instance_type: kind.clone(), zone: zone.clone(), usd_per_hour, at });
-                }
-            }
-        }
-        chosen
     }
 }

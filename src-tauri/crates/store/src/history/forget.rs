@@ -2,6 +2,7 @@
 //!
 //! Every table of the file is either one of [`FORGOTTEN`] or one of [`KEPT`]; a test finds the one that is neither.
 
+use super::burn;
 use crate::columns::micros;
 use crate::error::Problem;
 use emberwatch_app::ports::{Forgot, Forgotten, Progress};
@@ -10,7 +11,7 @@ use jiff::tz::TimeZone;
 use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 /// Tables whose rows have a time.
-pub const FORGOTTEN: [&str; 11] = [
+pub const FORGOTTEN: [&str; 12] = [
     "cluster",
     "cluster_seen",
     "cluster_change",
@@ -18,13 +19,15 @@ pub const FORGOTTEN: [&str; 11] = [
     "price",
     "spot",
     "spot_read",
-    "burn",
+    "burn_stretch",
+    "burn_day",
     "calls",
     "bill_answer",
     "bill_day",
 ];
 /// What is known now, whenever it was learnt.
-pub const KEPT: [&str; 7] = ["source", "profile", "looked", "forgotten", "bill_question", "bill_key", "bill_note"];
+pub const KEPT: [&str; 8] =
+    ["source", "profile", "looked", "forgotten", "burn_account", "bill_question", "bill_key", "bill_note"];
 
 /// So many clusters are forgotten in one go: others wait for no more than that.
 const HANDFUL: usize = 100;
@@ -60,7 +63,7 @@ pub fn count(tx: &Transaction<'_>, before: Timestamp) -> Result<Forgotten, Probl
          WHERE at < ?1 GROUP BY realm, account, region, instance_type, zone)"
             .to_owned(),
     )?;
-    let burn = number("SELECT count(*) FROM burn WHERE until < ?1".to_owned())?;
+    let burn = u64::try_from(burn::forgettable(tx, before)?).unwrap_or(0);
     Ok(Forgotten { clusters, nodes, changes, prices, spot, burn })
 }
 
@@ -93,7 +96,7 @@ pub fn forget(connection: &mut Connection, before: Timestamp, progress: &dyn Fn(
     }
     next(connection, &|tx| forget_prices(tx, at))?;
     next(connection, &|tx| {
-        tx.execute("DELETE FROM burn WHERE until < ?1", [at])?;
+        burn::forget(tx, before)?;
         // What is forgotten may be read again, where AWS still knows it.
         tx.execute("DELETE FROM spot_read WHERE until <= ?1", [at])?;
         tx.execute("UPDATE spot_read SET since = ?1 WHERE since < ?1", [at])?;

@@ -18,6 +18,7 @@ mod spot_read;
 use crate::database::{DataFile, Database, Durability, Unusable};
 use crate::folder::{DataFolder, MovedAside};
 use crate::health::Health;
+use emberwatch_app::burned::BurnedDay;
 use emberwatch_app::costs::{Answered, BillNote, KeptBill, Question};
 use emberwatch_app::ports::{
     BillCache, BurnMark, BurnRecord, CallsOfDay, Forgot, Forgotten, History, KnownProfile, Progress, Seen, SpotRead,
@@ -43,6 +44,7 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("../schema/history_5.sql")),
     M::up(include_str!("../schema/history_6.sql")),
     M::up(include_str!("../schema/history_7.sql")),
+    M::up(include_str!("../schema/history_8.sql")),
 ];
 pub(crate) const FILE: DataFile<'_> = DataFile { name: "history.db", durability: Durability::Soon, steps: STEPS };
 
@@ -157,6 +159,10 @@ impl History for SqliteHistory {
 
     fn burn(&self, realm: Realm, since: Timestamp) -> Result<BurnRecord, StoreError> {
         self.database.read("read the burn", |tx| burn::since(tx, realm, since))
+    }
+
+    fn burned(&self, realm: Realm, days: Days) -> Result<Vec<BurnedDay>, StoreError> {
+        self.database.read("read what was burned", |tx| burn::by_day(tx, realm, days))
     }
 
     fn add_calls(&self, realm: Realm, calls: &[CallsOfDay]) -> Result<(), StoreError> {
