@@ -156,6 +156,13 @@ export type AdviceZone = {
 	unknown_reason: string | null,
 };
 
+export type AskingView = {
+	/**  US dollars a month and account; at zero nobody is asked. */
+	cap_usd: string,
+	/**  What it has cost since the month began, by account. */
+	spent: SpentView[],
+};
+
 export type AutoTerminationView = 
 /**  EMR ends it by itself after this long idle. */
 { kind: "after"; idle_seconds: number } | { kind: "none" } | 
@@ -324,7 +331,9 @@ export type ChangedWhat = "shell" | "clusters" | "terminations" |
 /**  What the AWS files hold, and what became of watching it. */
 "profiles" | 
 /**  How the watched accounts do, and what they were asked. */
-"accounts" | "settings" | "burn" | "desktop" | "folder";
+"accounts" | "settings" | "burn" | 
+/**  Something else is known of what AWS bills. */
+"costs" | "desktop" | "folder";
 
 export type ChangesRequest = {
 	since?: SinceRequest,
@@ -559,6 +568,21 @@ export type CostChartView = {
 	summary: string,
 };
 
+/**  What the bill can be filtered by next. */
+export type CostGroup = {
+	/**  Absent: what the bill names no value of. */
+	value: string | null,
+	name: string,
+};
+
+/**  A value of a dimension that bills are told by. */
+export type CostOnly = {
+	/**  As `by` is asked for, but not `part`. */
+	by: string,
+	/**  Absent: what the bill names no value of. */
+	value: string | null,
+};
+
 /**  A day or a month; a month at the end of what was asked is cut to it. */
 export type CostPeriod = {
 	/**  As it is read: `3 Nov`, `Nov 2026`. */
@@ -578,6 +602,8 @@ export type CostRow = {
 	day: string,
 	/**  By dimension; null where the bill names no value. */
 	key: { [key in string]: string | null },
+	/**  What an account or a cluster is called, where that is known. */
+	name?: string | null,
 	/**  Exact; a credit is negative. */
 	usd: string,
 };
@@ -642,6 +668,8 @@ export type CostsRequest = {
 	grain?: CostsGrain | null,
 	/**  Beside as many days before, which are asked for too. */
 	compared?: boolean,
+	/**  Nothing else is told: of several values of one dimension any, of several dimensions all. */
+	only?: CostOnly[],
 };
 
 export type CostsTable = {
@@ -662,6 +690,10 @@ export type CostsView = {
 	total_usd: string | null,
 	/**  The same in days or months and the dearest groups. */
 	table: CostsTable,
+	/**  Every group that is shown, the dearest first. */
+	groups: CostGroup[],
+	/**  What nothing else is told of, in words, in the order of the request: `region eu-west-1`. */
+	only: string[],
 	/**  Only where it was asked for. */
 	compared: CostsCompared | null,
 	/**  The most that asking may cost a month and account. */
@@ -1150,6 +1182,8 @@ export type SettingsRequest = {
 	zone?: string | null,
 	numbers?: NumbersChoice | null,
 	pace?: PaceChoice | null,
+	/**  US dollars that asking Cost Explorer may cost in a month and account, as they are typed. */
+	explorer_cap?: string | null,
 };
 
 export type SettingsView = {
@@ -1162,6 +1196,7 @@ export type SettingsView = {
 	theme: ThemeChoice,
 	display: DisplayView,
 	polling: PollingView,
+	asking: AskingView,
 	data_dir: string,
 };
 
@@ -1236,6 +1271,15 @@ export type SourceRow = {
 export type SourceStatus = 
 /**  Not answered yet, nothing failed. */
 "loading" | "ok" | "stale" | "expired" | "sign_in_needed" | "denied" | "throttled" | "region_disabled" | "unreachable";
+
+export type SpentView = {
+	account_id: string,
+	account_name: string,
+	requests: number,
+	usd: string,
+	/**  Nothing more is asked in this month. */
+	used_up: boolean,
+};
 
 export type SpotAdviceRequest = {
 	account_id: string,
