@@ -65,6 +65,13 @@ month and account is the setting cost-explorer-cap. A closed day is never asked 
 With --json: { basis, currency, from, to, estimated_from, rows: [{ day, key, usd }], self_cost: { requests, usd } }. From
 estimated_from on amounts may still move; days without data have no row and are told on standard error, with the reason.";
 
+const LEDGERS_JSON: &str = "The estimate is what the nodes of recorded clusters cost at their prices. A day without an amount says why. Causes and
+unexplained_usd add up to the difference exactly; Cost Explorer is asked four questions for it, two of which the forecast asks too.
+
+With --json: { from, to, currency, accounts: [{ account_id, account_name, days: [{ day, line, of_clusters: gap, clusters: [{ id,
+name, line }] }], total: gap, told_apart, tag_request }], self_cost, notes, … }, where line is { estimate_usd, estimate_notes,
+billed_usd, billed_note, gap } and gap { estimate_usd, billed_usd, usd, percent, causes: [{ cause, usd }], unexplained_usd }.";
+
 const FORECAST_JSON: &str =
     "With --json: { month, basis, currency, accounts: [{ account_id, account_name, billed_usd, estimated_usd,
 projected_usd, total_usd, range: { low_usd, high_usd }, method, cost_explorer: { total_usd, range } }], total_usd,
@@ -102,6 +109,9 @@ pub enum Command {
     /// What AWS bills, day by day; asking costs money, so what is known is not asked again
     #[command(after_help = COSTS_JSON)]
     Costs(Costs),
+    /// What was estimated live beside what AWS bills, day by day, and what lies between; one day is told by cluster
+    #[command(after_help = LEDGERS_JSON)]
+    Ledgers(Ledgers),
     /// What this month will have cost at its end, beside Cost Explorer's own forecast
     #[command(after_help = FORECAST_JSON)]
     Forecast,
@@ -213,6 +223,16 @@ pub struct Costs {
     /// Rows for a spreadsheet on standard output; no cell is a formula
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Ledgers {
+    /// The first day; else a fortnight ago
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// The first day that is left out; else tomorrow
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
