@@ -43,7 +43,7 @@ export function ledgersOf(): LedgersView {
             of_clusters: alone,
             clusters: [
               { id: "j-1AAA", name: "etl-nightly", line: { estimate_usd: "14.49", estimate_notes: [], billed_usd: "14.50", billed_note: null, gap: alone } },
-              { id: "j-2BBB", name: null, line: { estimate_usd: null, estimate_notes: [], billed_usd: "4.00", billed_note: null, gap: null } },
+              { id: "j-2BBB", name: null, line: { estimate_usd: null, estimate_notes: ["not recorded"], billed_usd: "4.00", billed_note: null, gap: null } },
             ],
           },
         ],

@@ -5,7 +5,7 @@ use crate::scene::Scene;
 use emberwatch_app::costs::{AccountLedgers, LedgersKnown};
 use emberwatch_app::failure::Failure;
 use emberwatch_domain::attribution::{CostTag, JOB_FLOW_TAG};
-use emberwatch_domain::ledger::{Difference, Explained, LedgerDay, Line, Live, total};
+use emberwatch_domain::ledger::{ClusterLine, Difference, Explained, LedgerDay, Line, Live, total};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{DayCost, Days, utc_day};
 use jiff::civil::Date;
@@ -46,7 +46,7 @@ pub struct LedgersOfAccount {
     pub account_name: String,
     /// The newest first.
     pub days: Vec<LedgerDayView>,
-    /// Of the days that both ledgers know; absent where there is none.
+    /// Of the closed days that both ledgers know; absent where there is none.
     pub total: Option<GapView>,
     /// Whether the bill tells clusters apart.
     pub told_apart: bool,
@@ -58,7 +58,7 @@ pub struct LedgersOfAccount {
 pub struct LedgerDayView {
     pub day: String,
     pub line: LedgerLine,
-    /// The clusters alone, where the bill tells them apart.
+    /// The clusters alone that both ledgers know, on a closed day of which the bill tells them apart.
     pub of_clusters: Option<GapView>,
     pub clusters: Vec<LedgerCluster>,
 }
@@ -143,7 +143,7 @@ fn account(scene: &Scene<'_>, of: &AccountLedgers) -> LedgersOfAccount {
         account_id: of.account.to_string(),
         account_name: scene.look(&of.account).name,
         days: of.days.iter().map(|day| day_view(day, of, utc_day(scene.now))).collect(),
-        total: total(of.days.iter().map(|day| &day.line)).as_ref().map(gap),
+        total: total(of.days.iter().filter(|day| !day.moving).map(|day| &day.line)).as_ref().map(gap),
         told_apart: matches!(of.tag, CostTag::Active { .. }),
         tag_request,
     }
@@ -152,10 +152,13 @@ fn account(scene: &Scene<'_>, of: &AccountLedgers) -> LedgersOfAccount {
 fn day_view(day: &LedgerDay, of: &AccountLedgers, today: Date) -> LedgerDayView {
     let mut line = line(&day.line, day.moving);
     line.estimate_notes = recorded(day, today).into_iter().chain(line.estimate_notes).collect();
-    let cluster = |cluster: &emberwatch_domain::ledger::ClusterLine| LedgerCluster {
-        id: cluster.cluster.to_string(),
-        name: of.names.get(&cluster.cluster).cloned(),
-        line: self::line(&cluster.line, day.moving),
+    let cluster = |cluster: &ClusterLine| {
+        let mut line = self::line(&cluster.line, day.moving);
+        if cluster.line.live.is_none() {
+            line.estimate_notes.push("not recorded".to_owned());
+        }
+        let name = of.names.get(&cluster.cluster).cloned();
+        LedgerCluster { id: cluster.cluster.to_string(), name, line }
     };
     LedgerDayView {
         day: day.line.day.to_string(),

@@ -44,7 +44,7 @@ pub struct RecordOfDay {
 pub struct LedgerDay {
     /// Of the whole bill.
     pub line: Line,
-    /// Of the clusters alone, where the bill tells them apart.
+    /// Of the clusters alone that both ledgers know, where the bill tells them apart and nothing more comes into it.
     pub of_clusters: Option<Difference>,
     /// The dearest first.
     pub clusters: Vec<ClusterLine>,
@@ -82,11 +82,13 @@ pub fn meet(day: Date, now: Timestamp, record: &RecordOfDay, bills: &Bills<'_>, 
         _ => Vec::new(),
     };
     let is_estimate = matches!(billed, DayCost::Billed { estimated: true, .. });
+    let moving = !is_settled(day, is_estimate, today);
     LedgerDay {
         line: Line::new(day, live, billed, &causes),
-        of_clusters: by_cluster.and_then(|_| total(clusters.iter().map(|cluster| &cluster.line))),
+        // What is still being billed is no less than what was estimated: it is only later.
+        of_clusters: by_cluster.filter(|_| !moving).and_then(|_| total(clusters.iter().map(|cluster| &cluster.line))),
         clusters,
-        moving: !is_settled(day, is_estimate, today),
+        moving,
         watched: record.watched,
         unwatched: record.unwatched,
     }
@@ -159,7 +161,11 @@ fn cluster_causes(of: &OfCluster, parts: &BTreeMap<Part, Usd>, told: &Option<Tol
 
 /// Instances and the price of EMR, and whatever else stands on the bill under a cluster.
 fn compute(parts: &BTreeMap<Part, Usd>) -> Usd {
-    [Part::Ec2, Part::Emr, Part::Rest].iter().filter_map(|part| parts.get(part)).copied().sum()
+    sum(parts, &[Part::Ec2, Part::Emr, Part::Rest])
+}
+
+fn sum(parts: &BTreeMap<Part, Usd>, of: &[Part]) -> Usd {
+    of.iter().filter_map(|part| parts.get(part)).copied().sum()
 }
 
 /// A day of the bill, taken apart.
@@ -224,7 +230,11 @@ impl Told {
     fn causes(&self, record: &RecordOfDay, clusters: &[ClusterLine], by_tag: bool) -> Vec<Explained> {
         let mut live = PartCosts::default();
         record.clusters.iter().for_each(|of| live += &of.costs);
-        let mut causes = causes_by_part(&self.parts, &live);
+        let mut parts = self.parts.clone();
+        // The volumes of a cluster that nobody recorded are told with it.
+        *parts.entry(Part::Ebs).or_insert(Usd::ZERO) =
+            sum(&self.parts, &[Part::Ebs]) - self.unrecorded(clusters, &[Part::Ebs]);
+        let mut causes = causes_by_part(&parts, &live);
         // Without the tag the clusters' own instances are among what is of no cluster: they are told by their services.
         let own = if by_tag { Usd::ZERO } else { self.services - self.reserved };
         let amounts = [
@@ -238,14 +248,19 @@ impl Told {
         causes
     }
 
+    /// What the bill has of clusters of which nothing is recorded.
+    fn unrecorded(&self, clusters: &[ClusterLine], of: &[Part]) -> Usd {
+        let unrecorded = clusters.iter().filter(|of| of.line.live.is_none());
+        unrecorded.filter_map(|cluster| Some(sum(self.clusters.get(&cluster.cluster)?, of))).sum()
+    }
+
     /// Where the bill tells clusters apart, exactly what it has of those that were not recorded or not throughout.
     fn not_recorded(&self, record: &RecordOfDay, clusters: &[ClusterLine], by_tag: bool) -> Option<Explained> {
         let cause = Cause::NotRecorded;
         if !by_tag {
             return (record.unwatched > SignedDuration::ZERO).then_some(Explained { cause, usd: None });
         }
-        let unrecorded = clusters.iter().filter(|of| of.line.live.is_none());
-        let whole: Usd = unrecorded.filter_map(|of| Some(compute(self.clusters.get(&of.cluster)?))).sum();
+        let whole = self.unrecorded(clusters, &[Part::Ec2, Part::Emr, Part::Rest, Part::Ebs]);
         let named = |of: &ClusterLine| {
             let difference = of.line.difference.as_ref()?;
             difference.explained.iter().find(|explained| explained.cause == cause)?.usd

@@ -42,7 +42,7 @@ fn text(view: &LedgersView, colours: Colours) -> String {
         }
         if let Some(total) = &account.total {
             lines.push(format!(
-                "Days that both know: {} estimated, {} billed; {}",
+                "Closed days that both know: {} estimated, {} billed; {}",
                 total.estimate_usd,
                 total.billed_usd,
                 causes(total)

@@ -118,6 +118,8 @@ fn a_cluster_that_was_not_recorded_is_named_with_what_the_bill_has_of_it_and_is_
     assert_eq!(whole.unexplained, Usd::ZERO);
     let of: Vec<_> = day.clusters.iter().map(|of| (of.cluster.as_str(), of.line.live.is_some())).collect();
     assert_eq!(of, [("j-1", true), ("j-2", false)]);
+    let explained: Usd = whole.explained.iter().filter_map(|of| of.usd).sum();
+    assert_eq!(whole.usd, explained);
     // The sum compares what both know.
     assert_eq!(day.of_clusters.unwrap().billed, usd(1_060));
 }
