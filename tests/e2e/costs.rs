@@ -64,27 +64,6 @@ async fn costs_are_told_grouped_on_a_basis_pointed_at_and_saved() {
     assert_eq!(saved, 3, "one file for each form");
 }
 
-#[tokio::test]
-async fn estimate_and_bill_stand_beside_each_other_by_day_and_by_cluster() {
-    let home = Home::new();
-    in_window(&home, async |window| {
-        window.open_page("Costs").await;
-        window.click("button", "Compare the last 14 days").await;
-        window.find("region", Name::Has("Estimate and bill of")).await;
-        // Long before the window was opened nobody recorded, and it is said.
-        window.see("not recorded: Emberwatch did not run").await;
-        let view = window.invoke("ledgers", json!({ "request": {} })).await.expect("the ledgers are told");
-        let days = view["accounts"][0]["days"].as_array().expect("days");
-        assert!(days.len() >= 14, "a fortnight");
-        let with = days.iter().find(|day| day["clusters"].as_array().is_some_and(|all| !all.is_empty()));
-        let day = with.and_then(|day| day["day"].as_str()).expect("a day with clusters").to_owned();
-        window.click("button", day.as_str()).await;
-        window.find("region", Name::HasAll(&["Clusters of", &day])).await;
-        window.pictured("costs-ledgers").await;
-    })
-    .await;
-}
-
 /// An exact amount as the page writes it: to the cent, half to even, thousands parted.
 fn cents(exact: &str) -> String {
     let rounded = exact.parse::<Decimal>().expect("an amount").round_dp(2);
