@@ -169,3 +169,28 @@ fn the_sample_and_a_profile_exclude_each_other_wherever_they_stand() {
         ground.run(line).assert_told(2, &["--sample and --profile cannot be used together"]);
     }
 }
+
+#[test]
+fn ledgers_shape() {
+    let rehearsal = Rehearsal::still();
+    let mut view = rehearsal.ground.json(0, "ledgers --from 2031-02-26 --to 2031-02-27 --profile research");
+    let clusters = view["accounts"][0]["days"][0]["clusters"].as_array_mut().unwrap();
+    clusters.truncate(2);
+    insta::assert_json_snapshot!(still(view));
+}
+
+#[test]
+fn a_linked_account_without_tags_is_given_the_sentence_for_its_payer_and_no_zero() {
+    let rehearsal = Rehearsal::still();
+    let ended = rehearsal.ground.run("ledgers --profile sandbox");
+    assert_eq!(ended.code, Some(0), "{ended:#?}");
+    assert!(ended.stdout.contains("the bill does not tell clusters apart") || ended.stdout.contains("did not run"));
+    assert!(ended.stdout.contains("in the account that pays for account"), "{ended:#?}");
+}
+
+#[test]
+fn a_time_that_is_none_is_told_before_anybody_is_asked() {
+    let ended = Ground::new().run("ledgers --sample --from 2031-02-27 --to 2031-02-26");
+    assert_eq!(ended.code, Some(2), "{ended:#?}");
+    assert!(ended.stderr.contains("there is no day from"), "{ended:#?}");
+}

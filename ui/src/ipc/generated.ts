@@ -18,6 +18,7 @@ export const commands = {
 	costChart: (request: CostChartRequest) => typedError<CostChartView, Failure>(__TAURI_INVOKE("cost_chart", { request })),
 	saveCosts: (request: SaveCostsRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_costs", { request })),
 	forecast: () => typedError<ForecastView, Failure>(__TAURI_INVOKE("forecast")),
+	ledgers: (request: LedgersRequest) => typedError<LedgersView, Failure>(__TAURI_INVOKE("ledgers", { request })),
 	saveBurnChart: (request: SaveBurnRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_burn_chart", { request })),
 	plan: (request: PlanRequest) => typedError<PlanView, Failure>(__TAURI_INVOKE("plan", { request })),
 	confirm: (request: ConfirmRequest) => typedError<TerminationView[], Failure>(__TAURI_INVOKE("confirm", { request })),
@@ -283,6 +284,12 @@ export type CallsView = {
 	cost: CostView,
 	/**  The most asked first. */
 	operations: OperationRow[],
+};
+
+export type CauseView = {
+	cause: string,
+	/**  Absent: it is one of the causes, and nobody knows of how much. */
+	usd: string | null,
 };
 
 /**  How many clusters changed so; one that did in several ways counts in each. */
@@ -889,6 +896,17 @@ export type Freshness = {
 	reason: string | null,
 };
 
+/**  The bill less the estimate. */
+export type GapView = {
+	estimate_usd: string,
+	billed_usd: string,
+	usd: string,
+	/**  Of the bill, as `+0.4 %`; absent where the bill is zero. */
+	percent: string | null,
+	causes: CauseView[],
+	unexplained_usd: string,
+};
+
 export type GroupBy = "nothing" | "account" | "region" | "owner" | "state";
 
 /**  What the rows of one group add up to. */
@@ -933,6 +951,64 @@ export type LeavingView = {
 	unsent: string[],
 	/**  Why it is not known which they are, if so. */
 	unknown: string | null,
+};
+
+export type LedgerCluster = {
+	id: string,
+	/**  Absent where only the bill knows it. */
+	name: string | null,
+	line: LedgerLine,
+};
+
+export type LedgerDayView = {
+	day: string,
+	line: LedgerLine,
+	/**  The clusters alone, where the bill tells them apart. */
+	of_clusters: GapView | null,
+	clusters: LedgerCluster[],
+};
+
+/**  One day in both ledgers, of an account or of a cluster. */
+export type LedgerLine = {
+	estimate_usd: string | null,
+	/**  Why there is no estimate, what is missing of it, and how it came about. */
+	estimate_notes: string[],
+	billed_usd: string | null,
+	/**  Why there is no bill, or that it may still move. */
+	billed_note: string | null,
+	/**  Where both have an amount. */
+	gap: GapView | null,
+};
+
+export type LedgersOfAccount = {
+	account_id: string,
+	account_name: string,
+	/**  The newest first. */
+	days: LedgerDayView[],
+	/**  Of the days that both ledgers know; absent where there is none. */
+	total: GapView | null,
+	/**  Whether the bill tells clusters apart. */
+	told_apart: boolean,
+	/**  What to do, or to send to whoever can do it, where it does not. */
+	tag_request: string | null,
+};
+
+export type LedgersRequest = {
+	/**  A day of UTC; absent: a fortnight ago. */
+	from?: string | null,
+	/**  The first day that is left out; absent: tomorrow. */
+	to?: string | null,
+};
+
+export type LedgersView = {
+	sample: boolean,
+	from: string,
+	to: string,
+	currency: string,
+	accounts: LedgersOfAccount[],
+	self_cost: SelfCost,
+	notes: string[],
+	refused: boolean,
 };
 
 /**  What the window shows: sample data, or the profiles that were chosen. */

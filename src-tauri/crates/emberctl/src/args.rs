@@ -83,6 +83,13 @@ With --json: { basis, currency, from, to, estimated_from, rows: [{ day, key, nam
 From estimated_from on amounts may still move; name is there where a key is an id whose name is known; days without data
 have no row and are told on standard error, with the reason.";
 
+const LEDGERS_JSON: &str = "The estimate is what the nodes of recorded clusters cost at their prices. A day without an amount says why. Causes and
+unexplained_usd add up to the difference exactly; Cost Explorer is asked four questions for it, two of which the forecast asks too.
+
+With --json: { from, to, currency, accounts: [{ account_id, account_name, days: [{ day, line, of_clusters: gap, clusters: [{ id,
+name, line }] }], total: gap, told_apart, tag_request }], self_cost, notes, … }, where line is { estimate_usd, estimate_notes,
+billed_usd, billed_note, gap } and gap { estimate_usd, billed_usd, usd, percent, causes: [{ cause, usd }], unexplained_usd }.";
+
 const FORECAST_JSON: &str =
     "With --json: { month, basis, currency, accounts: [{ account_id, account_name, billed_usd, estimated_usd,
 projected_usd, total_usd, range: { low_usd, high_usd }, method, cost_explorer: { total_usd, range } }], total_usd,
@@ -120,6 +127,9 @@ pub enum Command {
     /// What AWS bills, day by day; asking costs money, so what is known is not asked again
     #[command(after_help = COSTS_JSON)]
     Costs(Costs),
+    /// What was estimated live beside what AWS bills, day by day, and what lies between; one day is told by cluster
+    #[command(after_help = LEDGERS_JSON)]
+    Ledgers(Ledgers),
     /// What this month will have cost at its end, beside Cost Explorer's own forecast
     #[command(after_help = FORECAST_JSON)]
     Forecast,
@@ -242,6 +252,16 @@ pub struct CostsShown {
     /// (repeatable: of one dimension any, of several all)
     #[arg(long, value_name = "WHAT=VALUE")]
     pub only: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Ledgers {
+    /// The first day; else a fortnight ago
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// The first day that is left out; else tomorrow
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]

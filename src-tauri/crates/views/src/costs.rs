@@ -7,6 +7,7 @@ mod file;
 mod table;
 mod telling;
 
+pub(crate) use asked::day;
 pub use asked::{CostOnly, CostsAsked, CostsBy, CostsGrain, CostsRequest};
 pub use compared::{CostChange, CostsCompared};
 pub use drawn::{CostChartRequest, CostChartView, SaveCostsRequest, cost_chart, costs_file};

@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// So many days are compared with the bill.
 const DAYS: i64 = 40;
 /// A shorter time without a record is a restart, and changes no day.
-const SHORT: SignedDuration = SignedDuration::from_mins(30);
+pub(super) const SHORT: SignedDuration = SignedDuration::from_mins(30);
 
 /// The live record of the accounts that a bill holds.
 #[derive(Clone, Debug)]

@@ -4,6 +4,7 @@
 mod allowance;
 mod asking;
 mod due;
+mod ledgers;
 mod live;
 mod payer;
 mod question;
@@ -13,6 +14,7 @@ mod theirs;
 
 pub use allowance::{Allowance, COST_EXPLORER, Spent};
 pub use due::{REFRESH, due};
+pub use ledgers::{AccountLedgers, LedgersKnown};
 pub use live::{LiveLedger, live_days};
 pub use payer::{Askers, Holdings, askers};
 pub use question::{Answered, BillNote, KeptBill, KeptDay, Question};

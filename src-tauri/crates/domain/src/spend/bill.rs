@@ -43,6 +43,8 @@ pub enum NoData {
     Refused { reason: String },
     /// AWS has no data for this account yet, as in its first day.
     Unavailable,
+    /// The bill has the day and does not tell its clusters apart.
+    NotToldApart,
     /// What may be spent on asking is spent.
     AskingBudgetReached,
 }
@@ -178,6 +180,7 @@ impl fmt::Display for NoData {
             Self::NotAsked => f.write_str("not asked yet"),
             Self::Refused { reason } => write!(f, "refused: {reason}"),
             Self::Unavailable => f.write_str("AWS has no data for this account yet"),
+            Self::NotToldApart => f.write_str("the bill does not tell clusters apart"),
             Self::AskingBudgetReached => f.write_str("what may be spent on asking is spent"),
         }
     }

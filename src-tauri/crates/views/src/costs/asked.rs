@@ -254,7 +254,7 @@ fn unknown(text: &str) -> Failure {
     invalid(format!("a bill is not told by {text:.60}"), &format!("it is told by: {BY}"))
 }
 
-fn day(text: &str) -> Result<Date, Failure> {
+pub(crate) fn day(text: &str) -> Result<Date, Failure> {
     let parsed = text.parse();
     parsed.map_err(|_| invalid(format!("{text:.40} is no day"), "write it as 2026-01-31; days are days of UTC"))
 }
