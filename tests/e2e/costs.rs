@@ -146,7 +146,7 @@ async fn the_estimate_and_the_bill_are_told_by_day_and_a_day_by_cluster() {
 }
 
 #[tokio::test]
-async fn a_new_account_has_no_amount_and_at_the_cap_nobody_is_asked() {
+async fn a_new_account_has_no_amount_and_says_why() {
     let home = Home::new();
     let simulator = Simulator::serve(&home, &["--limits", "off"]).await;
     let home = home.with_profiles_of(&simulator);
@@ -158,10 +158,21 @@ async fn a_new_account_has_no_amount_and_at_the_cap_nobody_is_asked() {
         window.open_page("Costs").await;
         window.see("No amount is known of these days").await;
         window.pictured("costs-new").await;
-        simulator.behave().await;
-        let capped = emberctl(&home, &["settings", "set", "cost-explorer-cap", "0"]);
-        assert_eq!(capped.code, Some(0), "{capped:?}");
-        window.click("button", "Region").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn at_the_cap_nobody_is_asked_and_the_page_says_so() {
+    let home = Home::new();
+    let simulator = Simulator::serve(&home, &["--limits", "off"]).await;
+    let home = home.with_profiles_of(&simulator);
+    for arguments in [["profiles", "watch", "research"].as_slice(), &["settings", "set", "cost-explorer-cap", "0"]] {
+        let ended = emberctl(&home, arguments);
+        assert_eq!(ended.code, Some(0), "{ended:?}");
+    }
+    in_window(&home, async |window| {
+        window.open_page("Costs").await;
         window.see("is the most that it may").await;
         window.pictured("costs-cap").await;
     })
