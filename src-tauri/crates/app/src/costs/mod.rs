@@ -21,14 +21,17 @@ use crate::failure::Failure;
 use crate::poll::Station;
 use crate::ports::{BillCache, SettingsStore, StoreError};
 use crate::snapshot::ProfileState;
+use asking::COSTS;
 use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::AccountId;
 use emberwatch_domain::forecast::TheirForecast;
 use emberwatch_domain::spend::{Basis, Bill, Days, Dimension, NoData, utc_day};
 use jiff::Timestamp;
 use parking_lot::Mutex;
+use payer::told_once;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use theirs::FORECAST;
 use tokio::sync::watch;
 
 /// The bills of one realm.
@@ -38,8 +41,8 @@ pub struct Costs {
     settings: Arc<dyn SettingsStore>,
     /// One asks at a time: whoever comes second finds what the first was answered.
     turn: tokio::sync::Mutex<()>,
-    /// Until when an account that refused is left alone, unless somebody wants to know.
-    rests: Mutex<BTreeMap<AccountId, Timestamp>>,
+    /// Until when what an account refused is not asked again, unless somebody wants to know.
+    rests: Mutex<BTreeMap<(AccountId, &'static str), Timestamp>>,
     changes: watch::Sender<u64>,
 }
 
@@ -137,20 +140,15 @@ impl Costs {
     pub async fn look(&self, wanted: &CostsWanted, freshness: Freshness) -> Result<CostsKnown, Failure> {
         let _turn = self.turn.lock().await;
         let accounts = self.accounts();
-        let (askers, mut hindrances) = self.askers(&accounts, freshness).await?;
+        let (askers, holdings) = self.askers(&accounts, wanted, freshness).await?;
         let mut bills = Vec::new();
         for account in &askers.asked {
             let question = Question::new(account.clone(), wanted.basis, &wanted.by);
-            if self.may_ask(account, freshness)
-                && !hindrances.contains_key(account)
-                && let Err(hindrance) = self.fill(&question, wanted.days).await
-            {
-                hindrances.insert(account.clone(), hindrance);
-            }
-            let mut bill = self.told(&question, wanted.days, hindrances.remove(account))?;
-            bill.holds = askers.holdings(account);
-            bills.push(bill);
+            let may_ask = self.may_ask(account, COSTS, freshness);
+            let hindrance = if may_ask { self.fill(&question, wanted.days).await.err() } else { None };
+            bills.push(self.told(&question, wanted.days, hindrance)?);
         }
+        let askers = told_once(&accounts, holdings, &mut bills, wanted.days);
         Ok(CostsKnown { bills, askers })
     }
 
@@ -162,7 +160,7 @@ impl Costs {
         let mut known = self.look(wanted, freshness).await?;
         let _turn = self.turn.lock().await;
         for bill in &mut known.bills {
-            let is_asked = bill.hindrance.is_none() && self.may_ask(&bill.account, freshness);
+            let is_asked = bill.hindrance.is_none() && self.may_ask(&bill.account, FORECAST, freshness);
             let freshness = if is_asked { freshness } else { Freshness::Kept };
             // Whatever hinders their forecast, ours is told.
             bill.theirs = self.theirs(&bill.account, wanted.basis, freshness).await.unwrap_or_else(|hindrance| {
@@ -185,11 +183,12 @@ impl Costs {
         Ok(Allowance { cap, spent })
     }
 
-    fn may_ask(&self, account: &AccountId, freshness: Freshness) -> bool {
+    fn may_ask(&self, account: &AccountId, operation: &'static str, freshness: Freshness) -> bool {
+        let rest = || self.rests.lock().get(&(account.clone(), operation)).copied();
         match freshness {
             Freshness::Kept => false,
             Freshness::Due => true,
-            Freshness::Scheduled => self.rests.lock().get(account).is_none_or(|until| *until <= self.station.now()),
+            Freshness::Scheduled => rest().is_none_or(|until| until <= self.station.now()),
         }
     }
 
