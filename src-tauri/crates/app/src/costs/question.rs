@@ -1,7 +1,7 @@
 //! A question to the bill: answers to different questions hold the same money again, so they are kept apart.
 
 use emberwatch_domain::account::AccountId;
-use emberwatch_domain::spend::{Basis, BillDay, Days, Dimension};
+use emberwatch_domain::spend::{Basis, BillDay, Days, Dimension, is_settled, utc_day};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -41,10 +41,12 @@ pub struct Answered {
 }
 
 impl Answered {
-    /// Whether the day was an estimate when it was asked for.
+    /// Whether the day could still move when it was asked for. AWS marks days until the invoice, but a settled day is
+    /// not asked for again, so that its mark would never fall.
     pub fn was_estimated(&self, day: Date) -> bool {
-        self.estimated_from.is_some_and(|from| from <= day)
-            || self.rows.iter().any(|row| row.day == day && row.estimated)
+        let is_marked = self.estimated_from.is_some_and(|from| from <= day)
+            || self.rows.iter().any(|row| row.day == day && row.estimated);
+        is_marked && !is_settled(day, is_marked, utc_day(self.asked_at))
     }
 }
 
