@@ -4,6 +4,7 @@ use super::due::{REFRESH, due};
 use super::payer::{Askers, Holdings, askers};
 use super::question::{Answered, BillNote, Question};
 use super::{Costs, CostsWanted, Freshness, Hindrance};
+use crate::poll::endless;
 use crate::poll::site::pause_after;
 use crate::ports::StoreError;
 use emberwatch_cloud::{Bill, CloudError, CostPage, CostQuery, Marker};
@@ -13,7 +14,7 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -108,16 +109,18 @@ impl Costs {
         let today = utc_day(self.station.now());
         let days = Days::new(today.saturating_sub(LEARNT_FROM.days()), today);
         let (mut held, mut from) = (BTreeSet::from([account.clone()]), None);
+        let mut seen = HashSet::new();
         loop {
             let marker = from.as_ref();
             let page = self
                 .paid(account, VALUES, async |bill| bill.values(&Dimension::LinkedAccount, days, marker).await)
                 .await?;
             held.extend(page.items.into_iter().map(AccountId::new));
-            if page.next.is_none() || page.next == from {
-                break;
+            let Some(next) = page.next else { break };
+            if !seen.insert(next.clone()) {
+                return Err(endless(VALUES).into());
             }
-            from = page.next;
+            from = Some(next);
         }
         let learnt = Learnt { held, watched: watched.iter().cloned().collect() };
         self.keep_note(account, HOLDINGS, &learnt)?;
@@ -126,14 +129,16 @@ impl Costs {
 
     async fn read(&self, question: &Question, days: Days, pages: &mut Pages) -> Result<(), Hindrance> {
         let query = CostQuery { days, basis: question.basis, by: question.by.clone(), only: Vec::new() };
+        let mut seen = HashSet::new();
         loop {
             let from = pages.next.clone();
             let page = self
                 .paid(&question.account, COSTS, async |bill| bill.cost_and_usage(&query, from.as_ref()).await)
                 .await?;
-            if page.next.is_some() && page.next == from {
-                let message = "the bill goes on where it went on before".to_owned();
-                return Err(CloudError::Unexpected { operation: COSTS, message, source: None }.into());
+            if page.next.as_ref().is_some_and(|next| !seen.insert(next.clone())) {
+                // What was read twice cannot be told from what costs twice as much.
+                *pages = Pages::default();
+                return Err(endless(COSTS).into());
             }
             pages.take(page);
             if pages.next.is_none() {
