@@ -6,7 +6,8 @@ use emberwatch_app::budget::Budgets;
 use emberwatch_app::costs::{AccountBill, Costs, CostsKnown, CostsPoll, CostsWanted, Freshness, Hindrance};
 use emberwatch_app::meter::Meter;
 use emberwatch_app::poll::{Poll, Station};
-use emberwatch_app::ports::{KnownProfile, SettingsStore};
+use emberwatch_app::ports::{BillCache, KnownProfile, SettingsStore};
+use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::{AccountId, Caller, Realm};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{Basis, BillDay, BillKey, DayCost, Days, Dimension, NoData, utc_day};
@@ -16,6 +17,7 @@ use jiff::{SignedDuration, ToSpan};
 use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
 use std::sync::Arc;
+use std::time::Duration;
 
 struct Desk {
     cloud: FakeCloud,
@@ -167,6 +169,68 @@ async fn a_day_of_watching_costs_two_refreshes_of_two_requests() {
     assert_eq!((desk.asked(), desk.cloud.calls("GetCostForecast")), (2, 2));
     let spent = desk.costs.allowance(&"1".into()).unwrap().spent;
     assert_eq!((spent.requests, spent.usd), (4, Usd::new(dec!(0.04))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_day_of_watching_costs_no_more_when_it_was_begun_off_midnight() {
+    let desk = one();
+    desk.cloud.set_cost_forecast("1", dec!(100));
+    let later = bill("1", 40).into_iter().map(|row| BillDay { day: row.day.saturating_add(9.days()), ..row });
+    desk.cloud.set_bill("1", later.map(|row| BillDay { estimated: true, ..row }));
+    let midnight = Days::one(today().saturating_add(1.day())).span().start;
+    desk.clock.advance(midnight.duration_since(START) - SignedDuration::from_hours(9));
+    let poll = CostsPoll::new(desk.costs.clone());
+    let mut asked = Vec::new();
+    for quarter in 0..(9 + 3 * 24) * 4 {
+        if quarter >= 9 * 4 && (quarter - 9 * 4) % (24 * 4) == 0 {
+            asked.push((desk.asked(), desk.cloud.calls("GetCostForecast")));
+        }
+        poll.poll().await;
+        desk.clock.advance(SignedDuration::from_mins(15));
+    }
+    asked.push((desk.asked(), desk.cloud.calls("GetCostForecast")));
+    let days: Vec<_> = asked.windows(2).map(|two| (two[1].0 - two[0].0, two[1].1 - two[0].1)).collect();
+    assert_eq!(days, [(2, 2); 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_settled_day_is_no_estimate_though_aws_marks_it_until_the_invoice() {
+    let marked = bill("1", 30).into_iter().map(|row| BillDay { estimated: true, ..row });
+    let desk = desk(FakeCloud::new().account("1", "prod").bill(marked), &[("1", "prod")]);
+    let bill = desk.bill(&[]).await.bill;
+    let told = [10, 3, 2, 1].map(|back| match bill.day(ago(back), today()) {
+        DayCost::Billed { estimated, .. } => estimated,
+        DayCost::NoData(why) => panic!("{why}"),
+    });
+    assert_eq!(told, [false, false, true, true]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_that_lead_round_and_round_are_left_and_nothing_of_them_is_kept() {
+    let desk = organization();
+    for account in ["1", "2", "3"] {
+        desk.cloud.set_bill_page_size(account, 1);
+        desk.cloud.set_bill_endless(account);
+    }
+    let known = desk.look(&[]).await;
+    let bill = known.bills.iter().find(|bill| bill.account == "3".into()).unwrap();
+    assert!(matches!(bill.hindrance, Some(Hindrance::Cloud(CloudError::Unexpected { .. }))), "{:?}", bill.hindrance);
+    assert!(matches!(bill.bill.day(ago(15), today()), DayCost::NoData(NoData::Refused { .. })));
+    assert!(desk.bills.bill_note(Realm::Aws, &"3".into(), "holdings").unwrap().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_wants_what_is_kept_waits_for_nobody_who_asks() {
+    let desk = one();
+    desk.look(&[]).await;
+    desk.cloud.set_latency("GetCostAndUsage", Duration::from_secs(30));
+    let wanted = CostsWanted { days: Days::new(ago(5), today()), basis: Basis::default(), by: Vec::new() };
+    let kept = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        tokio::time::timeout(Duration::from_secs(1), desk.costs.look_ahead(&wanted, Freshness::Kept)).await
+    };
+    let (_, kept) = tokio::join!(desk.look(&[Dimension::Region]), kept);
+    assert!(kept.is_ok());
 }
 
 #[tokio::test(start_paused = true)]

@@ -138,7 +138,7 @@ impl Costs {
     /// # Errors
     /// What is kept cannot be read.
     pub async fn look(&self, wanted: &CostsWanted, freshness: Freshness) -> Result<CostsKnown, Failure> {
-        let _turn = self.turn.lock().await;
+        let _turn = self.turn_of(freshness).await;
         let accounts = self.accounts();
         let (askers, holdings) = self.askers(&accounts, wanted, freshness).await?;
         let mut bills = Vec::new();
@@ -158,7 +158,7 @@ impl Costs {
     /// As [`Costs::look`].
     pub async fn look_ahead(&self, wanted: &CostsWanted, freshness: Freshness) -> Result<CostsKnown, Failure> {
         let mut known = self.look(wanted, freshness).await?;
-        let _turn = self.turn.lock().await;
+        let _turn = self.turn_of(freshness).await;
         for bill in &mut known.bills {
             let is_asked = bill.hindrance.is_none() && self.may_ask(&bill.account, FORECAST, freshness);
             let freshness = if is_asked { freshness } else { Freshness::Kept };
@@ -181,6 +181,11 @@ impl Costs {
         let cap = self.settings.load()?.costs.explorer_cap;
         let spent = allowance::spent(&station.meter, &*station.history, station.realm(), account, station.now())?;
         Ok(Allowance { cap, spent })
+    }
+
+    /// Who wants what is kept waits for nobody who asks.
+    async fn turn_of(&self, freshness: Freshness) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        if freshness == Freshness::Kept { None } else { Some(self.turn.lock().await) }
     }
 
     fn may_ask(&self, account: &AccountId, operation: &'static str, freshness: Freshness) -> bool {
