@@ -152,7 +152,7 @@ fn days_that_aws_has_forgotten_say_from_when_on_there_is_data() {
 fn a_chart_of_costs_is_written_in_every_form() {
     let rehearsal = Rehearsal::still();
     for (form, begins) in [("svg", &b"<svg"[..]), ("png", b"\x89PNG"), ("csv", b"day,by,value")] {
-        let path = rehearsal.ground.path(&format!("costs.{form}"));
+        let path = rehearsal.ground.path(format!("costs.{form}"));
         let line = format!("chart costs {FEBRUARY} --by part --theme dark {PROD} -o {}", path.display());
         assert_eq!(rehearsal.ground.run(&line).code, Some(0));
         assert!(std::fs::read(&path).unwrap().starts_with(begins), "{form}");

@@ -46,7 +46,7 @@ impl Costs {
     /// # Errors
     /// What was recorded, or is kept of the bills, cannot be read.
     pub async fn ledgers(&self, days: Days, freshness: Freshness) -> Result<LedgersKnown, Failure> {
-        let wanted = |basis, by: &[Dimension]| CostsWanted { days, basis, by: by.to_vec() };
+        let wanted = |basis, by: &[Dimension]| CostsWanted { by: by.to_vec(), ..CostsWanted::all(days, basis) };
         let used = self.look(&wanted(USED, &[]), freshness).await?;
         let charged = self.look(&wanted(CHARGED, &[]), freshness).await?;
         let by_purchase = self.look(&wanted(USED, &[Dimension::PurchaseOption]), freshness).await?;
