@@ -147,6 +147,23 @@ fn a_row_for_a_spreadsheet_says_whether_it_may_still_move() {
 }
 
 #[test]
+fn cost_explorers_own_month_end_says_which_days_it_lacks() {
+    let mut bill = bill_of("1");
+    bill.theirs = Some(TheirForecast { mean: Usd::new(dec!(20)), range: None });
+    let whole = bill.bill.clone();
+    bill.bill = Bill::new(Basis::default());
+    let ledger = || LiveLedger { days: BTreeMap::new(), correction: correction(&[], ago(0)) };
+    let world = World::of(account());
+    let lacking = forecast(&world.scene(), &known(vec![bill.clone()]), &[ledger()]);
+    let days = utc_day(now()).day() - 1;
+    let expected =
+        format!("Cost Explorer's own month end of research is too low by {days} days before today without an amount");
+    assert_eq!(lacking.notes, [expected]);
+    bill.bill = whole;
+    assert!(forecast(&world.scene(), &known(vec![bill]), &[ledger()]).notes.is_empty());
+}
+
+#[test]
 fn a_month_end_is_its_parts_beside_cost_explorers_own() {
     let mut bill = bill_of("1");
     bill.theirs = Some(TheirForecast { mean: Usd::new(dec!(20)), range: None });
