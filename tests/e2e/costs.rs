@@ -43,9 +43,9 @@ async fn costs_are_told_grouped_on_a_basis_pointed_at_and_saved() {
         window.click("button", "Owner").await;
         window.find("region", "Costs by owner").await;
         window.click("button", "Net amortized").await;
-        window.see("net amortized, with credits and refunds").await;
-        window.click("button", "Without credits and refunds").await;
         window.see("net amortized, without credits and refunds").await;
+        window.click("button", "Without credits and refunds").await;
+        window.see("net amortized, with credits and refunds").await;
         window.click("button", "Account").await;
         window.click("button", "13 months").await;
         window.click("button", "Monthly").await;

@@ -23,10 +23,10 @@ describe("Costs", () => {
     const { client } = await open("costs");
     await chart();
     expect(asked(client)).toEqual([
-      { from: "2026-11-01", to: "2026-11-21", by: "service", basis: "unblended", without_credits: false, grain: "day", compared: true, only: [] },
+      { from: "2026-11-01", to: "2026-11-21", by: "service", basis: "unblended", without_credits: true, grain: "day", compared: true, only: [] },
     ]);
     const panel = within(screen.getByRole("region", { name: "Costs by service" }));
-    expect(panel.getByText("unblended, with credits and refunds")).toBeVisible();
+    expect(panel.getByText("unblended, without credits and refunds")).toBeVisible();
     expect(within(screen.getByRole("region", { name: "Sum" })).getByText("$27.53")).toBeVisible();
   });
 
@@ -35,9 +35,9 @@ describe("Costs", () => {
     await chart();
     for (const name of ["Last month", "Monthly", "Owner", "Net amortized", "Without credits and refunds"]) await user.click(button(name));
     await waitFor(() =>
-      expect(asked(client).at(-1)).toMatchObject({ from: "2026-10-01", to: "2026-11-01", by: "owner", basis: "net-amortized", without_credits: true, grain: "month" }),
+      expect(asked(client).at(-1)).toMatchObject({ from: "2026-10-01", to: "2026-11-01", by: "owner", basis: "net-amortized", without_credits: false, grain: "month" }),
     );
-    expect(await screen.findByText("net amortized, without credits and refunds", { selector: ".basis" })).toBeVisible();
+    expect(await screen.findByText("net amortized, with credits and refunds", { selector: ".basis" })).toBeVisible();
     await user.click(button("13 months"));
     await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ from: "2025-10-01", to: "2026-11-21" }));
   });

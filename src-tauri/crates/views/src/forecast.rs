@@ -3,6 +3,7 @@
 
 use crate::costs::{DOLLARS, SelfCost, basis_name, hindrance, is_refused, self_cost};
 use crate::scene::Scene;
+use crate::wording::count;
 use emberwatch_app::costs::{AccountBill, CostsKnown, CostsWanted, LiveLedger};
 use emberwatch_domain::forecast::{Asked, History, MonthEnd, Range, TheirForecast, month_end};
 use emberwatch_domain::money::Usd;
@@ -67,9 +68,7 @@ const BASIS: Basis = Basis { amounts: Amounts::Unblended, credits: Credits::Left
 
 /// What is asked for a forecast: all that the background asks for anyway.
 pub fn wanted(now: Timestamp) -> CostsWanted {
-    let today = utc_day(now);
-    let first = Month::of(today).previous().previous().days().first;
-    CostsWanted::all(Days::new(first, today), BASIS)
+    CostsWanted::kept_fresh(now)
 }
 
 /// `ledgers` are those of the bills, in their order.
@@ -88,7 +87,7 @@ pub fn forecast(scene: &Scene<'_>, known: &CostsKnown, ledgers: &[LiveLedger]) -
         accounts: ends.iter().map(|(bill, end)| row(scene, bill, end.as_ref())).collect(),
         total_usd: totals.map(|totals| totals.into_iter().sum::<Usd>().total_text()),
         self_cost: self_cost(known),
-        notes: known.bills.iter().filter_map(|bill| hindrance(scene, bill)).collect(),
+        notes: notes(scene, known, today),
         refused: known.bills.iter().any(is_refused),
     }
 }
@@ -120,6 +119,24 @@ fn of_whole_month(theirs: TheirForecast, bill: &AccountBill, today: Date) -> The
         .sum();
     let range = theirs.range.map(|Range { low, high }| Range { low: low + billed, high: high + billed });
     TheirForecast { mean: theirs.mean + billed, range }
+}
+
+fn notes(scene: &Scene<'_>, known: &CostsKnown, today: Date) -> Vec<String> {
+    let hindrances = known.bills.iter().filter_map(|bill| hindrance(scene, bill));
+    hindrances.chain(known.bills.iter().filter_map(|bill| left_out(scene, bill, today))).collect()
+}
+
+/// Days before today that their whole month lacks.
+fn left_out(scene: &Scene<'_>, bill: &AccountBill, today: Date) -> Option<String> {
+    bill.theirs?;
+    let before = Days::new(Month::of(today).days().first, today);
+    let is_missing = |day: &Date| matches!(bill.bill.day(*day, today), DayCost::NoData(_));
+    let days = match before.iter().filter(is_missing).count() {
+        0 => return None,
+        number => count(number, "day"),
+    };
+    let name = scene.look(&bill.account).name;
+    Some(format!("Cost Explorer's own month end of {name} is too low by {days} before today without an amount"))
 }
 
 fn row(scene: &Scene<'_>, bill: &AccountBill, end: Option<&MonthEnd>) -> ForecastRow {

@@ -52,7 +52,8 @@ export class CostsBook {
   grain = $state<CostsGrain>(known(GRAINS, remembered("costs.grain"), "day"));
   group = $state<Group>(known(GROUPS, remembered("costs.group"), "service"));
   basis = $state<BasisName>(known(BASES, remembered("costs.basis"), "unblended"));
-  withoutCredits = $state(remembered("costs.credits") === "without");
+  /** Left out unless somebody wants them: that bill is kept fresh anyway and costs no request, and the month's end stands on it too. */
+  withoutCredits = $state(remembered("costs.credits") !== "with");
   /** The key of the tag that it is grouped by. */
   tag = $state(remembered("costs.tag") ?? "");
   /** The days of a range of one's own, the last one shown too. */
@@ -141,7 +142,7 @@ export class CostsBook {
 
   leaveCredits(out: boolean): void {
     this.withoutCredits = out;
-    remember("costs.credits", out ? "without" : null);
+    remember("costs.credits", out ? null : "with");
   }
 
   byTag(key: string): void {
