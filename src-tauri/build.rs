@@ -11,6 +11,7 @@ const COMMANDS: &[&str] = &[
     "cost_chart",
     "save_costs",
     "forecast",
+    "ledgers",
     "save_burn_chart",
     "cluster_names",
     "export_clusters",

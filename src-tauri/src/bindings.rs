@@ -21,6 +21,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::costs::cost_chart,
             commands::costs::save_costs,
             commands::costs::forecast,
+            commands::costs::ledgers,
             commands::charts::save_burn_chart,
             commands::actions::plan,
             commands::actions::confirm,

@@ -111,6 +111,8 @@ impl Desk {
             (self.ember.sample.board.profile_changes(), KNOWN, Pace::Calm),
             (self.ember.actions.changes(), ACTED, Pace::Prompt),
             (self.choices.subscribe(), CHOSEN, Pace::Prompt),
+            (self.ember.aws.costs.changes(), &[ChangedWhat::Costs], Pace::Calm),
+            (self.ember.sample.costs.changes(), &[ChangedWhat::Costs], Pace::Calm),
             (self.recorded.subscribe(), &[ChangedWhat::Burn], Pace::Prompt),
             (self.ember.oblivion.changes(), &[ChangedWhat::Folder], Pace::Prompt),
         ]

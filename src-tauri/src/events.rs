@@ -45,6 +45,8 @@ pub enum ChangedWhat {
     Accounts,
     Settings,
     Burn,
+    /// Something else is known of what AWS bills.
+    Costs,
     Desktop,
     Folder,
 }
@@ -87,6 +89,7 @@ fn tell(app: &AppHandle, desk: &Desk, what: ChangedWhat, times: u32) {
         | ChangedWhat::Accounts
         | ChangedWhat::Settings
         | ChangedWhat::Burn
+        | ChangedWhat::Costs
         | ChangedWhat::Desktop
         | ChangedWhat::Folder => times,
     };

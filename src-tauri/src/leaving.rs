@@ -18,9 +18,17 @@ enum Wish {
 struct Ground {
     closing: Closing,
     host: TrayHost,
-    /// Terminations that were confirmed and not sent yet.
-    unsent: usize,
+    unsent: Unsent,
     question: Question,
+}
+
+/// Terminations that were confirmed and not sent yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unsent {
+    None,
+    Some,
+    /// The journal cannot be read.
+    Unknown,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +44,7 @@ fn decide(wish: Wish, ground: &Ground) -> Then {
     match ground.question {
         _ if keeps_tray && ground.host.is_present() => Then::ToTray,
         Question::Open => Then::Quit,
-        Question::None if ground.unsent > 0 || keeps_tray => Then::Ask,
+        Question::None if ground.unsent != Unsent::None || keeps_tray => Then::Ask,
         Question::None => Then::Quit,
     }
 }
@@ -100,8 +108,15 @@ fn ground(app: &AppHandle) -> Ground {
     let presence = Presence::of(app);
     let (host, question) = (presence.host().borrow().clone(), presence.question());
     match app.state::<Opened>().desk() {
-        Ok(desk) => Ground { closing: desk.desktop_settings().closing, host, unsent: desk.unsent().len(), question },
-        Err(_) => Ground { closing: Closing::Quits, host, unsent: 0, question },
+        Ok(desk) => {
+            let unsent = match desk.unsent() {
+                Ok(names) if names.is_empty() => Unsent::None,
+                Ok(_) => Unsent::Some,
+                Err(_) => Unsent::Unknown,
+            };
+            Ground { closing: desk.desktop_settings().closing, host, unsent, question }
+        }
+        Err(_) => Ground { closing: Closing::Quits, host, unsent: Unsent::None, question },
     }
 }
 
@@ -111,7 +126,7 @@ mod tests {
     use emberwatch_views::desktop::NoTray;
 
     fn ground(closing: Closing, host: TrayHost) -> Ground {
-        Ground { closing, host, unsent: 0, question: Question::None }
+        Ground { closing, host, unsent: Unsent::None, question: Question::None }
     }
 
     fn absent() -> TrayHost {
@@ -122,7 +137,7 @@ mod tests {
     fn closing_keeps_the_tray_where_there_is_one_and_the_user_wants_it() {
         assert_eq!(decide(Wish::Close, &ground(Closing::KeepsTray, TrayHost::Present)), Then::ToTray);
         assert_eq!(decide(Wish::Close, &ground(Closing::Quits, TrayHost::Present)), Then::Quit);
-        let waiting = Ground { unsent: 2, ..ground(Closing::KeepsTray, TrayHost::Present) };
+        let waiting = Ground { unsent: Unsent::Some, ..ground(Closing::KeepsTray, TrayHost::Present) };
         assert_eq!(decide(Wish::Close, &waiting), Then::ToTray, "what counts down goes on in the tray");
     }
 
@@ -139,15 +154,24 @@ mod tests {
         for host in [absent(), TrayHost::Present] {
             let calm = ground(Closing::KeepsTray, host);
             assert_eq!(decide(Wish::Quit, &calm), Then::Quit);
-            assert_eq!(decide(Wish::Quit, &Ground { unsent: 1, ..calm }), Then::Ask);
+            assert_eq!(decide(Wish::Quit, &Ground { unsent: Unsent::Some, ..calm }), Then::Ask);
         }
-        let closing = Ground { unsent: 1, ..ground(Closing::Quits, TrayHost::Present) };
+        let closing = Ground { unsent: Unsent::Some, ..ground(Closing::Quits, TrayHost::Present) };
         assert_eq!(decide(Wish::Close, &closing), Then::Ask);
     }
 
     #[test]
+    fn a_journal_that_cannot_be_read_is_asked_about_and_keeps_nobody_who_insists() {
+        let calm = ground(Closing::Quits, TrayHost::Present);
+        let unknown = Ground { unsent: Unsent::Unknown, ..calm };
+        assert_eq!([Wish::Close, Wish::Quit].map(|wish| decide(wish, &unknown)), [Then::Ask; 2]);
+        let asked = Ground { question: Question::Open, ..unknown };
+        assert_eq!([Wish::Close, Wish::Quit].map(|wish| decide(wish, &asked)), [Then::Quit; 2]);
+    }
+
+    #[test]
     fn who_insists_while_being_asked_quits() {
-        let asked = Ground { unsent: 1, question: Question::Open, ..ground(Closing::KeepsTray, absent()) };
+        let asked = Ground { unsent: Unsent::Some, question: Question::Open, ..ground(Closing::KeepsTray, absent()) };
         assert_eq!(decide(Wish::Close, &asked), Then::Quit);
         assert_eq!(decide(Wish::Quit, &Ground { host: TrayHost::Present, ..asked }), Then::Quit);
     }

@@ -14,21 +14,24 @@ const MOST_ROWS: u64 = 80;
 const PATIENCE: u32 = 600;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 
-/// How many rows there are in all, and in the page; and a cluster on the screen that can be terminated.
+/// How many rows there are in all, and in the page; and the clusters on the screen that are alive. The dearest come first,
+/// and whether those wait or run depends on how many there are.
 const SHOWN: &str = "const grid = document.querySelector('.cluster-grid');\
     const rows = [...(grid?.querySelectorAll('[data-cluster]') ?? [])];\
-    const waiting = rows.find((row) => row.textContent.includes('Waiting'));\
+    const alive = rows.filter((row) => /Running|Waiting/.test(row.textContent));\
     return { all: Number(grid?.ariaRowCount ?? 0), drawn: grid?.querySelectorAll('[role=row]').length ?? 0,\
-      waiting: waiting?.dataset.cluster ?? null };";
+      alive: alive.map((row) => row.dataset.cluster) };";
 /// Counts from now on: changes within the row of a cluster, and rows that came or went.
 const WATCH: &str = "const [id, done] = arguments;\
     const seen = (window.seen = { own: 0, rows: 0 });\
+    window.seeing?.disconnect();\
     const rowOf = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest('[data-cluster]');\
-    new MutationObserver((records) => records.forEach((record) => {\
+    window.seeing = new MutationObserver((records) => records.forEach((record) => {\
       if (rowOf(record.target)?.dataset.cluster === id) seen.own += 1;\
       else if (record.type === 'childList' && record.target.role === 'rowgroup')\
         seen.rows += record.addedNodes.length + record.removedNodes.length;\
-    })).observe(document.querySelector('.cluster-grid'), { attributes: true, characterData: true, childList: true, subtree: true });\
+    }));\
+    window.seeing.observe(document.querySelector('.cluster-grid'), { attributes: true, characterData: true, childList: true, subtree: true });\
     done(true);";
 /// Once the row tells that it ends, and that is on the screen.
 const COUNTED: &str = "const [id, done] = arguments;\
@@ -69,10 +72,7 @@ async fn drawn(clusters: u32) -> Drawn {
     let window = Window::open(&home).await;
     window.open_page("Clusters").await;
     let shown = settled(&window, u64::from(clusters)).await;
-    let id = shown["waiting"].as_str().unwrap();
-    window.script_until_done(WATCH, vec![json!(id)]).await;
-    let ended = emberctl(&home, &["--sample", "terminate", id, "--yes"]);
-    assert_eq!(ended.code, Some(0), "{ended:?}");
+    let id = end_one(&home, &window, &shown).await;
     window.invoke("refresh", json!({})).await.unwrap();
     let counted = window.script_until_done(COUNTED, vec![json!(id)]).await;
     window.close().await;
@@ -85,6 +85,18 @@ async fn drawn(clusters: u32) -> Drawn {
     }
 }
 
+/// Terminates the first cluster on the screen that is not protected; what the page does is counted from before it on.
+async fn end_one(home: &Home, window: &Window, shown: &Value) -> String {
+    let alive = shown["alive"].as_array().unwrap();
+    for id in alive.iter().filter_map(Value::as_str) {
+        window.script_until_done(WATCH, vec![json!(id)]).await;
+        if emberctl(home, &["--sample", "terminate", id, "--yes"]).code == Some(0) {
+            return id.to_owned();
+        }
+    }
+    panic!("none of the clusters on the screen can be terminated: {alive:?}");
+}
+
 /// Until all of them are listed, and the list stands still.
 async fn settled(window: &Window, clusters: u64) -> Value {
     let mut before = Value::Null;
@@ -92,7 +104,7 @@ async fn settled(window: &Window, clusters: u64) -> Value {
         tokio::time::sleep(BETWEEN_LOOKS).await;
         let shown = window.script(SHOWN).await;
         let is_all = shown["all"].as_u64().is_some_and(|all| all > clusters * 9 / 10);
-        if is_all && shown["waiting"].is_string() && shown == before {
+        if is_all && shown["alive"].as_array().is_some_and(|alive| !alive.is_empty()) && shown == before {
             return shown;
         }
         before = shown;

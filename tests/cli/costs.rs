@@ -1,6 +1,6 @@
 //! What AWS bills, in the terminal.
 
-use crate::ground::Ground;
+use crate::ground::{Ended, Ground};
 use crate::serving::{Rehearsal, still};
 use serde_json::{Value, json};
 
@@ -102,8 +102,95 @@ fn rows_for_a_spreadsheet_say_their_basis() {
     let ended = rehearsal.ground.run(&format!("costs {FEBRUARY} --by service --basis net-amortized --csv {PROD}"));
     assert_eq!(ended.code, Some(0), "{ended:#?}");
     let mut lines = ended.stdout.lines();
-    assert_eq!(lines.next().map(str::trim_end), Some("day,by,value,usd,estimated,basis"));
+    assert_eq!(lines.next().map(str::trim_end), Some("day,by,value,usd,estimated,basis,name"));
     assert!(
         lines.next().is_some_and(|line| line.starts_with("2031-02-25,service,") && line.contains(",net-amortized"))
     );
+}
+
+#[test]
+fn a_filter_tells_nothing_else_and_is_paid_for_once() {
+    let rehearsal = Rehearsal::still();
+    let told = |only: &[&str]| {
+        let mut command = rehearsal.ground.command(&format!("costs {FEBRUARY} {PROD}"));
+        command.args(only.iter().flat_map(|only| ["--only", only]));
+        Ended::of(&mut command)
+    };
+    let all = told(&[]);
+    assert!(all.stdout.contains("EC2 - Other"), "{all:#?}");
+    let filtered = told(&["service=Amazon Elastic MapReduce"]);
+    assert_eq!(filtered.code, Some(0), "{filtered:#?}");
+    assert!(filtered.stdout.contains("only service Amazon Elastic MapReduce"), "{filtered:#?}");
+    assert!(!filtered.stdout.contains("EC2 - Other") && filtered.stdout.contains("1 request to"), "{filtered:#?}");
+    told(&["colour=red"]).assert_told(2, &["a bill is not told by colour"]);
+    told(&["red"]).assert_told(2, &["red is no filter"]);
+}
+
+#[test]
+fn the_table_is_in_cents_and_names_clusters() {
+    let rehearsal = Rehearsal::still();
+    rehearsal.ground.run(&format!("clusters {PROD}"));
+    let ended = rehearsal.ground.run(&format!("costs {FEBRUARY} --by cluster {PROD}"));
+    let amounts: Vec<&str> = ended.stdout.lines().filter(|line| line.starts_with("2031-")).collect();
+    let is_in_cents = |line: &&str| {
+        let usd = line.split_whitespace().rev().find(|word| *word != "~").unwrap_or_default();
+        usd.split_once('.').is_some_and(|(_, cents)| cents.len() == 2)
+    };
+    assert!(!amounts.is_empty() && amounts.iter().all(is_in_cents), "{ended:#?}");
+    assert!(amounts.iter().any(|line| line.contains(" (j-")), "a cluster that is known has its name: {ended:#?}");
+}
+
+#[test]
+fn days_that_aws_has_forgotten_say_from_when_on_there_is_data() {
+    let rehearsal = Rehearsal::still();
+    let ended = rehearsal.ground.run(&format!("costs --from 2029-01-01 --to 2029-01-03 {PROD}"));
+    assert!(ended.stderr.contains("older than what Cost Explorer keeps"), "{ended:#?}");
+    assert!(ended.stderr.contains("from 2030-"), "{ended:#?}");
+}
+
+#[test]
+fn a_chart_of_costs_is_written_in_every_form() {
+    let rehearsal = Rehearsal::still();
+    for (form, begins) in [("svg", &b"<svg"[..]), ("png", b"\x89PNG"), ("csv", b"day,by,value")] {
+        let path = rehearsal.ground.path(format!("costs.{form}"));
+        let line = format!("chart costs {FEBRUARY} --by part --theme dark {PROD} -o {}", path.display());
+        assert_eq!(rehearsal.ground.run(&line).code, Some(0));
+        assert!(std::fs::read(&path).unwrap().starts_with(begins), "{form}");
+    }
+    let spent = rehearsal.ground.json(0, &format!("costs {FEBRUARY} --by part {PROD}"))["self_cost"].clone();
+    assert_eq!(spent["requests"], json!(1), "what is kept is drawn");
+}
+
+#[test]
+fn the_sample_and_a_profile_exclude_each_other_wherever_they_stand() {
+    let ground = Ground::new();
+    for line in ["--sample costs --profile x", "costs --sample --profile x", "--profile x chart --sample burn -o a.svg"]
+    {
+        ground.run(line).assert_told(2, &["--sample and --profile cannot be used together"]);
+    }
+}
+
+#[test]
+fn ledgers_shape() {
+    let rehearsal = Rehearsal::still();
+    let mut view = rehearsal.ground.json(0, "ledgers --from 2031-02-26 --to 2031-02-27 --profile research");
+    let clusters = view["accounts"][0]["days"][0]["clusters"].as_array_mut().unwrap();
+    clusters.truncate(2);
+    insta::assert_json_snapshot!(still(view));
+}
+
+#[test]
+fn a_linked_account_without_tags_is_given_the_sentence_for_its_payer_and_no_zero() {
+    let rehearsal = Rehearsal::still();
+    let ended = rehearsal.ground.run("ledgers --profile sandbox");
+    assert_eq!(ended.code, Some(0), "{ended:#?}");
+    assert!(ended.stdout.contains("the bill does not tell clusters apart") || ended.stdout.contains("did not run"));
+    assert!(ended.stdout.contains("in the account that pays for account"), "{ended:#?}");
+}
+
+#[test]
+fn a_time_that_is_none_is_told_before_anybody_is_asked() {
+    let ended = Ground::new().run("ledgers --sample --from 2031-02-27 --to 2031-02-26");
+    assert_eq!(ended.code, Some(2), "{ended:#?}");
+    assert!(ended.stderr.contains("there is no day from"), "{ended:#?}");
 }

@@ -127,3 +127,13 @@ fn one_account_and_one_region_at_a_time_and_types_as_aws_writes_them() {
     assert_eq!(unheard_of.code, Some(1), "{unheard_of:#?}");
     assert!(unheard_of.stderr.contains("m9.bogus") && unheard_of.stderr.contains("check the type"), "{unheard_of:#?}");
 }
+
+#[test]
+fn three_types_are_advised_with_the_placement_scores_of_the_zones() {
+    let rehearsal = Rehearsal::still();
+    let view = rehearsal.ground.json(0, &format!("spot advise --type m5.xlarge,r5.xlarge,c5.xlarge {PROD}"));
+    assert_eq!(view["no_placement_scores"], Value::Null);
+    let scores = view["zones"].as_array().unwrap().iter().map(|zone| zone["placement_score"].as_u64());
+    assert!(scores.into_iter().all(|score| score.is_some_and(|score| (1..=10).contains(&score))), "{view}");
+    assert!(view["risk"]["signs"].to_string().contains("placement score"), "{view}");
+}

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use crate::harness::{Home, Name, in_window};
+use crate::harness::{Home, Name, Simulator, emberctl, in_window};
 
 #[tokio::test]
 async fn costs_are_told_grouped_on_a_basis_pointed_at_and_saved() {
@@ -62,6 +62,46 @@ async fn costs_are_told_grouped_on_a_basis_pointed_at_and_saved() {
     .await;
     let saved = fs::read_dir(home.path("Downloads")).expect("the folder").count();
     assert_eq!(saved, 3, "one file for each form");
+}
+
+#[tokio::test]
+async fn drawing_over_several_bars_shows_their_days() {
+    let home = Home::new();
+    in_window(&home, async |window| {
+        window.open_page("Costs").await;
+        window.click("button", "Last month").await;
+        let slider = window.find("slider", "Costs over time").await;
+        let (x, y, width, height) = slider.rectangle().await.expect("it is drawn");
+        let at = |share: f64| (x + width * share, y + height / 2.0);
+        window.drag(at(0.3), at(0.6)).await;
+        window.find("textbox", "From, a day of UTC").await;
+        window.find("region", "Costs by service").await;
+        window.find("slider", "Costs over time").await;
+        window.pictured("costs-dragged").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_denied_or_failed_says_so() {
+    let home = Home::new();
+    let simulator = Simulator::serve(&home, &["--limits", "off"]).await;
+    let home = home.with_profiles_of(&simulator);
+    let watched = emberctl(&home, &["profiles", "watch", "research"]);
+    assert_eq!(watched.code, Some(0), "{watched:?}");
+    let rule = |action| json!({ "service": "ce", "action": action });
+    simulator.misbehave(&rule(json!({ "kind": "denied" }))).await;
+    in_window(&home, async move |window| {
+        window.open_page("Costs").await;
+        window.see("ce:GetCostAndUsage").await;
+        window.pictured("costs-denied").await;
+        simulator.behave().await;
+        simulator.misbehave(&rule(json!({ "kind": "http_error", "status": 500 }))).await;
+        window.click("button", "Region").await;
+        window.see("refused").await;
+        window.pictured("costs-failed").await;
+    })
+    .await;
 }
 
 /// An exact amount as the page writes it: to the cent, half to even, thousands parted.

@@ -17,6 +17,7 @@ mod expiry;
 mod figures;
 mod files;
 mod kills;
+mod ledgers;
 mod many;
 mod metering;
 mod offline;

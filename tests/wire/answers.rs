@@ -21,7 +21,7 @@ const SHORT: Patience = Patience {
     operation: Duration::from_millis(2200),
 };
 
-const OPERATIONS: [&str; 17] = [
+const OPERATIONS: [&str; 18] = [
     "GetCallerIdentity",
     "ListAccountAliases",
     "DescribeRegions",
@@ -37,6 +37,7 @@ const OPERATIONS: [&str; 17] = [
     "DescribeInstances",
     "DescribeSpotPriceHistory",
     "DescribeSubnets",
+    "GetSpotPlacementScores",
     "DescribeInstanceTypes",
     "GetProducts",
 ];
@@ -71,6 +72,10 @@ impl Asker {
             "DescribeInstances" => self.readers.nodes.nodes(None).await.map(drop),
             "DescribeSpotPriceHistory" => self.spot().await,
             "DescribeSubnets" => self.readers.network.subnets(&WhichSubnets::All, None).await.map(drop),
+            "GetSpotPlacementScores" => {
+                let kinds = ["m5.xlarge", "r5.xlarge", "c5.xlarge"].map(Into::into);
+                self.readers.spot.placement_scores(&kinds, None).await.map(drop)
+            }
             "DescribeInstanceTypes" => self.readers.network.instance_types(&WhichTypes::Current, None).await.map(drop),
             "GetProducts" => {
                 let item = PriceItem::Ec2("m5.xlarge".into());

@@ -64,7 +64,7 @@ async fn a_filter_leaves_what_it_names() {
     let (bill, by) = (bill(&simulator, PAYER), [Dimension::LinkedAccount, Dimension::Service]);
     let all = rows(&*bill, &query(&by)).await;
     let service = "Amazon Elastic MapReduce";
-    let only = vec![CostFilter { dimension: Dimension::Service, values: vec![service.to_owned()] }];
+    let only = vec![CostFilter::one(Dimension::Service, Some(service))];
     let filtered = rows(&*bill, &CostQuery { only, ..query(&by) }).await;
     assert_eq!(values(&filtered, &Dimension::Service), BTreeSet::from([Some(service)]));
     let expected: Vec<BillDay> = all.into_iter().filter(|row| row.key.value(&by[1]) == Some(service)).collect();

@@ -1,7 +1,7 @@
 //! Prices: of the list, and of the spot market.
 
 use crate::ground::{Ground, NOW, all, simulator};
-use emberwatch_cloud::{Cloud, SpotHistory};
+use emberwatch_cloud::{Cloud, SpotHistory, WhichSubnets};
 use emberwatch_domain::price::PriceItem;
 use emberwatch_domain::spot::SpotBook;
 use jiff::{SignedDuration, Timestamp};
@@ -47,4 +47,20 @@ async fn the_spot_history_covers_the_whole_window_in_every_zone() {
         assert!(series.price_at(since).is_some(), "no price before the window in {}", change.zone);
     }
     assert!(query.instance_types.iter().all(|kind| changes.iter().any(|change| &change.instance_type == kind)));
+}
+
+#[tokio::test]
+async fn placement_scores_are_told_by_the_ids_of_the_zones_that_have_subnets() {
+    let ground = Ground::simulated(&simulator(), "analytics-prod");
+    let readers = ground.readers();
+    let kinds = ["m5.xlarge", "r5.xlarge", "c5.xlarge"].map(Into::into);
+    let scores = all(async |marker| readers.spot.placement_scores(&kinds, marker.as_ref()).await).await;
+    let subnets = all(async |marker| readers.network.subnets(&WhichSubnets::All, marker.as_ref()).await).await;
+    assert_eq!(scores.len(), 6);
+    for (zone, score) in &scores {
+        assert!(
+            (1..=10).contains(score) && subnets.iter().any(|subnet| subnet.zone_id.as_ref() == Some(zone)),
+            "{zone}"
+        );
+    }
 }

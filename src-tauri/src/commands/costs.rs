@@ -1,6 +1,7 @@
 use super::{Shown, TheDesk};
 use emberwatch_views::costs::{CostChartRequest, CostChartView, CostsRequest, CostsView, SaveCostsRequest};
 use emberwatch_views::forecast::ForecastView;
+use emberwatch_views::ledgers::{LedgersRequest, LedgersView};
 
 #[tauri::command]
 #[specta::specta]
@@ -24,4 +25,10 @@ pub async fn save_costs(desk: TheDesk<'_>, request: SaveCostsRequest) -> Shown<S
 #[specta::specta]
 pub async fn forecast(desk: TheDesk<'_>) -> Shown<ForecastView> {
     desk.desk()?.forecast().await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn ledgers(desk: TheDesk<'_>, request: LedgersRequest) -> Shown<LedgersView> {
+    desk.desk()?.ledgers(&request).await
 }

@@ -46,7 +46,7 @@ impl Desk {
     }
 
     pub fn change_settings(&self, request: SettingsRequest) -> Result<SettingsView, Failure> {
-        choices::change_settings(&*self.ember.settings, &request.into())?;
+        choices::change_settings(&*self.ember.settings, &request.try_into()?)?;
         self.rewatch()?;
         self.settings()
     }

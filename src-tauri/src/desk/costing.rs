@@ -8,6 +8,7 @@ use emberwatch_views::costs::{
 };
 use emberwatch_views::failure::Failure;
 use emberwatch_views::forecast::ForecastView;
+use emberwatch_views::ledgers::{LedgersRequest, LedgersView};
 
 impl Desk {
     /// Whoever opens this wants to know: what is due is asked for.
@@ -31,5 +32,9 @@ impl Desk {
 
     pub async fn forecast(&self) -> Result<ForecastView, Failure> {
         Ok(self.ember.forecast(&self.moment()?, Freshness::Due).await?)
+    }
+
+    pub async fn ledgers(&self, request: &LedgersRequest) -> Result<LedgersView, Failure> {
+        Ok(self.ember.ledgers(&self.moment()?, request, Freshness::Due).await?)
     }
 }

@@ -111,7 +111,9 @@ impl Desk {
     }
 
     pub fn settings(&self) -> Result<SettingsView, Failure> {
-        Ok(settings(&self.moment()?.scene(), self.ember.data_dir.display().to_string()))
+        let (moment, costs) = (self.moment()?, &self.parts().costs);
+        let spent = costs.spent().map_err(AppFailure::from)?;
+        Ok(settings(&moment.scene(), &spent, self.ember.data_dir.display().to_string()))
     }
 
     pub fn time_zones(&self) -> Vec<TimeZoneView> {

@@ -31,7 +31,7 @@ impl Desk {
             autostart: autostart(app),
             no_tray,
             go: presence.going(),
-            leaving: (presence.question() == Question::Open).then(|| LeavingView { unsent: self.unsent() }),
+            leaving: (presence.question() == Question::Open).then(|| leaving(self.unsent())),
         }
     }
 
@@ -49,11 +49,13 @@ impl Desk {
         self.in_book(|book, scene| tray_from(book, scene, &alarms))
     }
 
-    /// The clusters whose confirmed termination ends with this process, by name. A journal that cannot be read has
-    /// nothing to say, and keeps nobody from quitting.
-    pub fn unsent(&self) -> Vec<String> {
-        let entries = self.ember.actions.unsent().unwrap_or_default();
-        entries.into_iter().map(|entry| entry.request.cluster_name).collect()
+    /// The clusters whose confirmed termination ends with this process, by name.
+    ///
+    /// # Errors
+    /// Where something waits to be sent and the journal, which says what, cannot be read.
+    pub fn unsent(&self) -> Result<Vec<String>, Failure> {
+        let entries = self.ember.actions.unsent()?;
+        Ok(entries.into_iter().map(|entry| entry.request.cluster_name).collect())
     }
 
     /// A process that exits drops nothing: what was seen and counted lately is written first.
@@ -67,6 +69,13 @@ impl Desk {
         if let Err(error) = self.ember.actions.call_back_unsent() {
             tracing::warn!(%error, "what was not sent could not be recorded as called back");
         }
+    }
+}
+
+fn leaving(unsent: Result<Vec<String>, Failure>) -> LeavingView {
+    match unsent {
+        Ok(unsent) => LeavingView { unsent, unknown: None },
+        Err(failure) => LeavingView { unsent: Vec::new(), unknown: Some(failure.message) },
     }
 }
 

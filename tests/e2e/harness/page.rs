@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use serde_json::{Value, json};
@@ -141,6 +142,15 @@ impl Window {
             element.send_keys(text).await.map(Some)
         };
         self.until(&format!("the {role} {name:?} to write into"), write).await;
+    }
+
+    /// Presses at one point of the page, moves and lets go at another.
+    pub async fn drag(&self, from: (f64, f64), to: (f64, f64)) {
+        let at = |(x, y): (f64, f64)| PointerAction::MoveTo { duration: None, x, y };
+        let press = PointerAction::Down { button: MOUSE_BUTTON_LEFT };
+        let release = PointerAction::Up { button: MOUSE_BUTTON_LEFT };
+        let mouse = MouseActions::new("mouse".to_owned()).then(at(from)).then(press).then(at(to)).then(release);
+        self.client.perform_actions(mouse).await.expect("the mouse moves");
     }
 
     /// Presses one key where the focus is.

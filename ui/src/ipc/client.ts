@@ -30,6 +30,8 @@ import type {
   ForgettableView,
   GroupTotals,
   LeavingAnswer,
+  LedgersRequest,
+  LedgersView,
   LookRequest,
   PlanRequest,
   PlanView,
@@ -117,6 +119,8 @@ export interface Client {
   saveCosts(request: SaveCostsRequest): Answer<string>;
   /** What this month will have cost at its end. */
   forecast(): Answer<ForecastView>;
+  /** The live estimate beside the bill, day by day and cluster by cluster. */
+  ledgers(request: LedgersRequest): Answer<LedgersView>;
   dataFolder(): Answer<DataFolderView>;
   /** What was over before a day, such as `2026-11-20`, counted. */
   forgettable(before: string): Answer<ForgettableView>;

@@ -18,6 +18,7 @@ export const commands = {
 	costChart: (request: CostChartRequest) => typedError<CostChartView, Failure>(__TAURI_INVOKE("cost_chart", { request })),
 	saveCosts: (request: SaveCostsRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_costs", { request })),
 	forecast: () => typedError<ForecastView, Failure>(__TAURI_INVOKE("forecast")),
+	ledgers: (request: LedgersRequest) => typedError<LedgersView, Failure>(__TAURI_INVOKE("ledgers", { request })),
 	saveBurnChart: (request: SaveBurnRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_burn_chart", { request })),
 	plan: (request: PlanRequest) => typedError<PlanView, Failure>(__TAURI_INVOKE("plan", { request })),
 	confirm: (request: ConfirmRequest) => typedError<TerminationView[], Failure>(__TAURI_INVOKE("confirm", { request })),
@@ -150,8 +151,17 @@ export type AdviceZone = {
 	limit_usd: string | null,
 	share_of_time_under_limit: number | null,
 	changes: number,
+	/**  How likely AWS is to give any one of the types there, from 1 to 10. */
+	placement_score: number | null,
 	risk: AdviceRiskLevel,
 	unknown_reason: string | null,
+};
+
+export type AskingView = {
+	/**  US dollars a month and account; at zero nobody is asked. */
+	cap_usd: string,
+	/**  What it has cost since the month began, by account. */
+	spent: SpentView[],
 };
 
 export type AutoTerminationView = 
@@ -276,6 +286,12 @@ export type CallsView = {
 	operations: OperationRow[],
 };
 
+export type CauseView = {
+	cause: string,
+	/**  Absent: it is one of the causes, and nobody knows of how much. */
+	usd: string | null,
+};
+
 /**  How many clusters changed so; one that did in several ways counts in each. */
 export type ChangeCounts = {
 	started: number,
@@ -322,7 +338,9 @@ export type ChangedWhat = "shell" | "clusters" | "terminations" |
 /**  What the AWS files hold, and what became of watching it. */
 "profiles" | 
 /**  How the watched accounts do, and what they were asked. */
-"accounts" | "settings" | "burn" | "desktop" | "folder";
+"accounts" | "settings" | "burn" | 
+/**  Something else is known of what AWS bills. */
+"costs" | "desktop" | "folder";
 
 export type ChangesRequest = {
 	since?: SinceRequest,
@@ -557,6 +575,21 @@ export type CostChartView = {
 	summary: string,
 };
 
+/**  What the bill can be filtered by next. */
+export type CostGroup = {
+	/**  Absent: what the bill names no value of. */
+	value: string | null,
+	name: string,
+};
+
+/**  A value of a dimension that bills are told by. */
+export type CostOnly = {
+	/**  As `by` is asked for, but not `part`. */
+	by: string,
+	/**  Absent: what the bill names no value of. */
+	value: string | null,
+};
+
 /**  A day or a month; a month at the end of what was asked is cut to it. */
 export type CostPeriod = {
 	/**  As it is read: `3 Nov`, `Nov 2026`. */
@@ -576,6 +609,8 @@ export type CostRow = {
 	day: string,
 	/**  By dimension; null where the bill names no value. */
 	key: { [key in string]: string | null },
+	/**  What an account or a cluster is called, where that is known. */
+	name?: string | null,
 	/**  Exact; a credit is negative. */
 	usd: string,
 };
@@ -640,6 +675,8 @@ export type CostsRequest = {
 	grain?: CostsGrain | null,
 	/**  Beside as many days before, which are asked for too. */
 	compared?: boolean,
+	/**  Nothing else is told: of several values of one dimension any, of several dimensions all. */
+	only?: CostOnly[],
 };
 
 export type CostsTable = {
@@ -660,6 +697,10 @@ export type CostsView = {
 	total_usd: string | null,
 	/**  The same in days or months and the dearest groups. */
 	table: CostsTable,
+	/**  Every group that is shown, the dearest first. */
+	groups: CostGroup[],
+	/**  What nothing else is told of, in words, in the order of the request: `region eu-west-1`. */
+	only: string[],
 	/**  Only where it was asked for. */
 	compared: CostsCompared | null,
 	/**  The most that asking may cost a month and account. */
@@ -855,6 +896,17 @@ export type Freshness = {
 	reason: string | null,
 };
 
+/**  The bill less the estimate. */
+export type GapView = {
+	estimate_usd: string,
+	billed_usd: string,
+	usd: string,
+	/**  Of the bill, as `+0.4 %`; absent where the bill is zero. */
+	percent: string | null,
+	causes: CauseView[],
+	unexplained_usd: string,
+};
+
 export type GroupBy = "nothing" | "account" | "region" | "owner" | "state";
 
 /**  What the rows of one group add up to. */
@@ -897,6 +949,66 @@ export type LeavingAnswer = "stay" | "quit";
 export type LeavingView = {
 	/**  The clusters of terminations that were confirmed and not sent yet; quitting calls them back. */
 	unsent: string[],
+	/**  Why it is not known which they are, if so. */
+	unknown: string | null,
+};
+
+export type LedgerCluster = {
+	id: string,
+	/**  Absent where only the bill knows it. */
+	name: string | null,
+	line: LedgerLine,
+};
+
+export type LedgerDayView = {
+	day: string,
+	line: LedgerLine,
+	/**  The clusters alone that both ledgers know, on a closed day of which the bill tells them apart. */
+	of_clusters: GapView | null,
+	clusters: LedgerCluster[],
+};
+
+/**  One day in both ledgers, of an account or of a cluster. */
+export type LedgerLine = {
+	estimate_usd: string | null,
+	/**  Why there is no estimate, what is missing of it, and how it came about. */
+	estimate_notes: string[],
+	billed_usd: string | null,
+	/**  Why there is no bill, or that it may still move. */
+	billed_note: string | null,
+	/**  Where both have an amount. */
+	gap: GapView | null,
+};
+
+export type LedgersOfAccount = {
+	account_id: string,
+	account_name: string,
+	/**  The newest first. */
+	days: LedgerDayView[],
+	/**  Of the closed days that both ledgers know; absent where there is none. */
+	total: GapView | null,
+	/**  Whether the bill tells clusters apart. */
+	told_apart: boolean,
+	/**  What to do, or to send to whoever can do it, where it does not. */
+	tag_request: string | null,
+};
+
+export type LedgersRequest = {
+	/**  A day of UTC; absent: a fortnight ago. */
+	from?: string | null,
+	/**  The first day that is left out; absent: tomorrow. */
+	to?: string | null,
+};
+
+export type LedgersView = {
+	sample: boolean,
+	from: string,
+	to: string,
+	currency: string,
+	accounts: LedgersOfAccount[],
+	self_cost: SelfCost,
+	notes: string[],
+	refused: boolean,
 };
 
 /**  What the window shows: sample data, or the profiles that were chosen. */
@@ -1146,6 +1258,8 @@ export type SettingsRequest = {
 	zone?: string | null,
 	numbers?: NumbersChoice | null,
 	pace?: PaceChoice | null,
+	/**  US dollars that asking Cost Explorer may cost in a month and account, as they are typed. */
+	explorer_cap?: string | null,
 };
 
 export type SettingsView = {
@@ -1158,6 +1272,7 @@ export type SettingsView = {
 	theme: ThemeChoice,
 	display: DisplayView,
 	polling: PollingView,
+	asking: AskingView,
 	data_dir: string,
 };
 
@@ -1233,6 +1348,15 @@ export type SourceStatus =
 /**  Not answered yet, nothing failed. */
 "loading" | "ok" | "stale" | "expired" | "sign_in_needed" | "denied" | "throttled" | "region_disabled" | "unreachable";
 
+export type SpentView = {
+	account_id: string,
+	account_name: string,
+	requests: number,
+	usd: string,
+	/**  Nothing more is asked in this month. */
+	used_up: boolean,
+};
+
 export type SpotAdviceRequest = {
 	account_id: string,
 	region: string,
@@ -1274,6 +1398,8 @@ export type SpotAdviceView = {
 	risk: AdviceRisk | null,
 	/**  In the order of the types, then of the zones. */
 	zones: AdviceZone[],
+	/**  Why the zones have no placement score; absent where they have. */
+	no_placement_scores: string | null,
 	/**  The VPCs whose subnets were looked at. */
 	vpcs: string[],
 	/**  The list prices that are not known, in words. */

@@ -41,6 +41,7 @@ export const tauriClient: Client = {
   costChart: (request) => guarded(commands.costChart(request)),
   saveCosts: (request) => guarded(commands.saveCosts(request)),
   forecast: () => guarded(commands.forecast()),
+  ledgers: (request) => guarded(commands.ledgers(request)),
   changes: (request) => guarded(commands.changes(request)),
   dataFolder: () => guarded(commands.dataFolder()),
   forgettable: (before) => guarded(commands.forgettable(before)),

@@ -26,6 +26,8 @@ export class Live {
   clustersRevision = $state(0);
   /** Moves when more of the burn was recorded, with the minute. */
   burnRevision = $state(0);
+  /** Grows when something else is known of what AWS bills. */
+  costsRevision = $state(0);
   #recorded = 0;
   #groupBy: GroupBy = "nothing";
   #client: Client;
@@ -101,6 +103,12 @@ export class Live {
       this.#recorded += 1;
       // The first of it is waited for; what follows can wait for the minute.
       if (this.burnRevision === 0) this.burnRevision = this.#recorded;
+      return;
+    }
+    if (what === "costs") {
+      this.costsRevision += 1;
+      // What asking has cost stands beside what it may.
+      if (this.#session.page === "settings") void this.settings.load();
       return;
     }
     if (what === "clusters") {

@@ -33,6 +33,11 @@ export function costsOf(request: CostsRequest): CostsView {
         { label: "20 Nov", from: "2026-11-20", to: "2026-11-21", usd: [null, null], total_usd: null, estimated: false, missing: "not yet billed" },
       ],
     },
+    groups: [
+      { value: "Amazon Elastic MapReduce", name: "Amazon Elastic MapReduce" },
+      { value: "EC2 - Other", name: "EC2 - Other" },
+    ],
+    only: (request.only ?? []).map(({ by, value }) => (value === null ? `no ${by}` : `${by} ${value}`)),
     compared: {
       text: "2 days compared with 2026-11-15 to 2026-11-17; 1 day without an amount on one side left out",
       total: { name: "Sum", now_usd: "27.53", before_usd: "25.00", change_usd: "+2.53", percent: "+10 %" },

@@ -1,12 +1,13 @@
 /** The made-up side of the core: answers at once from its own small world. Rules live in Rust; this only plays them. */
 
 import type {
-  AccountChange, AccountsInReport, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, ChangesRequest, Client, ClusterName, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, CostChartRequest, CostsRequest, DataFolderView, DesktopChange, DesktopView, ExportRequest, Failure, LeavingAnswer, LookRequest, PlanRequest, PlanView,
+  AccountChange, AccountsInReport, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, ChangesRequest, Client, ClusterName, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, CostChartRequest, CostsRequest, DataFolderView, DesktopChange, DesktopView, ExportRequest, Failure, LeavingAnswer, LedgersRequest, LookRequest, PlanRequest, PlanView,
   ProfilesView, SaveBurnRequest, SaveCostsRequest, SaveSpotRequest, SavedViewChange, SavedViewView, SettingsChange, SettingsView, ShellView, SpotAdviceRequest, SpotRequest, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { burnOf } from "./burn";
 import { changesOf } from "./changes";
 import { costChartOf, costsOf, forecastOf } from "./costs";
+import { ledgersOf } from "./ledgers";
 import { detailOf } from "./detail";
 import { NOW } from "./fixtures";
 import { planOf, terminationOf } from "./plans";
@@ -142,6 +143,7 @@ export class FakeClient implements Client {
   costChart = (request: CostChartRequest) => this.#answer("cost_chart", request, () => costChartOf(request));
   saveCosts = (request: SaveCostsRequest) => this.#answer("save_costs", request, () => `/home/mila/Downloads/emberwatch-costs.${request.file}`);
   forecast = () => this.#answer("forecast", null, () => forecastOf());
+  ledgers = (request: LedgersRequest) => this.#answer("ledgers", request, () => ledgersOf());
   dataFolder = () => this.#answer("data_folder", null, () => this.folderView);
   forgettable = (before: string) => this.#answer("forgettable", before, () => ({ before, text: "3 clusters, 1,204 spot prices would be forgotten for good", empty: false }));
   forgetHistory = (before: string) =>

@@ -23,7 +23,7 @@ describe("Costs", () => {
     const { client } = await open("costs");
     await chart();
     expect(asked(client)).toEqual([
-      { from: "2026-11-01", to: "2026-11-21", by: "service", basis: "unblended", without_credits: false, grain: "day", compared: true },
+      { from: "2026-11-01", to: "2026-11-21", by: "service", basis: "unblended", without_credits: false, grain: "day", compared: true, only: [] },
     ]);
     const panel = within(screen.getByRole("region", { name: "Costs by service" }));
     expect(panel.getByText("unblended, with credits and refunds")).toBeVisible();
@@ -55,6 +55,30 @@ describe("Costs", () => {
     expect(asked(client).at(-1)).toMatchObject({ by: "service" });
     await user.type(await screen.findByRole("textbox", { name: "Key of the tag" }), "project{Enter}");
     await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ by: "tag:project" }));
+  });
+
+  it("is filtered by what is shown, keeps that, and is widened again chip by chip", async () => {
+    const { client, user } = await open("costs");
+    await chart();
+    await user.selectOptions(screen.getByRole("combobox", { name: "Show only" }), "EC2 - Other");
+    await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ by: "service", only: [{ by: "service", value: "EC2 - Other" }] }));
+    await user.click(button("Region"));
+    await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ by: "region", only: [{ by: "service", value: "EC2 - Other" }] }));
+    expect(localStorage.getItem("emberwatch.costs.only") ?? JSON.stringify({ ...localStorage })).toContain("EC2 - Other");
+    const chip = await screen.findByRole("button", { name: "Remove the filter service EC2 - Other" });
+    chip.focus();
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ by: "region", only: [] }));
+    expect(screen.queryByRole("button", { name: /^Remove the filter/ })).toBeNull();
+  });
+
+  it("reads the bill again when somebody else was answered, and shows what it showed until then", async () => {
+    const { client } = await open("costs");
+    await chart();
+    const before = asked(client).length;
+    client.tell("costs");
+    await waitFor(() => expect(asked(client).length).toBe(before + 1));
+    expect(await chart()).toBeVisible();
   });
 
   it("is a table whose days without an amount say why and are no zero", async () => {

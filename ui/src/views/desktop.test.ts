@@ -34,18 +34,30 @@ describe("The tray and the page", () => {
 describe("Leaving", () => {
   it("names what would not be sent, and stays or quits as one answers", async () => {
     const { client, user } = await open("now", (made) => {
-      made.desktopView = { ...made.desktopView, leaving: { unsent: ["etl", "<b>ads</b>"] } };
+      made.desktopView = { ...made.desktopView, leaving: { unsent: ["etl", "<b>ads</b>"], unknown: null } };
     });
     const dialog = within(await screen.findByRole("dialog", { name: "Quit Emberwatch?" }));
     expect(dialog.getByText(/2 changes/)).toBeVisible();
     expect(dialog.getByText(/not sent yet: etl and <b>ads<\/b>\./)).toBeVisible();
     await user.click(dialog.getByRole("button", { name: "Stay" }));
     await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-    client.desktopView = { ...client.desktopView, no_tray: NO_TRAY, leaving: { unsent: [] } };
+    client.desktopView = { ...client.desktopView, no_tray: NO_TRAY, leaving: { unsent: [], unknown: null } };
     client.tell("desktop");
     expect(await screen.findByText(/There is no tray here to go on watching from\. This desktop shows no tray\./)).toBeVisible();
     await user.click(screen.getByRole("button", { name: "Quit" }));
     expect(client.asked.filter(([command]) => command === "answer_leaving").map(([, answer]) => answer)).toEqual(["stay", "quit"]);
+  });
+});
+
+describe("Leaving while the journal cannot be read", () => {
+  it("says that it is not known what would not be sent, and still lets go", async () => {
+    const { client, user } = await open("now", (made) => {
+      made.desktopView = { ...made.desktopView, leaving: { unsent: [], unknown: "cannot read the journal: it is damaged" } };
+    });
+    const dialog = within(await screen.findByRole("dialog", { name: "Quit Emberwatch?" }));
+    expect(dialog.getByText(/Which changes are confirmed and not sent yet is not known: cannot read the journal: it is damaged\./)).toBeVisible();
+    await user.click(dialog.getByRole("button", { name: "Quit" }));
+    expect(client.asked.filter(([command]) => command === "answer_leaving").map(([, answer]) => answer)).toEqual(["quit"]);
   });
 });
 

@@ -26,6 +26,20 @@ describe("Settings", () => {
     expect(client.asked).toContainEqual(["change_settings", { zone: "America/New_York" }]);
   });
 
+  it("sets what asking for bills may cost, beside what it did, and names what is no amount", async () => {
+    const { client, user } = await open("settings");
+    const field = await screen.findByRole("textbox", { name: /^The most that asking Cost Explorer may cost/ });
+    expect(screen.getByText("analytics-prod: $0.03 this month for 3 requests")).toBeVisible();
+    client.failing.set("change_settings", { code: "invalid", message: "cost-explorer-cap cannot be much", next_step: "write US dollars from 0 to 1000, such as 2 or 0.50" });
+    await user.clear(field);
+    await user.type(field, "much{Enter}");
+    expect(await within(await setting("The most it may cost")).findByText(/cost-explorer-cap cannot be much/i)).toBeVisible();
+    client.failing.clear();
+    await user.clear(field);
+    await user.type(field, "5{Enter}");
+    await waitFor(() => expect(client.asked).toContainEqual(["change_settings", { explorer_cap: "5" }]));
+  });
+
   it("gives the zone back to the system", async () => {
     const { client, user } = await open("settings", (made) => {
       made.settingsView = { ...made.settingsView, display: { ...made.settingsView.display, zone: "Asia/Kolkata", zone_in_use: "Asia/Kolkata" } };

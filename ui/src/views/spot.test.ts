@@ -119,6 +119,20 @@ describe("the advisor", () => {
     expect(request(client)).toMatchObject({ instance_types: ["m5.xlarge", "r5.2xlarge"], vpc_id: null, window_minutes: 60, vcpus: null });
   });
 
+  it("tells placement scores where AWS gives them, and else why there are none", async () => {
+    const { client, user } = await open("spot");
+    await chart();
+    await user.click(screen.getByRole("button", { name: "Advise" }));
+    expect(await screen.findByText("AWS scores 3 types or more; name more to be told")).toBeTruthy();
+    await user.type(screen.getByRole("textbox", { name: "Add instance types" }), "c5.xlarge{Enter}");
+    await chart();
+    await user.click(screen.getByRole("button", { name: "Advise" }));
+    await waitFor(() => expect(screen.queryByText(/AWS scores 3 types/)).toBeNull());
+    expect(request(client).instance_types).toHaveLength(3);
+    const zones = within(await screen.findByRole("region", { name: "Advice by zone" }));
+    expect(zones.getAllByRole("cell", { name: "7" })).toHaveLength(3);
+  });
+
   it("asks for a capacity, a VPC and a window, and says when the answer is to another question", async () => {
     const { client, user } = await open("spot");
     await chart();

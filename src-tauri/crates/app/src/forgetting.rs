@@ -1,7 +1,7 @@
 //! Forgetting a part of the history: asked for twice, done once at a time and away from everybody who waits.
 
 use crate::failure::Failure;
-use crate::ports::{Forgotten, Progress, Upkeep};
+use crate::ports::{Forgot, Forgotten, Progress, Upkeep};
 use jiff::Timestamp;
 use std::sync::Arc;
 use tokio::sync::watch;
@@ -17,7 +17,7 @@ pub enum Forgetting {
     },
     Done {
         before: Timestamp,
-        forgotten: Forgotten,
+        forgot: Forgot,
     },
     Failed {
         before: Timestamp,
@@ -87,9 +87,9 @@ impl Oblivion {
             ticks.send_modify(|tick| *tick += 1);
         };
         tokio::task::spawn_blocking(move || {
-            let forgotten = upkeep.forget(before, &|progress| tell(Forgetting::UnderWay { before, progress }));
-            tell(match forgotten {
-                Ok(forgotten) => Forgetting::Done { before, forgotten },
+            let forgot = upkeep.forget(before, &|progress| tell(Forgetting::UnderWay { before, progress }));
+            tell(match forgot {
+                Ok(forgot) => Forgetting::Done { before, forgot },
                 Err(error) => Forgetting::Failed { before, why: error.to_string() },
             });
         });

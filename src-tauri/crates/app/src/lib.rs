@@ -3,6 +3,7 @@
 pub mod actions;
 pub mod board;
 pub mod budget;
+pub mod burned;
 pub mod choices;
 pub mod costs;
 pub mod failure;

@@ -18,6 +18,8 @@ const SLOTS: i64 = 12;
 pub struct Meter {
     clock: Arc<dyn Clock>,
     counts: Mutex<Counts>,
+    /// Held while counts are on their way into the history: who asks then would find them in neither.
+    keeping: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -47,7 +49,7 @@ pub struct Usage {
 
 impl Meter {
     pub fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, counts: Mutex::default() }
+        Self { clock, counts: Mutex::default(), keeping: Mutex::default() }
     }
 
     /// AWS has said whose the profile's calls are, those before the answer included.
@@ -88,6 +90,7 @@ impl Meter {
         realm: Realm,
         day: Date,
     ) -> Result<BTreeMap<CallKey, Tally>, StoreError> {
+        let _kept = self.keeping.lock();
         let mut asked: BTreeMap<CallKey, Tally> = BTreeMap::new();
         for kept in history.calls_since(realm, day)? {
             *asked.entry(kept.key).or_default() += kept.tally;
@@ -103,6 +106,7 @@ impl Meter {
 
     /// Gives the history what it does not hold yet. What it does not take is kept for the next time.
     pub fn keep(&self, history: &dyn History, realm: Realm) -> Result<(), StoreError> {
+        let _keeping = self.keeping.lock();
         let unkept = self.counts.lock().drain();
         if unkept.is_empty() {
             return Ok(());

@@ -1,5 +1,6 @@
 //! What the app asks of the machine it runs on. Each is a handful of calls and nothing more.
 
+use crate::burned::BurnedDay;
 use crate::costs::{Answered, BillNote, KeptBill, Question};
 use crate::record::ClusterRecord;
 use crate::settings::Settings;
@@ -99,6 +100,10 @@ pub trait History: Send + Sync {
     /// What was recorded since then, in order.
     fn burn(&self, realm: Realm, since: Timestamp) -> Result<BurnRecord, StoreError>;
 
+    /// What every account burned on each of these days, by day; kept as it is recorded, however long ago. A day on which
+    /// nothing was recorded of an account is left out.
+    fn burned(&self, realm: Realm, days: Days) -> Result<Vec<BurnedDay>, StoreError>;
+
     /// Adds to what was asked of AWS on these days, whichever process asked.
     fn add_calls(&self, realm: Realm, calls: &[CallsOfDay]) -> Result<(), StoreError>;
 
@@ -163,8 +168,9 @@ pub trait Upkeep: Send + Sync {
     /// What [`Upkeep::forget`] would forget now.
     fn forgettable(&self, before: Timestamp) -> Result<Forgotten, StoreError>;
 
-    /// Forgets what was over before then, and says what it was. What is true now, and was on that day, stays.
-    fn forget(&self, before: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgotten, StoreError>;
+    /// Forgets what was over before then, and says what it was. What is true now, and was on that day, stays; so does a
+    /// cluster that was never seen to end.
+    fn forget(&self, before: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgot, StoreError>;
 }
 
 /// Rows of the history, by what they say.
@@ -177,6 +183,14 @@ pub struct Forgotten {
     pub spot: u64,
     /// Stretches of what an account burned.
     pub burn: u64,
+}
+
+/// What came of forgetting.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Forgot {
+    pub rows: Forgotten,
+    /// Why the disk has not got the room of these rows back, if so. They are forgotten all the same.
+    pub room_kept: Option<String>,
 }
 
 /// So many steps of a long task are done.

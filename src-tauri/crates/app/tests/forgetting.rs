@@ -3,7 +3,7 @@
 
 use emberwatch_app::failure::Failure;
 use emberwatch_app::forgetting::{Forgetting, Oblivion};
-use emberwatch_app::ports::{Forgotten, Progress, StoreError, Upkeep};
+use emberwatch_app::ports::{Forgot, Forgotten, Progress, StoreError, Upkeep};
 use emberwatch_testkit::{START, minutes};
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -20,13 +20,17 @@ impl Upkeep for Slow {
         Ok(Forgotten { clusters: 3, ..Forgotten::default() })
     }
 
-    fn forget(&self, _: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgotten, StoreError> {
+    fn forget(&self, _: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgot, StoreError> {
         for done in 1..=2 {
             self.words.lock().recv().unwrap()?;
             progress(Progress { done, steps: 2 });
         }
-        Ok(Forgotten { clusters: 3, ..Forgotten::default() })
+        Ok(three())
     }
+}
+
+fn three() -> Forgot {
+    Forgot { rows: Forgotten { clusters: 3, ..Forgotten::default() }, room_kept: None }
 }
 
 fn slow() -> (Oblivion, Sender<Result<(), StoreError>>) {
@@ -45,7 +49,7 @@ async fn it_is_forgotten_away_from_the_caller_and_its_progress_is_told() {
     changes.wait_for(half).await.unwrap();
     say.send(Ok(())).unwrap();
     let done = changes.wait_for(|state| !matches!(state, Forgetting::UnderWay { .. })).await.unwrap().clone();
-    assert_eq!(done, Forgetting::Done { before: START, forgotten: Forgotten { clusters: 3, ..Forgotten::default() } });
+    assert_eq!(done, Forgetting::Done { before: START, forgot: three() });
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use emberwatch_app::board::Board;
 use emberwatch_app::budget::Budgets;
 use emberwatch_app::cloud::{CloudError, WhichSubnets};
 use emberwatch_app::failure::Failure;
-use emberwatch_app::market::{Ask, Market, Question, Seen};
+use emberwatch_app::market::{Ask, Market, Placement, Question, Seen};
 use emberwatch_app::poll::{Site, Station, Target, Watcher};
 use emberwatch_app::ports::History;
 use emberwatch_app::settings::Regions;
@@ -13,7 +13,7 @@ use emberwatch_domain::account::Realm;
 use emberwatch_domain::advisor::{Capacity, Limit, USUAL_WINDOW, Verdict, Wanted};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::price::PriceItem;
-use emberwatch_domain::spot::SpotChange;
+use emberwatch_domain::spot::{RiskLevel, SpotChange};
 use emberwatch_domain::time_span::TimeSpan;
 use emberwatch_testkit::{FakeCloud, FakePlace, MemoryHistory, START, TestClock, failures, place};
 use jiff::SignedDuration;
@@ -211,4 +211,57 @@ async fn a_capacity_finds_the_types_that_have_it() {
     let advised = stand.market.advise(&Question { wanted, ..stand.question() }, Ask::Aws).await.unwrap();
     assert_eq!(advised.advice.prices.unwrap().instance_type, "m5.xlarge".into());
     assert_eq!(stand.here.calls("DescribeInstanceTypes"), 1);
+}
+
+const SCORES: &str = "GetSpotPlacementScores";
+
+impl Stand {
+    /// Three types, of which AWS tells how likely they are to be had.
+    fn scored(self) -> (Self, Question) {
+        self.here.add_score("eu-west-1a", 2);
+        let kinds = ["m5.xlarge", "r5.xlarge", "c5.xlarge"].map(Into::into);
+        let question = Question { wanted: Wanted::Types(kinds.to_vec()), ..self.question() };
+        (self, question)
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_low_placement_score_makes_a_zone_volatile_and_is_asked_for_once() {
+    let (stand, question) = stand().await.two_zones().with_subnets().scored();
+    let advised = stand.market.advise(&question, Ask::Aws).await.unwrap();
+    let here = advised.advice.zones.iter().find(|zone| zone.has_subnet()).unwrap();
+    assert_eq!((here.placement_score, here.risk.level), (Some(2), RiskLevel::Volatile));
+    stand.market.advise(&question, Ask::Aws).await.unwrap();
+    assert_eq!(stand.here.calls(SCORES), 1);
+    tokio::time::sleep(Duration::from_secs(3601)).await;
+    stand.market.advise(&question, Ask::Aws).await.unwrap();
+    assert_eq!(stand.here.calls(SCORES), 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn scores_are_not_asked_for_of_fewer_than_three_types_nor_by_who_only_looks_at_prices() {
+    let (stand, question) = stand().await.two_zones().with_subnets().scored();
+    stand.look(7, Ask::Aws).await;
+    let two = Wanted::Types(["m5.xlarge", "r5.xlarge"].map(Into::into).to_vec());
+    let advised = stand.market.advise(&Question { wanted: two, ..question.clone() }, Ask::Aws).await.unwrap();
+    assert!(matches!(advised.placement, Placement::TooFewTypes));
+    let advised = stand.market.advise(&question, Ask::Nobody).await.unwrap();
+    assert!(matches!(advised.placement, Placement::NotAsked));
+    assert_eq!(stand.here.calls(SCORES), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn denied_scores_are_not_asked_again_until_the_user_does_and_the_advice_stands_without_them() {
+    let (stand, question) = stand().await.two_zones().with_subnets().scored();
+    stand.here.fail_always(SCORES, failures::denied("ec2:GetSpotPlacementScores"));
+    for _ in 0..2 {
+        let advised = stand.market.advise(&question, Ask::Aws).await.unwrap();
+        assert!(matches!(advised.placement, Placement::Failed(CloudError::Denied { .. })));
+        assert_eq!(advised.advice.verdict, Verdict::Spot);
+        assert!(advised.advice.zones.iter().all(|zone| zone.placement_score.is_none()));
+    }
+    assert_eq!(stand.here.calls(SCORES), 1);
+    stand.market.forget_failures();
+    stand.market.advise(&question, Ask::Aws).await.unwrap();
+    assert_eq!(stand.here.calls(SCORES), 2);
 }

@@ -58,6 +58,27 @@ fn what_was_sent_before_the_account_was_known_is_counted_for_it() {
 }
 
 #[test]
+fn what_is_being_kept_is_neither_missing_nor_told_twice() {
+    let desk = Desk::new();
+    desk.meter.claim(&"lab".into(), &"1".into());
+    desk.send("lab", CallOutcome::Answered);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..2_000 {
+                desk.send("lab", CallOutcome::Answered);
+                desk.meter.keep(&desk.history, Realm::Aws).unwrap();
+            }
+        });
+        let mut before = 1;
+        while before < 2_001 {
+            let today = desk.sent("1").1;
+            assert!((before..=2_001).contains(&today), "{before} were told before, and {today} now");
+            before = today;
+        }
+    });
+}
+
+#[test]
 fn a_profile_that_becomes_another_account_takes_nothing_along() {
     let desk = Desk::new();
     desk.meter.claim(&"lab".into(), &"1".into());

@@ -186,6 +186,10 @@ impl<C: Clone + Send + 'static> Connection<C> {
         Self { session, region, connect }
     }
 
+    pub(crate) fn region(&self) -> &Region {
+        &self.region
+    }
+
     /// Sends a read, and once more with new credentials if AWS calls these expired. A changed file is followed at once.
     pub(crate) async fn read<T, E, F>(&self, call: &Call, send: impl Fn(C) -> F) -> Result<T, CloudError>
     where

@@ -1,6 +1,7 @@
 use crate::{CloudError, Marker, Page};
 use async_trait::async_trait;
 use emberwatch_domain::money::Usd;
+pub use emberwatch_domain::spend::CostFilter;
 use emberwatch_domain::spend::{Amounts, Basis, BillDay, Days, Dimension};
 use jiff::civil::Date;
 
@@ -18,13 +19,6 @@ pub struct CostQuery {
     pub by: Vec<Dimension>,
     /// Only what agrees with all of these.
     pub only: Vec<CostFilter>,
-}
-
-/// Rows whose dimension has one of these values.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CostFilter {
-    pub dimension: Dimension,
-    pub values: Vec<String>,
 }
 
 /// One page of a bill. It may end within a day, so that only all pages together tell what a day cost.

@@ -5,6 +5,7 @@ use emberwatch_app::costs::{CostsKnown, Freshness};
 use emberwatch_app::failure::Failure;
 use emberwatch_views::costs::{CostsAsked, CostsRequest, CostsView, costs};
 use emberwatch_views::forecast::{ForecastView, forecast, wanted as ahead};
+use emberwatch_views::ledgers::{LedgersRequest, LedgersView, ledgers};
 
 impl Emberwatch {
     /// # Errors
@@ -44,5 +45,20 @@ impl Emberwatch {
             ledgers.push(costs.live(bill, &bill.holds)?);
         }
         Ok(forecast(&moment.scene(), &known, &ledgers))
+    }
+
+    /// The live estimate beside the bill.
+    ///
+    /// # Errors
+    /// As [`Emberwatch::costs`].
+    pub async fn ledgers(
+        &self,
+        moment: &Moment,
+        request: &LedgersRequest,
+        freshness: Freshness,
+    ) -> Result<LedgersView, Failure> {
+        let days = request.parse(&moment.scene())?;
+        let known = self.realm(moment.realm).costs.ledgers(days, freshness).await?;
+        Ok(ledgers(&moment.scene(), days, &known))
     }
 }

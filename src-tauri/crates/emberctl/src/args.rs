@@ -4,6 +4,7 @@ mod spot;
 
 pub use spot::{Spot, SpotAdvise, SpotChart, SpotHistory, SpotTypes};
 
+use crate::stopped::Stopped;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -37,10 +38,10 @@ pub struct Global {
     #[arg(long, global = true, value_name = "CODE")]
     pub region: Vec<String>,
     /// Look in every region that is enabled for the account
-    #[arg(long, global = true, conflicts_with = "region")]
+    #[arg(long, global = true)]
     pub all_regions: bool,
     /// Sample data, whatever is watched
-    #[arg(long, global = true, conflicts_with_all = ["profile"])]
+    #[arg(long, global = true)]
     pub sample: bool,
     /// What the store remembers, without asking AWS
     #[arg(long, global = true)]
@@ -48,6 +49,20 @@ pub struct Global {
     /// JSON on standard output
     #[arg(long, global = true)]
     pub json: bool,
+}
+
+impl Global {
+    /// What excludes each other may stand on different levels of the command line, and there clap does not see it.
+    pub fn check(&self) -> Result<(), Stopped> {
+        let clash = if self.sample && !self.profile.is_empty() {
+            ("--sample and --profile cannot be used together", "leave out one: sample data is of no profile")
+        } else if self.all_regions && !self.region.is_empty() {
+            ("--all-regions and --region cannot be used together", "leave out one")
+        } else {
+            return Ok(());
+        };
+        Err(Stopped::failed(clash.0, clash.1).into_usage())
+    }
 }
 
 const CLUSTERS_JSON: &str =
@@ -62,8 +77,18 @@ what, burn: { usd_per_hour, complete }, … }], older, recorded_since, notes, �
 const COSTS_JSON: &str = "Days are days of UTC. Every page that Cost Explorer answers costs 0.01 USD; what may be spent in a
 month and account is the setting cost-explorer-cap. A closed day is never asked twice, and --cached asks nothing.
 
-With --json: { basis, currency, from, to, estimated_from, rows: [{ day, key, usd }], self_cost: { requests, usd } }. From
-estimated_from on amounts may still move; days without data have no row and are told on standard error, with the reason.";
+The table is rounded to cents; --csv and --json tell every digit.
+
+With --json: { basis, currency, from, to, estimated_from, rows: [{ day, key, name?, usd }], self_cost: { requests, usd } }.
+From estimated_from on amounts may still move; name is there where a key is an id whose name is known; days without data
+have no row and are told on standard error, with the reason.";
+
+const LEDGERS_JSON: &str = "The estimate is what the nodes of recorded clusters cost at their prices. A day without an amount says why. Causes and
+unexplained_usd add up to the difference exactly; Cost Explorer is asked four questions for it, two of which the forecast asks too.
+
+With --json: { from, to, currency, accounts: [{ account_id, account_name, days: [{ day, line, of_clusters: gap, clusters: [{ id,
+name, line }] }], total: gap, told_apart, tag_request }], self_cost, notes, … }, where line is { estimate_usd, estimate_notes,
+billed_usd, billed_note, gap } and gap { estimate_usd, billed_usd, usd, percent, causes: [{ cause, usd }], unexplained_usd }.";
 
 const FORECAST_JSON: &str =
     "With --json: { month, basis, currency, accounts: [{ account_id, account_name, billed_usd, estimated_usd,
@@ -102,6 +127,9 @@ pub enum Command {
     /// What AWS bills, day by day; asking costs money, so what is known is not asked again
     #[command(after_help = COSTS_JSON)]
     Costs(Costs),
+    /// What was estimated live beside what AWS bills, day by day, and what lies between; one day is told by cluster
+    #[command(after_help = LEDGERS_JSON)]
+    Ledgers(Ledgers),
     /// What this month will have cost at its end, beside Cost Explorer's own forecast
     #[command(after_help = FORECAST_JSON)]
     Forecast,
@@ -195,6 +223,16 @@ pub struct Changes {
 
 #[derive(Debug, Args)]
 pub struct Costs {
+    #[command(flatten)]
+    pub shown: CostsShown,
+    /// Rows for a spreadsheet on standard output; no cell is a formula
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
+/// What of the bill is told.
+#[derive(Debug, Args)]
+pub struct CostsShown {
     /// The first day; else the first of this month
     #[arg(long, value_name = "DATE")]
     pub from: Option<String>,
@@ -210,9 +248,20 @@ pub struct Costs {
     /// Leave out credits and refunds
     #[arg(long)]
     pub without_credits: bool,
-    /// Rows for a spreadsheet on standard output; no cell is a formula
-    #[arg(long, conflicts_with = "json")]
-    pub csv: bool,
+    /// Tell nothing else, such as service="Amazon Elastic MapReduce", owner=mila or tag:team= for what has no such tag
+    /// (repeatable: of one dimension any, of several all)
+    #[arg(long, value_name = "WHAT=VALUE")]
+    pub only: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Ledgers {
+    /// The first day; else a fortnight ago
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// The first day that is left out; else tomorrow
+    #[arg(long, value_name = "DATE")]
+    pub to: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -221,6 +270,19 @@ pub enum Chart {
     Burn(BurnChart),
     /// Spot prices of one account and region, beside on demand
     Spot(SpotChart),
+    /// What AWS bills, day by day, of what is kept and what is due
+    Costs(CostsChart),
+}
+
+#[derive(Debug, Args)]
+pub struct CostsChart {
+    #[command(flatten)]
+    pub shown: CostsShown,
+    /// A new file whose name ends in .svg, .png or .csv
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    #[arg(long, value_enum, default_value_t = Theme::Light)]
+    pub theme: Theme,
 }
 
 #[derive(Debug, Args)]
@@ -332,7 +394,6 @@ fn duration(text: &str) -> Result<Duration, String> {
 mod tests {
     use super::*;
     use clap::CommandFactory;
-    use clap::error::ErrorKind;
 
     fn refused(arguments: &[&str]) -> clap::Error {
         Cli::try_parse_from([&["emberctl"], arguments].concat()).unwrap_err()
@@ -352,8 +413,8 @@ mod tests {
 
     #[test]
     fn sample_and_real_profiles_exclude_each_other() {
-        assert_eq!(refused(&["clusters", "--sample", "--profile", "a"]).kind(), ErrorKind::ArgumentConflict);
-        assert_eq!(refused(&["clusters", "--region", "a", "--all-regions"]).kind(), ErrorKind::ArgumentConflict);
+        assert!(clashes(&["clusters", "--sample", "--profile", "a"]), "they exclude each other");
+        assert!(clashes(&["clusters", "--region", "a", "--all-regions"]), "they exclude each other");
     }
 
     #[test]
@@ -371,5 +432,10 @@ mod tests {
         assert!(duration("-1s").is_err() && duration("soon").is_err());
         assert_eq!(speed("60"), Ok(60.0));
         assert!(["0", "-1", "NaN", "inf", "fast"].iter().all(|text| speed(text).is_err()));
+    }
+
+    fn clashes(line: &[&str]) -> bool {
+        let cli = Cli::try_parse_from([&["emberctl"], line].concat()).unwrap();
+        cli.global.check().is_err()
     }
 }

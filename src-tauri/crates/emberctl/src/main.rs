@@ -48,15 +48,18 @@ fn start(cli: Cli, console: &Console) -> Result<Exit, Stopped> {
 
 async fn run(cli: Cli, console: &Console) -> Result<Exit, Stopped> {
     let global = &cli.global;
+    global.check()?;
     match cli.command {
         Command::Profiles { command } => commands::profiles::run(command, global, console).await,
         Command::Clusters(clusters) => commands::clusters::run(&clusters, global, console).await,
         Command::Cluster { id } => commands::cluster::run(&id, global, console).await,
         Command::Chart { command: args::Chart::Burn(burn) } => commands::chart::burn(&burn, global, console),
         Command::Chart { command: args::Chart::Spot(spot) } => commands::chart::spot(&spot, global, console).await,
+        Command::Chart { command: args::Chart::Costs(costs) } => commands::chart::costs(&costs, global, console).await,
         Command::Spot { command } => commands::spot::run(&command, global, console).await,
         Command::Changes(changes) => commands::changes::run(&changes, global, console).await,
         Command::Costs(costs) => commands::costs::run(&costs, global, console).await,
+        Command::Ledgers(ledgers) => commands::ledgers::run(&ledgers, global, console).await,
         Command::Forecast => commands::forecast::run(global, console).await,
         Command::Terminate(terminate) => terminate::run(terminate, global, console).await,
         Command::Simulator { command: args::Simulator::Serve(serve) } => {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 
 /// Whether calls are limited.
@@ -84,6 +84,29 @@ impl Buckets {
             }
         }
         Verdict::Admitted
+    }
+}
+
+/// The placement scores that were asked for: an account may ask about so many things a day, and about these again.
+/// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-placement-score.html>
+#[derive(Debug, Default)]
+pub(crate) struct Configurations(Mutex<HashMap<(&'static str, String), Timestamp>>);
+
+impl Configurations {
+    /// AWS names no number; this is what accounts report.
+    pub(crate) const A_DAY: usize = 50;
+
+    /// Whether a question may be answered. A new one that may not is not counted.
+    pub(crate) fn admit(&self, account: &'static str, configuration: String, now: Timestamp) -> bool {
+        let mut used = self.0.lock();
+        used.retain(|_, at| now.duration_since(*at) < SignedDuration::from_hours(24));
+        let key = (account, configuration);
+        let full = used.keys().filter(|(who, _)| *who == account).count() >= Self::A_DAY;
+        if full && !used.contains_key(&key) {
+            return false;
+        }
+        used.entry(key).or_insert(now);
+        true
     }
 }
 

@@ -20,7 +20,7 @@ use serde::Serialize;
 use crate::clock::SimClock;
 use crate::commands::{CommandLog, LogError};
 use crate::faults::Faults;
-use crate::limits::{Buckets, Limits};
+use crate::limits::{Buckets, Configurations, Limits};
 use crate::services::ce::Archive;
 use crate::world::spot::SpotPrices;
 use crate::world::{Account, Burned, World, WorldSize};
@@ -63,6 +63,7 @@ struct Inner {
     options: Options,
     world: World,
     buckets: Buckets,
+    configurations: Configurations,
     faults: Faults,
     calls: Mutex<BTreeMap<CallKey, (u64, u64)>>,
     archive: Archive,
@@ -110,6 +111,7 @@ impl Simulator {
             world: World::with_spot_prices(options.seed, options.world, options.spot_prices.clone()),
             options,
             buckets: Buckets::default(),
+            configurations: Configurations::default(),
             faults: Faults::default(),
             calls: Mutex::default(),
             archive: Archive::default(),

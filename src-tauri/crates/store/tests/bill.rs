@@ -8,7 +8,7 @@ use emberwatch_app::costs::{Answered, BillNote, Question};
 use emberwatch_app::ports::{BillCache, Upkeep};
 use emberwatch_domain::account::Realm;
 use emberwatch_domain::money::Usd;
-use emberwatch_domain::spend::{Amounts, Basis, BillDay, BillKey, Days, Dimension};
+use emberwatch_domain::spend::{Amounts, Basis, BillDay, BillKey, CostFilter, Days, Dimension};
 use emberwatch_store::Store;
 use emberwatch_testkit::{START, minutes};
 use jiff::civil::{Date, date};
@@ -73,11 +73,13 @@ fn other_questions_bases_accounts_and_realms_know_nothing_of_it() {
     let store = open(folder.path());
     answer(&store, january(1, 2), &[row(1, "EMR", 10)]);
     let net = Basis { amounts: Amounts::NetAmortized, ..Basis::default() };
+    let only = vec![CostFilter::one(Dimension::Region, Some("eu-west-1"))];
     let others = [
         (Realm::Sample, question(Dimension::Service)),
         (Realm::Aws, question(Dimension::Region)),
         (Realm::Aws, Question { account: "2".into(), ..question(Dimension::Service) }),
         (Realm::Aws, Question { basis: net, ..question(Dimension::Service) }),
+        (Realm::Aws, Question { only, ..question(Dimension::Service) }),
     ];
     for (realm, question) in others {
         assert!(store.history.bill(realm, &question, january(1, 31)).unwrap().days.is_empty(), "{question:?}");

@@ -3,10 +3,12 @@
 
 mod common;
 
-use common::{count, folder, open};
+use common::{count, folder, open, other_hand};
+use emberwatch_app::burned::BurnedDay;
 use emberwatch_app::ports::{BurnMark, History};
 use emberwatch_domain::account::Realm;
 use emberwatch_domain::money::Usd;
+use emberwatch_domain::spend::Days;
 use emberwatch_store::Store;
 use emberwatch_testkit::minutes;
 use jiff::SignedDuration;
@@ -35,7 +37,7 @@ fn a_burn_that_does_not_change_is_one_row_however_long_it_lasts() {
     let store = open(folder.path());
     (0..100).for_each(|minute| mark(&store, minute, 5));
     assert_eq!(stretches(&store, 0), [(0, 99, 5)]);
-    assert_eq!(count(folder.path(), "history.db", "burn"), 1);
+    assert_eq!(count(folder.path(), "history.db", "burn_stretch"), 0);
 }
 
 #[test]
@@ -74,9 +76,94 @@ fn the_sample_and_real_accounts_are_recorded_apart() {
 }
 
 #[test]
+fn a_burn_of_which_a_part_is_not_known_stays_a_lower_bound() {
+    let folder = folder();
+    let store = open(folder.path());
+    for (minute, complete) in [(0, false), (1, true), (2, true)] {
+        let mark = BurnMark { account: "1".into(), at: minutes(minute), burn: Usd::ZERO, complete };
+        store.history.record_burn(Realm::Aws, &[mark], SignedDuration::from_mins(3)).unwrap();
+    }
+    let record = store.history.burn(Realm::Aws, minutes(0)).unwrap();
+    let told: Vec<bool> = record[&"1".into()].iter().map(|stretch| stretch.complete).collect();
+    assert_eq!((told, days(&store)[0].complete), (vec![false, true], false));
+}
+
+#[test]
 fn what_ended_before_the_window_is_not_read() {
     let folder = folder();
     let store = open(folder.path());
     [(0, 5), (1, 5), (60, 7), (61, 7)].into_iter().for_each(|(minute, usd)| mark(&store, minute, usd));
     assert_eq!(stretches(&store, 30), [(60, 61, 7)]);
+}
+
+#[test]
+fn a_second_change_within_a_minute_and_a_gap_over_midnight_are_in_the_days_sums() {
+    let folder = folder();
+    let store = open(folder.path());
+    // The test's clock begins in the middle of a day.
+    let midnight = 24 * 60 - (minutes(0).as_second() % 86_400) / 60;
+    for (minute, usd) in [(-2, 6), (-1, 6), (1, 6), (2, 12), (3, 12), (40, 1), (41, 1)] {
+        mark(&store, midnight + minute, usd);
+    }
+    assert_days_agree(&store);
+    let days: Vec<_> = days(&store).iter().map(|day| (day.usd.total_text(), day.longest_gap.as_mins())).collect();
+    assert_eq!(days, [("0.20".to_owned(), 0), ("0.42".to_owned(), 37)]);
+}
+
+fn days(store: &Store) -> Vec<BurnedDay> {
+    let first = minutes(0).to_zoned(jiff::tz::TimeZone::UTC).date();
+    let days = Days::new(first, first.checked_add(jiff::Span::new().days(40)).unwrap());
+    store.history.burned(Realm::Aws, days).unwrap()
+}
+
+/// The sums that are kept are those of the stretches.
+fn assert_days_agree(store: &Store) {
+    let record = store.history.burn(Realm::Aws, jiff::Timestamp::UNIX_EPOCH).unwrap();
+    let counted: Vec<_> = record.iter().flat_map(|(id, record)| BurnedDay::of_record(id, record)).collect();
+    assert_eq!(days(store), counted);
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig::with_cases(24))]
+    #[test]
+    fn the_days_are_the_sums_of_their_stretches(steps in proptest::collection::vec((1_i64..900, 0_i64..4), 1..40)) {
+        let folder = folder();
+        let store = open(folder.path());
+        let mut minute = 0;
+        for (after, usd) in steps {
+            minute += if after < 850 { after % 4 } else { after };
+            mark(&store, minute, usd * 3600);
+        }
+        assert_days_agree(&store);
+    }
+}
+
+/// The tables of burn as files of before have them, with what was recorded then.
+const BEFORE: &str = "DROP TABLE burn_account; DROP TABLE burn_stretch; DROP TABLE burn_day;
+    CREATE TABLE burn (
+        realm TEXT NOT NULL, account TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER NOT NULL,
+        micros INTEGER NOT NULL, complete INTEGER NOT NULL, PRIMARY KEY (realm, account, since)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX burn_by_end ON burn (realm, until);
+    PRAGMA user_version = 6;";
+
+#[test]
+fn what_was_recorded_before_is_taken_over_with_the_sums_of_its_days() {
+    let folder = folder();
+    drop(open(folder.path()));
+    let file = other_hand(folder.path(), "history.db");
+    file.execute_batch(BEFORE).unwrap();
+    let second = |minute: i64| minutes(minute).as_microsecond() + 250_000;
+    // One over two midnights, one after a gap, one that has only begun.
+    for (since, until, usd) in [(0, 4000, 5), (4000, 4100, 7), (4500, 4600, 7), (4600, 4600, 9)] {
+        let row = rusqlite::params![second(since), second(until), usd * 1_000_000];
+        file.execute("INSERT INTO burn VALUES ('aws', '1', ?1, ?2, ?3, 1)", row).unwrap();
+    }
+    drop(file);
+    let store = open(folder.path());
+    assert_eq!(stretches(&store, 0), [(0, 4000, 5), (4000, 4100, 7), (4500, 4600, 7), (4600, 4600, 9)]);
+    assert_days_agree(&store);
+    mark(&store, 4601, 9);
+    assert_eq!(stretches(&store, 4600), [(4500, 4600, 7), (4600, 4601, 9)]);
+    assert_days_agree(&store);
 }

@@ -4,6 +4,7 @@
 mod common;
 
 use common::{count, folder, open, other_hand};
+use emberwatch_app::past::Past;
 use emberwatch_app::ports::{BurnMark, History, Journal, Progress, SettingsStore, Upkeep};
 use emberwatch_app::settings::Theme;
 use emberwatch_domain::account::Realm;
@@ -58,7 +59,9 @@ fn what_was_over_before_the_day_goes_and_what_was_so_on_that_day_stays() {
     let folder = folder();
     let store = ten_days(folder.path());
     let said = store.history.forgettable(day(5)).unwrap();
-    let gone = store.history.forget(day(5), &|_| {}).unwrap();
+    let forgot = store.history.forget(day(5), &|_| {}).unwrap();
+    let gone = forgot.rows;
+    assert_eq!(forgot.room_kept, None);
     assert_eq!(gone, said, "it is said before what goes");
     assert_eq!((gone.clusters, gone.spot, gone.prices, gone.burn), (5, 4, 4, 4));
     let clusters = store.history.clusters(Realm::Aws, &"1".into(), Timestamp::UNIX_EPOCH).unwrap();
@@ -76,13 +79,57 @@ fn what_was_over_before_the_day_goes_and_what_was_so_on_that_day_stays() {
 }
 
 #[test]
+fn a_cluster_that_was_never_seen_to_end_stays_however_long_ago_it_was_seen() {
+    let folder = folder();
+    let store = ten_days(folder.path());
+    store.history.forget(day(1000), &|_| {}).unwrap();
+    let clusters = store.history.clusters(Realm::Aws, &"1".into(), day(1000)).unwrap();
+    let ids: Vec<&str> = clusters.iter().map(|record| record.id().as_str()).collect();
+    assert_eq!(ids, ["j-alive"]);
+}
+
+#[test]
+fn the_record_begins_no_earlier_than_what_was_forgotten() {
+    let folder = folder();
+    let store = ten_days(folder.path());
+    let since = |store: &Store| store.history.recorded_since(Realm::Aws, &"1".into()).unwrap();
+    assert_eq!(since(&store), Some(day(0)));
+    store.history.forget(day(5), &|_| {}).unwrap();
+    assert_eq!(since(&store), Some(day(5)));
+    store.history.forget(day(3), &|_| {}).unwrap();
+    assert_eq!(since(&store), Some(day(5)), "what is forgotten does not come back");
+}
+
+#[test]
+fn rows_are_forgotten_even_when_the_disk_does_not_get_their_room_back() {
+    let folder = folder();
+    let store = ten_days(folder.path());
+    let said = store.history.forgettable(day(5)).unwrap();
+    let hand = other_hand(folder.path(), FILE);
+    // With the last rows gone, the file becomes one that cannot be written anew.
+    let spoil = |progress: Progress| {
+        if progress.done + 1 == progress.steps {
+            hand.execute_batch(
+                "PRAGMA writable_schema = on; UPDATE sqlite_schema SET sql = 'no table' WHERE name = 'looked';
+                 PRAGMA schema_version = 999",
+            )
+            .unwrap();
+        }
+    };
+    let forgot = store.history.forget(day(5), &spoil).unwrap();
+    assert_eq!(forgot.rows, said);
+    assert!(forgot.room_kept.unwrap().contains("malformed"));
+    assert!(store.health.trouble().is_none(), "what is seen is recorded as ever");
+}
+
+#[test]
 fn settings_journal_and_audit_are_never_forgotten() {
     let folder = folder();
     let store = ten_days(folder.path());
     store.settings.update(&mut |settings| settings.theme = Theme::Dark).unwrap();
     store.journal.open(&journal_request("j-1")).unwrap();
     store.history.forget(day(1000), &|_| {}).unwrap();
-    assert_eq!(count(folder.path(), FILE, "cluster"), 0);
+    assert_eq!(count(folder.path(), FILE, "cluster"), 1, "only what was never seen to end");
     assert_eq!(store.settings.load().unwrap().theme, Theme::Dark);
     assert_eq!(store.journal.recent(9).unwrap().len(), 1);
     store.journal.verify_audit().unwrap();

@@ -90,6 +90,22 @@ fn an_end_is_told_though_its_start_was_left_out() {
 }
 
 #[test]
+fn many_short_lives_hide_no_end_of_a_longer_one() {
+    let folder = folder();
+    let store = open(folder.path());
+    record(&store, &cluster("j-long").created_at(minutes(-500)).terminated(minutes(5)), 60);
+    for number in 1..=3 {
+        record(
+            &store,
+            &cluster(&format!("j-{number}")).created_at(minutes(number)).terminated(minutes(40 + number)),
+            60,
+        );
+    }
+    let all = changed(&store, 0, 60, 3);
+    assert_eq!((ids(&all), all.cut), (vec!["j-3", "j-2", "j-1", "j-long"], false));
+}
+
+#[test]
 fn the_span_is_found_by_an_index_however_long_the_record_is() {
     let folder = folder();
     let store = open(folder.path());

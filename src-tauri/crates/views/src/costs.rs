@@ -7,11 +7,12 @@ mod file;
 mod table;
 mod telling;
 
-pub use asked::{CostsAsked, CostsBy, CostsGrain, CostsRequest};
+pub(crate) use asked::day;
+pub use asked::{CostOnly, CostsAsked, CostsBy, CostsGrain, CostsRequest};
 pub use compared::{CostChange, CostsCompared};
 pub use drawn::{CostChartRequest, CostChartView, SaveCostsRequest, cost_chart, costs_file};
 pub use file::costs_csv;
-pub use table::{ChartPattern, CostPeriod, CostSeries, CostsTable};
+pub use table::{ChartPattern, CostGroup, CostPeriod, CostSeries, CostsTable};
 pub(crate) use telling::{hindrance, is_refused};
 
 use crate::scene::Scene;
@@ -38,6 +39,10 @@ pub struct CostsView {
     pub total_usd: Option<String>,
     /// The same in days or months and the dearest groups.
     pub table: CostsTable,
+    /// Every group that is shown, the dearest first.
+    pub groups: Vec<CostGroup>,
+    /// What nothing else is told of, in words, in the order of the request: `region eu-west-1`.
+    pub only: Vec<String>,
     /// Only where it was asked for.
     pub compared: Option<CostsCompared>,
     /// The most that asking may cost a month and account.
@@ -73,8 +78,14 @@ pub struct CostRow {
     pub day: String,
     /// By dimension; null where the bill names no value.
     pub key: BTreeMap<String, Option<String>>,
+    /// What an account or a cluster is called, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Exact; a credit is negative.
     pub usd: String,
+    /// The same for a person's eye: rounded to cents, and what is less than one is told as that.
+    #[serde(skip)]
+    pub cents: String,
 }
 
 /// What asking Cost Explorer has cost in this month, for all accounts shown.
@@ -109,8 +120,10 @@ pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Costs
     let total = (!rows.is_empty()).then(|| exact(rows.values().copied().sum()));
     let rows = rows.into_iter().map(|((day, value), usd)| CostRow {
         day: day.to_string(),
+        name: value.as_deref().and_then(|value| table::called(scene, known, &asked.by, value)),
         key: BTreeMap::from([(asked.by.name(), value)]),
         usd: exact(usd),
+        cents: in_cents(usd),
     });
     let costs = Costs {
         basis: basis_name(asked.basis),
@@ -121,13 +134,20 @@ pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Costs
         rows: rows.collect(),
         self_cost: self_cost(known),
     };
+    let tabled = Tabled::new(scene, asked, known);
+    let only = asked.only.iter().map(|(by, value)| match value {
+        Some(_) => format!("{} {}", by.words(), table::name(scene, known, by, value.as_deref())),
+        None => table::name(scene, known, by, None),
+    });
     CostsView {
         sample: scene.is_sample(),
         by: asked.by.name(),
         basis_text: asked.basis.to_string(),
         costs,
         total_usd: total,
-        table: Tabled::new(scene, asked, known).table(asked.grain),
+        table: tabled.table(asked.grain),
+        groups: tabled.groups,
+        only: only.collect(),
         compared: asked.compared.then(|| compared::compared(scene, asked, known)).flatten(),
         cap_usd: known.bills.iter().map(|bill| bill.allowance.cap).max().map(|cap| cap.total_text()),
         cap_reached: known.bills.iter().any(|bill| matches!(bill.hindrance, Some(Hindrance::CapReached(_)))),
@@ -151,6 +171,16 @@ pub(crate) fn exact(usd: Usd) -> String {
         amount.rescale(2);
     }
     amount.to_string()
+}
+
+/// A row that is less than a cent is not nothing.
+fn in_cents(usd: Usd) -> String {
+    let rounded = usd.total_text();
+    match rounded.trim_start_matches('-') == "0.00" && usd != Usd::ZERO {
+        true if usd < Usd::ZERO => "> -0.01".to_owned(),
+        true => "< 0.01".to_owned(),
+        false => rounded,
+    }
 }
 
 pub(crate) fn basis_name(basis: Basis) -> String {
@@ -192,5 +222,7 @@ mod tests {
     fn an_amount_keeps_all_its_digits_and_has_cents() {
         let told = [dec!(12.300000), dec!(0.0004), dec!(-3), dec!(0)].map(|amount| exact(Usd::new(amount)));
         assert_eq!(told, ["12.30", "0.0004", "-3.00", "0.00"]);
+        let told = [dec!(12.3), dec!(0.0004), dec!(-0.0004), dec!(-3), dec!(0)].map(|usd| in_cents(Usd::new(usd)));
+        assert_eq!(told, ["12.30", "< 0.01", "> -0.01", "-3.00", "0.00"]);
     }
 }

@@ -4,7 +4,7 @@ use crate::failure::{Failure, FailureCode};
 use crate::scene::Scene;
 use crate::wording::count;
 use emberwatch_app::forgetting::Forgetting;
-use emberwatch_app::ports::Forgotten;
+use emberwatch_app::ports::{Forgot, Forgotten};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -101,13 +101,22 @@ fn forgetting_view(scene: &Scene<'_>, forgetting: &Forgetting) -> ForgettingView
             before: day(scene, *before),
             percent: u32::try_from(100 * progress.done / progress.steps.max(1)).unwrap_or(100),
         },
-        Forgetting::Done { before, forgotten } => ForgettingView::Done {
-            text: format!("what was over before {} is forgotten: {}", day(scene, *before), list(scene, forgotten)),
-        },
+        Forgetting::Done { before, forgot } => ForgettingView::Done { text: done(scene, *before, forgot) },
         Forgetting::Failed { why, .. } => ForgettingView::Failed {
             message: why.clone(),
             next_step: "check the data folder's disk, and try again: what was forgotten by then stays so".to_owned(),
         },
+    }
+}
+
+fn done(scene: &Scene<'_>, before: Timestamp, Forgot { rows, room_kept }: &Forgot) -> String {
+    let text = format!("what was over before {} is forgotten: {}", day(scene, before), list(scene, rows));
+    match room_kept {
+        Some(why) => format!(
+            "{text}. The file is not smaller yet ({why}): its free room is used for what is recorded next, and is given \
+             back when history is forgotten again"
+        ),
+        None => text,
     }
 }
 

@@ -53,6 +53,8 @@ pub struct Destination {
 pub struct LeavingView {
     /// The clusters of terminations that were confirmed and not sent yet; quitting calls them back.
     pub unsent: Vec<String>,
+    /// Why it is not known which they are, if so.
+    pub unknown: Option<String>,
 }
 
 /// Whether the desktop shows trays.

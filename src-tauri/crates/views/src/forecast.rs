@@ -69,7 +69,7 @@ const BASIS: Basis = Basis { amounts: Amounts::Unblended, credits: Credits::Left
 pub fn wanted(now: Timestamp) -> CostsWanted {
     let today = utc_day(now);
     let first = Month::of(today).previous().previous().days().first;
-    CostsWanted { days: Days::new(first, today), basis: BASIS, by: Vec::new() }
+    CostsWanted::all(Days::new(first, today), BASIS)
 }
 
 /// `ledgers` are those of the bills, in their order.

@@ -19,6 +19,7 @@ pub mod export;
 pub mod failure;
 pub mod forecast;
 pub mod harmless;
+pub mod ledgers;
 pub mod names;
 pub mod numbers;
 pub mod profiles;

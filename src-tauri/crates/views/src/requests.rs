@@ -132,6 +132,8 @@ pub struct SettingsRequest {
     pub zone: Option<String>,
     pub numbers: Option<NumbersChoice>,
     pub pace: Option<PaceChoice>,
+    /// US dollars that asking Cost Explorer may cost in a month and account, as they are typed.
+    pub explorer_cap: Option<String>,
 }
 
 /// How a report tells accounts.

@@ -1,15 +1,18 @@
 //! What the user has set.
 
+mod asking;
 mod choices;
 mod polling;
 mod zones;
 
+pub use asking::{AskingView, SpentView};
 pub use choices::{NumbersChoice, PaceChoice, ThemeChoice};
 pub use polling::{PaceView, PollingView};
 pub use zones::{TimeZoneView, time_zones};
 
 use crate::scene::Scene;
-use emberwatch_domain::account::Caller;
+use emberwatch_app::costs::Spent;
+use emberwatch_domain::account::{AccountId, Caller};
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -24,6 +27,7 @@ pub struct SettingsView {
     pub theme: ThemeChoice,
     pub display: DisplayView,
     pub polling: PollingView,
+    pub asking: AskingView,
     pub data_dir: String,
 }
 
@@ -42,7 +46,7 @@ pub struct DisplayView {
     pub group: String,
 }
 
-pub fn settings(scene: &Scene<'_>, data_dir: String) -> SettingsView {
+pub fn settings(scene: &Scene<'_>, spent: &[(AccountId, Spent)], data_dir: String) -> SettingsView {
     let callers = scene.snapshots.iter().filter_map(|snapshot| snapshot.caller.as_ref());
     let me_from_caller = callers.filter_map(Caller::person).next().map(str::to_owned);
     SettingsView {
@@ -52,6 +56,7 @@ pub fn settings(scene: &Scene<'_>, data_dir: String) -> SettingsView {
         theme: scene.settings.theme.into(),
         display: display(scene),
         polling: polling::polling(scene),
+        asking: asking::asking(scene, spent),
         data_dir,
     }
 }

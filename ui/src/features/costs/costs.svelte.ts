@@ -1,4 +1,4 @@
-import type { ChartFile, ChartTheme, Client, CostsGrain, CostsRequest, Failure } from "@/ipc/client";
+import type { ChartFile, ChartTheme, Client, CostGroup, CostOnly, CostsGrain, CostsRequest, Failure } from "@/ipc/client";
 import { drawingWidth } from "@/lib/chart";
 import { dayBefore, dayAfter, daysBefore, monthOf, monthsBefore, utcDay } from "@/lib/days";
 import { Pointer } from "@/lib/pointer.svelte";
@@ -58,6 +58,8 @@ export class CostsBook {
   /** The days of a range of one's own, the last one shown too. */
   first = $state("");
   last = $state("");
+  /** Nothing else is told. */
+  only = $state.raw<CostOnly[]>(filtersOf(remembered("costs.only")));
   shown = $state<"drawing" | "table">(remembered("costs.shown") === "table" ? "table" : "drawing");
   width = $state(0);
   /** Which bar is pointed at. */
@@ -100,6 +102,7 @@ export class CostsBook {
       without_credits: this.withoutCredits,
       grain: this.grain,
       compared: true,
+      only: this.only,
     };
   }
 
@@ -146,6 +149,27 @@ export class CostsBook {
     remember("costs.tag", this.tag === "" ? null : this.tag);
   }
 
+  /** Whatever is shown now by, only one of its groups from now on. */
+  narrow(group: CostGroup): void {
+    this.#filter([...this.only.filter(({ by, value }) => by !== this.by || value !== group.value), { by: this.by, value: group.value }]);
+  }
+
+  /** The filter at this place goes. */
+  widen(at: number): void {
+    this.#filter(this.only.filter((_, index) => index !== at));
+  }
+
+  widenAll(): void {
+    this.#filter([]);
+  }
+
+  /** Somebody else was answered: what is shown stays until what is known now is read. */
+  follow(): void {
+    if (!this.bill.data) return;
+    void this.bill.load().then(() => void this.chart.load());
+    void this.ahead.load();
+  }
+
   show(shown: "drawing" | "table"): void {
     this.shown = shown;
     remember("costs.shown", shown);
@@ -172,6 +196,11 @@ export class CostsBook {
     this.failure = answer.status === "ok" ? undefined : answer.error;
   };
 
+  #filter(only: CostOnly[]): void {
+    this.only = only;
+    remember("costs.only", only.length === 0 ? null : JSON.stringify(only));
+  }
+
   get #look() {
     return { theme: this.#options.theme(), width: drawingWidth(this.width), height: HEIGHT };
   }
@@ -193,6 +222,17 @@ export class CostsBook {
     const { from, to } = this.#days;
     this.first = from;
     this.last = dayBefore(to);
+  }
+}
+
+/** What was remembered and still can be read. */
+function filtersOf(text: string | null): CostOnly[] {
+  try {
+    const read: unknown = JSON.parse(text ?? "[]");
+    const isFilter = (each: Partial<CostOnly>) => typeof each.by === "string" && (each.value === null || typeof each.value === "string");
+    return Array.isArray(read) ? (read as CostOnly[]).filter(isFilter) : [];
+  } catch {
+    return [];
   }
 }
 

@@ -7,6 +7,7 @@ export const NAMES = {
   zone: "the time zone",
   numbers: "the number format",
   pace: "polling",
+  explorer_cap: "what asking Cost Explorer may cost",
   me: "who I am",
   owner_tags: "the owner tags",
 } as const;
@@ -50,6 +51,10 @@ export class SettingsForm {
 
   async setMe(me: string): Promise<void> {
     if (me.trim() !== (this.#current().me ?? "")) await this.set("me", { me: me.trim() });
+  }
+
+  async setCap(usd: string): Promise<void> {
+    if (usd.trim() !== this.#current().asking.cap_usd) await this.set("explorer_cap", { explorer_cap: usd.trim() });
   }
 
   /** True when it is in the list now, so that its field can be emptied. */
@@ -112,7 +117,7 @@ export class SettingsForm {
 }
 
 function valueOf(view: SettingsView, name: Name): string {
-  const { theme, display, polling, me, owner_tags } = view;
-  const values = { theme, zone: display.zone, numbers: display.numbers, pace: polling.pace, me, owner_tags };
+  const { theme, display, polling, me, owner_tags, asking } = view;
+  const values = { theme, zone: display.zone, numbers: display.numbers, pace: polling.pace, explorer_cap: asking.cap_usd, me, owner_tags };
   return JSON.stringify(values[name]);
 }

@@ -91,8 +91,11 @@ impl Actions {
     /// What this process has queued and not sent yet, the oldest first: it ends with the process.
     ///
     /// # Errors
-    /// [`Failure::Store`] when the journal cannot be read.
+    /// [`Failure::Store`] when something is queued and the journal cannot be read.
     pub fn unsent(&self) -> Result<Vec<JournalEntry>, Failure> {
+        if self.shared.lanes.are_empty() {
+            return Ok(Vec::new());
+        }
         let is_here = |entry: &JournalEntry| self.shared.lanes.find(entry.number).is_some();
         Ok(self.open_entries()?.into_iter().filter(is_here).collect())
     }

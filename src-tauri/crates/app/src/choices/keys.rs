@@ -57,7 +57,7 @@ pub const KEYS: &[Key] = &[
         name: "cost-explorer-cap",
         values: "US dollars a month and account, such as 2; 0 never asks Cost Explorer",
         get: |settings| settings.costs.explorer_cap.total_text(),
-        wish: |text| Ok(Wishes { explorer_cap: Some(dollars("cost-explorer-cap", text)?), ..Wishes::default() }),
+        wish: |text| Ok(Wishes { explorer_cap: Some(explorer_cap(text)?), ..Wishes::default() }),
     },
 ];
 
@@ -102,11 +102,13 @@ fn parse<T: Copy>(name: &str, words: &[(&'static str, T)], text: &str) -> Result
 /// More than a slip of the keyboard may cost.
 const MOST_DOLLARS: Decimal = Decimal::ONE_THOUSAND;
 
-fn dollars(name: &str, text: &str) -> Result<Usd, Failure> {
+/// # Errors
+/// Names what is no amount, or more than anybody means.
+pub fn explorer_cap(text: &str) -> Result<Usd, Failure> {
     let amount = Decimal::from_str_exact(text.trim()).ok();
     let amount = amount.filter(|amount| !amount.is_sign_negative() && *amount <= MOST_DOLLARS && amount.scale() <= 2);
     amount.map(Usd::new).ok_or_else(|| Failure::Invalid {
-        what: format!("{name} cannot be {text:.40}"),
+        what: format!("cost-explorer-cap cannot be {text:.40}"),
         next_step: Some("write US dollars from 0 to 1000, such as 2 or 0.50".to_owned()),
     })
 }

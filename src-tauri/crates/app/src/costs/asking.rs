@@ -98,7 +98,7 @@ impl Costs {
     }
 
     async fn read(&self, question: &Question, days: Days, pages: &mut Pages) -> Result<(), Hindrance> {
-        let query = CostQuery { days, basis: question.basis, by: question.by.clone(), only: Vec::new() };
+        let query = CostQuery { days, basis: question.basis, by: question.by.clone(), only: question.only.clone() };
         loop {
             let from = pages.next.clone();
             let page = self

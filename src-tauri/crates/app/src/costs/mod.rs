@@ -4,14 +4,17 @@
 mod allowance;
 mod asking;
 mod due;
+mod ledgers;
 mod live;
 mod payer;
 mod question;
 mod refresh;
+mod stages;
 mod theirs;
 
 pub use allowance::{Allowance, COST_EXPLORER, Spent};
 pub use due::{REFRESH, due};
+pub use ledgers::{AccountLedgers, LedgersKnown};
 pub use live::{LiveLedger, live_days};
 pub use payer::{Askers, Holdings, askers};
 pub use question::{Answered, BillNote, KeptBill, KeptDay, Question};
@@ -23,8 +26,10 @@ use crate::ports::{BillCache, SettingsStore, StoreError};
 use crate::snapshot::ProfileState;
 use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::AccountId;
+use emberwatch_domain::attribution::JOB_FLOW_TAG;
+use emberwatch_domain::cluster::ClusterId;
 use emberwatch_domain::forecast::TheirForecast;
-use emberwatch_domain::spend::{Basis, Bill, Days, Dimension, NoData, utc_day};
+use emberwatch_domain::spend::{Basis, Bill, CostFilter, Days, Dimension, NoData, utc_day};
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -50,6 +55,39 @@ pub struct CostsWanted {
     pub basis: Basis,
     /// At most two.
     pub by: Vec<Dimension>,
+    /// Only what agrees with all of these.
+    pub only: Vec<CostFilter>,
+    /// The tags that name an owner, the first one present wins; by the first of them owners are told and left out.
+    /// Empty: nothing is asked by owner.
+    pub owner_tags: Vec<String>,
+}
+
+impl CostsWanted {
+    /// Everything of these days.
+    pub fn all(days: Days, basis: Basis) -> Self {
+        Self { days, basis, by: Vec::new(), only: Vec::new(), owner_tags: Vec::new() }
+    }
+
+    /// The dimension that stands for the owner.
+    pub(super) fn owner(&self) -> Option<Dimension> {
+        self.owner_tags.first().cloned().map(Dimension::Tag)
+    }
+
+    /// Whether this account's bill may hold something that is meant. It does not where every account that is meant is
+    /// told by another bill.
+    fn concerns(&self, asker: &AccountId, askers: &Askers) -> bool {
+        let is_told_elsewhere = |account: &AccountId| {
+            let teller = askers.held.get(account).or_else(|| askers.asked.iter().find(|asked| *asked == account));
+            teller.is_some_and(|teller| teller != asker)
+        };
+        let mut accounts = self.only.iter().filter(|filter| filter.dimension == Dimension::LinkedAccount);
+        accounts.all(|filter| !filter.values.iter().flatten().all(|value| is_told_elsewhere(&AccountId::new(value))))
+    }
+
+    fn is_by_cluster(&self) -> bool {
+        let is_cluster = |dimension: &Dimension| matches!(dimension, Dimension::Tag(key) if key == JOB_FLOW_TAG);
+        self.by.iter().chain(self.only.iter().map(|filter| &filter.dimension)).any(is_cluster)
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,6 +105,8 @@ pub enum Freshness {
 pub struct CostsKnown {
     pub bills: Vec<AccountBill>,
     pub askers: Askers,
+    /// What clusters are called, as far as they were ever seen; only where clusters are told apart.
+    pub cluster_names: BTreeMap<ClusterId, String>,
 }
 
 /// One account's bill: a payer's holds those of its linked accounts.
@@ -139,19 +179,20 @@ impl Costs {
         let accounts = self.accounts();
         let (askers, mut hindrances) = self.askers(&accounts, freshness).await?;
         let mut bills = Vec::new();
-        for account in &askers.asked {
-            let question = Question::new(account.clone(), wanted.basis, &wanted.by);
-            if self.may_ask(account, freshness)
-                && !hindrances.contains_key(account)
-                && let Err(hindrance) = self.fill(&question, wanted.days).await
-            {
-                hindrances.insert(account.clone(), hindrance);
+        for account in askers.asked.iter().filter(|account| wanted.concerns(account, &askers)) {
+            let may_ask = self.may_ask(account, freshness) && !hindrances.contains_key(account);
+            let (mut bill, by, hindrance) = self.answered(wanted, account, may_ask).await?;
+            let hindrance = hindrance.or_else(|| hindrances.remove(account));
+            if let Some(hindrance) = &hindrance {
+                let told = Days::new(wanted.days.first, utc_day(self.station.now()));
+                bill.miss(wanted.days.common(&told), &hindrance.no_data());
             }
-            let mut bill = self.told(&question, wanted.days, hindrances.remove(account))?;
-            bill.holds = askers.holdings(account);
-            bills.push(bill);
+            let (allowance, holds) = (self.allowance(account)?, askers.holdings(account));
+            bills.push(AccountBill { account: account.clone(), bill, by, holds, hindrance, allowance, theirs: None });
         }
-        Ok(CostsKnown { bills, askers })
+        let cluster_names =
+            if wanted.is_by_cluster() { self.cluster_names(&askers, wanted.days)? } else { BTreeMap::new() };
+        Ok(CostsKnown { bills, askers, cluster_names })
     }
 
     /// The same with Cost Explorer's own forecast of what is left of this month.
@@ -185,6 +226,14 @@ impl Costs {
         Ok(Allowance { cap, spent })
     }
 
+    /// What asking has cost in this month, for each account that is known.
+    ///
+    /// # Errors
+    /// What was asked cannot be read.
+    pub fn spent(&self) -> Result<Vec<(AccountId, Spent)>, StoreError> {
+        self.accounts().into_iter().map(|account| Ok((account.clone(), self.allowance(&account)?.spent))).collect()
+    }
+
     fn may_ask(&self, account: &AccountId, freshness: Freshness) -> bool {
         match freshness {
             Freshness::Kept => false,
@@ -204,29 +253,72 @@ impl Costs {
         self.station.board.snapshots().iter().map(|snapshot| snapshot.account.clone()).collect()
     }
 
-    /// What is kept of a bill, and for its other days the reason.
-    fn told(&self, question: &Question, days: Days, hindrance: Option<Hindrance>) -> Result<AccountBill, StoreError> {
-        let today = utc_day(self.station.now());
+    /// What is known of the wanted after asking for what is due, by what it is told, and why not all was answered.
+    async fn answered(
+        &self,
+        wanted: &CostsWanted,
+        account: &AccountId,
+        may_ask: bool,
+    ) -> Result<(Bill, Vec<Dimension>, Option<Hindrance>), StoreError> {
+        let (days, today) = (wanted.days, utc_day(self.station.now()));
         // With its past: whether a day without rows was one without costs is told by the days before it.
         let reach = Days::new(Days::told_on(today).first.min(days.first), days.end.max(today));
-        let kept = self.cache.bill(self.station.realm(), question, reach)?;
-        let mut rows: BTreeMap<_, Vec<_>> = BTreeMap::new();
-        for row in kept.rows {
-            rows.entry(row.day).or_default().push(row);
+        let (mut kept, mut by, mut hindrance) = (Vec::new(), Vec::new(), None);
+        for (at, question) in stages::stages(wanted, account).into_iter().enumerate() {
+            if may_ask && hindrance.is_none() {
+                hindrance = self.fill(&question, days).await.err();
+            }
+            let answer = self.cache.bill(self.station.realm(), &question, reach)?;
+            let tag = wanted.owner_tags.get(at).cloned().map(Dimension::Tag);
+            let goes_on = tag.is_some_and(|tag| stages::leaves_some(&answer, wanted, &tag));
+            kept.push(answer);
+            by = if at == 0 { question.by } else { by };
+            if !goes_on {
+                break;
+            }
         }
-        let mut bill = Bill::new(question.basis);
-        for (day, known) in &kept.days {
-            bill.record(Days::one(*day), rows.remove(day).unwrap_or_default(), known.estimated.then_some(*day));
+        let (kept, mut spellings) = stages::together(kept, &wanted.owner_tags);
+        // What AWS has left out itself is in no row, nor is what it was left out by.
+        let mut only: Vec<CostFilter> =
+            wanted.only.iter().filter(|only| by.contains(&only.dimension)).cloned().collect();
+        let owner = wanted.owner();
+        for filter in only.iter_mut().filter(|filter| Some(&filter.dimension) == owner.as_ref()) {
+            let spelt = std::mem::take(&mut filter.values).into_iter();
+            filter.values = spelt.map(|name| name.map(|name| spellings.of(&name))).collect();
         }
-        if let Some(hindrance) = &hindrance {
-            bill.miss(days.common(&Days::new(days.first, today)), &hindrance.no_data());
+        let mut bill = bill_of(wanted.basis, kept);
+        bill.narrow(&only);
+        Ok((bill, by, hindrance))
+    }
+
+    /// What the clusters of these accounts are called: of those that are known now, and of those that were recorded.
+    fn cluster_names(&self, askers: &Askers, days: Days) -> Result<BTreeMap<ClusterId, String>, StoreError> {
+        let mut names = BTreeMap::new();
+        for account in askers.asked.iter().chain(askers.held.keys()) {
+            let recorded = self.station.history.clusters(self.station.realm(), account, days.span().start)?;
+            names.extend(recorded.into_iter().map(|record| (record.summary.id.clone(), record.summary.name.clone())));
         }
-        let allowance = self.allowance(&question.account)?;
-        let (account, by) = (question.account.clone(), question.by.clone());
-        Ok(AccountBill { account, bill, by, holds: BTreeSet::new(), hindrance, allowance, theirs: None })
+        for snapshot in self.station.board.snapshots() {
+            let known = snapshot.clusters.values();
+            names.extend(known.map(|record| (record.summary.id.clone(), record.summary.name.clone())));
+        }
+        Ok(names)
     }
 
     fn changed(&self) {
         self.changes.send_modify(|revision| *revision += 1);
     }
+}
+
+/// What was answered of it, day by day.
+fn bill_of(basis: Basis, kept: KeptBill) -> Bill {
+    let mut rows: BTreeMap<_, Vec<_>> = BTreeMap::new();
+    for row in kept.rows {
+        rows.entry(row.day).or_default().push(row);
+    }
+    let mut bill = Bill::new(basis);
+    for (day, known) in &kept.days {
+        bill.record(Days::one(*day), rows.remove(day).unwrap_or_default(), known.estimated.then_some(*day));
+    }
+    bill
 }

@@ -1,7 +1,8 @@
 //! A question to the bill: answers to different questions hold the same money again, so they are kept apart.
 
+use emberwatch_cloud::MOST_DIMENSIONS;
 use emberwatch_domain::account::AccountId;
-use emberwatch_domain::spend::{Basis, BillDay, Days, Dimension};
+use emberwatch_domain::spend::{Basis, BillDay, CostFilter, Days, Dimension};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -12,6 +13,8 @@ pub struct Question {
     pub account: AccountId,
     pub basis: Basis,
     pub by: Vec<Dimension>,
+    /// Rows that AWS alone can tell from others, for there is no room to group by what tells them apart.
+    pub only: Vec<CostFilter>,
 }
 
 impl Question {
@@ -19,15 +22,29 @@ impl Question {
     /// answer tells whose money it is; what is asked by nothing or by account is asked by service too, so that the
     /// three of them are one question.
     pub fn new(account: AccountId, basis: Basis, wanted: &[Dimension]) -> Self {
-        let mut others: Vec<Dimension> = wanted.iter().filter(|by| **by != Dimension::LinkedAccount).cloned().collect();
-        others.dedup();
-        others.truncate(2);
-        let by = match others.len() {
-            0 => vec![Dimension::LinkedAccount, Dimension::Service],
-            1 => [vec![Dimension::LinkedAccount], others].concat(),
-            _ => others,
+        Self::narrowed(account, basis, wanted, &[])
+    }
+
+    /// What is left out stands in the answer too wherever there is room for it: whoever then wants another value, or
+    /// all of them, finds it there and pays for nothing.
+    pub fn narrowed(account: AccountId, basis: Basis, wanted: &[Dimension], only: &[CostFilter]) -> Self {
+        let mut by: Vec<Dimension> = Vec::new();
+        let mut add = |dimension: &Dimension| {
+            if by.len() < MOST_DIMENSIONS && !by.contains(dimension) {
+                by.push(dimension.clone());
+            }
         };
-        Self { account, basis, by }
+        let is_account = |dimension: &&Dimension| **dimension == Dimension::LinkedAccount;
+        let filtered = || only.iter().map(|filter| &filter.dimension);
+        wanted.iter().filter(|by| !is_account(by)).for_each(&mut add);
+        wanted.iter().chain(filtered()).filter(is_account).for_each(&mut add);
+        filtered().for_each(&mut add);
+        add(&Dimension::LinkedAccount);
+        add(&Dimension::Service);
+        by.sort_by_key(|dimension| *dimension != Dimension::LinkedAccount);
+        let mut only: Vec<CostFilter> = only.iter().filter(|f| !by.contains(&f.dimension)).cloned().collect();
+        only.sort();
+        Self { account, basis, by, only }
     }
 }
 
@@ -84,6 +101,24 @@ mod tests {
         assert_eq!(by(&[Dimension::LinkedAccount]), expected);
         assert_eq!(by(&[Dimension::Service]), expected);
         assert_eq!(by(&[Dimension::Region, Dimension::LinkedAccount]), [Dimension::LinkedAccount, Dimension::Region]);
+    }
+
+    #[test]
+    fn what_is_left_out_is_asked_too_while_there_is_room_and_only_else_left_to_aws() {
+        let only = [(Dimension::Region, "eu-west-1"), (Dimension::LinkedAccount, "2"), (Dimension::Service, "EMR")];
+        let only = only.map(|(dimension, value)| CostFilter::one(dimension, Some(value)));
+        let told = |wanted: &[Dimension], only: &[CostFilter]| {
+            let question = Question::narrowed("1".into(), Basis::default(), wanted, only);
+            let left = question.only.into_iter().map(|filter| filter.dimension).collect::<Vec<_>>();
+            (question.by, left)
+        };
+        let (account, service, region) = (Dimension::LinkedAccount, Dimension::Service, Dimension::Region);
+        let by_service = [service.clone()];
+        assert_eq!(told(&by_service, &only[1..]), (vec![account.clone(), service.clone()], vec![]));
+        assert_eq!(told(&by_service, &only[..1]), (vec![service.clone(), region.clone()], vec![]));
+        assert_eq!(told(&by_service, &only), (vec![account.clone(), service.clone()], vec![region.clone()]));
+        let parts = [service, Dimension::UsageType];
+        assert_eq!(told(&parts, &only[..2]), (parts.to_vec(), vec![account, region]));
     }
 
     #[test]

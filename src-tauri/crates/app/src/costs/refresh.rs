@@ -45,7 +45,7 @@ impl Poll for CostsPoll {
         }
         let today = utc_day(self.costs.station.now());
         let first = Month::of(today).previous().previous().days().first;
-        let wanted = CostsWanted { days: Days::new(first, today), basis: Basis::default(), by: Vec::new() };
+        let wanted = CostsWanted::all(Days::new(first, today), Basis::default());
         if let Err(error) = self.costs.look_ahead(&wanted, Freshness::Scheduled).await {
             tracing::warn!(%error, "what is kept of the bills could not be read");
         }

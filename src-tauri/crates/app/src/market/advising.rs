@@ -1,7 +1,7 @@
 //! Where a node would run cheapest, on spot or on demand.
 
 use super::candidates::candidates;
-use super::{Ask, Market, Seen};
+use super::{Ask, Market, Placement, Seen};
 use crate::failure::Failure;
 use crate::poll::collect_pages;
 use emberwatch_cloud::{CloudError, WhichSubnets, WhichTypes};
@@ -32,6 +32,7 @@ pub struct Advised {
     /// The VPCs of the subnets that were looked at, or why it is not known which zones have any: then no zone is
     /// advised. No failure: nobody was asked.
     pub vpcs: Result<BTreeSet<VpcId>, Option<CloudError>>,
+    pub placement: Placement,
 }
 
 impl Market {
@@ -53,10 +54,12 @@ impl Market {
         let now = self.site.station.now();
         let seen = self.look(&kinds, TimeSpan::new(now - need.window.max(RISK_WINDOW), now), ask).await?;
         let rates = Rates { region: &self.place().region, list: &seen.prices, spot: &seen.spot };
-        let mut advice = advise(&need, &Offers { rates, types: &facts, placement_scores: None }, now);
+        let here = subnets.as_deref().unwrap_or_default();
+        let placement = self.placement(&kinds, here, ask).await;
+        let mut advice = advise(&need, &Offers { rates, types: &facts, placement_scores: placement.scores() }, now);
         advice.types_left_out += more;
         let vpcs = subnets.map(|subnets| subnets.into_iter().map(|subnet| subnet.vpc).collect());
-        Ok(Advised { advice, seen, vpcs })
+        Ok(Advised { advice, seen, vpcs, placement })
     }
 
     async fn subnets(

@@ -6,9 +6,11 @@
 mod advising;
 mod candidates;
 mod missing;
+mod placing;
 pub(crate) mod reading;
 
 pub use advising::{Advised, Question};
+pub use placing::Placement;
 
 use crate::poll::Site;
 use crate::poll::prices::{price_now, quoted_items};
@@ -16,10 +18,10 @@ use crate::poll::site::pause_after;
 use crate::poll::station::SPOT_KEPT;
 use crate::ports::{SpotRead, StoreError};
 use emberwatch_cloud::CloudError;
-use emberwatch_domain::account::{AvailabilityZone, Place};
+use emberwatch_domain::account::Place;
 use emberwatch_domain::cluster::InstanceType;
 use emberwatch_domain::price::PriceBook;
-use emberwatch_domain::spot::{SpotBook, SpotChange};
+use emberwatch_domain::spot::SpotBook;
 use emberwatch_domain::time_span::TimeSpan;
 use jiff::Timestamp;
 use missing::{known_until, missing};
@@ -45,6 +47,7 @@ pub struct Market {
     turn: tokio::sync::Mutex<()>,
     /// The last failure of the spot market, and until when it is not asked again.
     rests: Mutex<Option<(Instant, CloudError)>>,
+    scores: Mutex<placing::Answers>,
 }
 
 /// What is known of some types' prices.
@@ -63,7 +66,7 @@ pub struct Seen {
 
 impl Market {
     pub fn new(site: Site) -> Self {
-        Self { site, turn: tokio::sync::Mutex::default(), rests: Mutex::default() }
+        Self { site, turn: tokio::sync::Mutex::default(), rests: Mutex::default(), scores: Mutex::default() }
     }
 
     pub fn place(&self) -> &Place {
@@ -73,6 +76,8 @@ impl Market {
     /// The user asks again: no failure is waited out.
     pub fn forget_failures(&self) {
         *self.rests.lock() = None;
+        self.site.forget_failures();
+        self.forget_refused_scores();
     }
 
     /// The prices of these types over a window that ends now or before.
@@ -92,7 +97,7 @@ impl Market {
         Ok(Seen {
             place: self.place().clone(),
             window,
-            spot: self.chosen(&book, kinds),
+            spot: book.only(|kind, zone| kinds.contains(kind) && zone.is_in(&self.place().region)),
             prices: self.prices(),
             as_of: kinds.iter().map(|kind| known_until(kind, &read)).min().flatten(),
             failures,
@@ -140,18 +145,5 @@ impl Market {
     fn prices(&self) -> Arc<PriceBook> {
         let snapshot = self.site.station.board.snapshot(&self.place().account);
         snapshot.map(|snapshot| snapshot.prices.clone()).unwrap_or_default()
-    }
-
-    fn chosen(&self, book: &SpotBook, kinds: &[InstanceType]) -> SpotBook {
-        let mut chosen = SpotBook::default();
-        let here = |zone: &AvailabilityZone| zone.is_in(&self.place().region);
-        for kind in kinds {
-            for (zone, series) in book.of_type(kind).filter(|(zone, _)| here(zone)) {
-                for (at, usd_per_hour) in series.changes() {
-                    chosen.record(&SpotChange { instance_type: kind.clone(), zone: zone.clone(), usd_per_hour, at });
-                }
-            }
-        }
-        chosen
     }
 }

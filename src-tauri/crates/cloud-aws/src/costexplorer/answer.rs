@@ -1,6 +1,7 @@
 //! What Cost Explorer answers. What is missing of it is tolerated, an amount that cannot be read is not: it would be a
 //! day that is too cheap.
 
+use super::request::no_value;
 use super::{COSTS, FORECAST};
 use crate::convert::{billed, marker};
 use aws_sdk_costexplorer::operation::get_cost_and_usage::GetCostAndUsageOutput;
@@ -71,8 +72,7 @@ fn of_dimension<'a>(dimension: &Dimension, value: &'a str) -> &'a str {
         Dimension::Tag(key) => {
             value.strip_prefix(key.as_str()).and_then(|rest| rest.strip_prefix('$')).unwrap_or(value)
         }
-        Dimension::Region if value == "NoRegion" => "",
-        Dimension::PurchaseOption if value == "NoPurchaseType" => "",
+        fixed if value == no_value(fixed) => "",
         _ => value,
     }
 }

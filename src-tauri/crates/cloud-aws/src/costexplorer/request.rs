@@ -3,8 +3,8 @@
 use crate::errors::Call;
 use aws_sdk_costexplorer::error::BuildError;
 use aws_sdk_costexplorer::types::{
-    DateInterval, Dimension as Named, DimensionValues, Expression, GroupDefinition, GroupDefinitionType, Metric,
-    TagValues,
+    DateInterval, Dimension as Named, DimensionValues, Expression, GroupDefinition, GroupDefinitionType, MatchOption,
+    Metric, TagValues,
 };
 use emberwatch_cloud::{CloudError, CostFilter, CostQuery};
 use emberwatch_domain::spend::{Amounts, Days, Dimension};
@@ -37,6 +37,16 @@ pub(super) fn group(dimension: &Dimension) -> GroupDefinition {
     GroupDefinition::builder().r#type(kind).key(dimension.group_key()).build()
 }
 
+/// How Cost Explorer writes that a row has no value.
+pub(super) fn no_value(dimension: &Dimension) -> &'static str {
+    match dimension {
+        Dimension::Region => "NoRegion",
+        Dimension::PurchaseOption => "NoPurchaseType",
+        Dimension::UsageType => "NoUsageType",
+        Dimension::Service | Dimension::LinkedAccount | Dimension::Tag(_) => "",
+    }
+}
+
 /// All filters, and what the basis leaves out.
 pub(super) fn filter(query: &CostQuery) -> Result<Option<Expression>, BuildError> {
     let mut all: Vec<Expression> = query.only.iter().map(only).collect();
@@ -63,14 +73,27 @@ pub(super) fn metric(amounts: Amounts) -> Metric {
 }
 
 fn only(filter: &CostFilter) -> Expression {
-    let values = Some(filter.values.clone());
-    let expression = Expression::builder();
-    match &filter.dimension {
-        Dimension::Tag(key) => expression.tags(TagValues::builder().key(key).set_values(values).build()).build(),
-        fixed => {
-            let key = Named::from(fixed.group_key());
-            expression.dimensions(DimensionValues::builder().key(key).set_values(values).build()).build()
-        }
+    let values: Vec<String> = filter.values.iter().flatten().cloned().collect();
+    let and_none = filter.values.contains(&None);
+    let fixed = match &filter.dimension {
+        Dimension::Tag(key) => return tagged(key, values, and_none),
+        fixed => fixed,
+    };
+    let values = values.into_iter().chain(and_none.then(|| no_value(fixed).to_owned())).collect();
+    let values = DimensionValues::builder().key(Named::from(fixed.group_key())).set_values(Some(values)).build();
+    Expression::builder().dimensions(values).build()
+}
+
+/// What carries no tag is asked for by a match of its own.
+fn tagged(key: &str, values: Vec<String>, and_none: bool) -> Expression {
+    let tag = |values: TagValues| Expression::builder().tags(values).build();
+    let absent = || tag(TagValues::builder().key(key).match_options(MatchOption::Absent).build());
+    let has_values = !values.is_empty();
+    let valued = tag(TagValues::builder().key(key).set_values(Some(values)).build());
+    match (has_values, and_none) {
+        (true, true) => Expression::builder().or(valued).or(absent()).build(),
+        (false, true) => absent(),
+        (_, false) => valued,
     }
 }
 
@@ -86,7 +109,7 @@ mod tests {
     }
 
     fn of_service() -> CostFilter {
-        CostFilter { dimension: Dimension::Service, values: vec!["EMR".to_owned()] }
+        CostFilter::one(Dimension::Service, Some("EMR"))
     }
 
     #[test]
@@ -104,6 +127,18 @@ mod tests {
         );
         let two = filter(&query(Credits::LeftOut, vec![of_service()])).unwrap().unwrap();
         assert_eq!(two.and().len(), 2);
+    }
+
+    #[test]
+    fn what_carries_no_tag_is_a_condition_of_its_own() {
+        let tag = Dimension::Tag("owner".to_owned());
+        let mut filter = CostFilter::one(tag, None);
+        let absent = only(&filter).tags.unwrap();
+        assert_eq!((absent.match_options(), absent.values().len()), (&[MatchOption::Absent][..], 0));
+        filter.values.insert(Some("mila".to_owned()));
+        assert_eq!(only(&filter).or().len(), 2);
+        let nowhere = only(&CostFilter::one(Dimension::Region, None)).dimensions.unwrap();
+        assert_eq!(nowhere.values(), ["NoRegion"]);
     }
 
     #[test]

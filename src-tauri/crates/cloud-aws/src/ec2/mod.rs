@@ -1,24 +1,22 @@
 //! EC2: the running nodes of all clusters, the spot market, and the regions of an account.
 
 mod network;
+mod spot;
 
-use crate::convert::{date_time, marker, text, timestamp, usd};
+use crate::convert::{marker, text, timestamp};
 use crate::errors::Call;
 use crate::profiles::Api;
 use crate::session::{Connection, Live, Session, client_builder};
 use async_trait::async_trait;
 use aws_sdk_ec2::Client;
-use aws_sdk_ec2::types::{Filter, Instance, SpotPrice};
-use emberwatch_cloud::{CloudError, ClusterNode, Marker, NodeReader, Page, RegionStatus, SpotHistory, SpotMarket};
+use aws_sdk_ec2::types::{Filter, Instance};
+use emberwatch_cloud::{CloudError, ClusterNode, Marker, NodeReader, Page, RegionStatus};
 use emberwatch_domain::account::{AvailabilityZone, Region};
 use emberwatch_domain::cluster::{ClusterId, InstanceType, Market, Node, NodeRole};
-use emberwatch_domain::spot::SpotChange;
 use std::sync::Arc;
 
 const REGIONS: Call = Call { api: Api::Ec2, operation: "DescribeRegions", action: "ec2:DescribeRegions" };
 const INSTANCES: Call = Call { api: Api::Ec2, operation: "DescribeInstances", action: "ec2:DescribeInstances" };
-const SPOT_PRICES: Call =
-    Call { api: Api::Ec2, operation: "DescribeSpotPriceHistory", action: "ec2:DescribeSpotPriceHistory" };
 
 /// EMR puts these on every instance that it launches.
 /// <https://docs.aws.amazon.com/emr/latest/ManagementGuide/emr-plan-tags.html>
@@ -62,27 +60,6 @@ impl NodeReader for Ec2 {
     }
 }
 
-#[async_trait]
-impl SpotMarket for Ec2 {
-    async fn history(&self, query: &SpotHistory, marker_: Option<&Marker>) -> Result<Page<SpotChange>, CloudError> {
-        let types: Vec<_> = query.instance_types.iter().map(|kind| kind.as_str().into()).collect();
-        let request = |client: Client| {
-            client
-                .describe_spot_price_history()
-                .set_instance_types(Some(types.clone()))
-                .product_descriptions("Linux/UNIX")
-                .start_time(date_time(query.since))
-                .end_time(date_time(query.until))
-                .max_results(PAGE_SIZE)
-                .set_next_token(text(marker_))
-                .send()
-        };
-        let output = self.0.read(&SPOT_PRICES, request).await?;
-        let changes = output.spot_price_history.unwrap_or_default();
-        Ok(Page { items: changes.into_iter().filter_map(spot_change).collect(), next: marker(output.next_token) })
-    }
-}
-
 fn connect(live: &Live, region: &Region) -> Client {
     Client::from_conf(client_builder!(aws_sdk_ec2, Api::Ec2, live, region).build())
 }
@@ -107,15 +84,6 @@ fn cluster_node(instance: Instance) -> Option<ClusterNode> {
         ended_at: None,
     };
     Some(ClusterNode { cluster: ClusterId::from(tag(CLUSTER_TAG)?), node })
-}
-
-fn spot_change(price: SpotPrice) -> Option<SpotChange> {
-    Some(SpotChange {
-        instance_type: InstanceType::new(price.instance_type?.as_str()),
-        zone: AvailabilityZone::new(price.availability_zone?),
-        usd_per_hour: usd(&price.spot_price?)?,
-        at: timestamp(&price.timestamp?)?,
-    })
 }
 
 #[cfg(test)]
@@ -145,11 +113,5 @@ mod tests {
     fn an_instance_that_was_never_launched_is_left_out() {
         assert_eq!(cluster_node(instance().set_launch_time(None).build()), None);
         assert_eq!(cluster_node(Instance::builder().build()), None);
-    }
-
-    #[test]
-    fn a_spot_price_that_is_no_number_is_left_out() {
-        let price = SpotPrice::builder().spot_price("cheap").availability_zone("a").timestamp(DateTime::from_secs(0));
-        assert_eq!(spot_change(price.instance_type("m5.xlarge".into()).build()), None);
     }
 }

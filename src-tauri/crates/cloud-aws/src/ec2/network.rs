@@ -9,7 +9,7 @@ use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::InstanceTypeInfo;
 use emberwatch_cloud::{CloudError, Marker, Network, Page, WhichSubnets, WhichTypes};
 use emberwatch_domain::account::AvailabilityZone;
-use emberwatch_domain::advisor::{Subnet, SubnetId, TypeFacts, VpcId};
+use emberwatch_domain::advisor::{Subnet, SubnetId, TypeFacts, VpcId, ZoneId};
 use emberwatch_domain::cluster::InstanceType;
 
 const SUBNETS: Call = Call { api: Api::Ec2, operation: "DescribeSubnets", action: "ec2:DescribeSubnets" };
@@ -78,6 +78,7 @@ fn subnet(subnet: aws_sdk_ec2::types::Subnet) -> Option<Subnet> {
         id: SubnetId::new(subnet.subnet_id?),
         vpc: VpcId::new(subnet.vpc_id?),
         zone: AvailabilityZone::new(subnet.availability_zone?),
+        zone_id: subnet.availability_zone_id.map(ZoneId::new),
     })
 }
 

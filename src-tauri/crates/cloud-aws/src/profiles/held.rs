@@ -1,6 +1,6 @@
 //! What counts of a file that is being written, or was left broken: a profile that worked goes on working.
 
-use super::ini::{Document, Flaw};
+use super::ini::{Document, Flaw, Section};
 use std::collections::HashSet;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -73,23 +73,42 @@ fn cut(before: &str, now: &str) -> Option<Cut> {
 
 /// What was wrong all along takes nothing away that it had not taken before.
 fn is_newly_broken(before: &Document, now: &Document) -> bool {
-    let is_known =
-        |flaw: &Flaw| before.flaws.iter().any(|old| old.section == flaw.section && old.problem == flaw.problem);
-    !now.flaws.iter().all(is_known)
+    !now.flaws.iter().all(|flaw| is_known(before, flaw))
+}
+
+fn is_known(before: &Document, flaw: &Flaw) -> bool {
+    before.flaws.iter().any(|old| old.section == flaw.section && old.problem == flaw.problem)
 }
 
 /// The sections that can be read, and those that could be read before.
 fn completed(mut now: Document, before: &Document) -> Document {
-    let readable: HashSet<String> = now.sections.iter().map(|section| section.header.clone()).collect();
-    let kept = before.sections.iter().filter(|section| !readable.contains(&section.header));
-    now.sections.extend(kept.cloned());
+    let readable: HashSet<&String> = now.sections.iter().map(|section| &section.header).collect();
+    let kept: Vec<Section> =
+        before.sections.iter().filter(|section| !readable.contains(&section.header)).cloned().collect();
+    let mut gone = gone(&now, before, &kept);
     for flaw in &mut now.flaws {
-        let stood_before = before.sections.iter().any(|section| Some(&section.header) == flaw.section.as_ref());
-        if stood_before {
+        if kept.iter().any(|section| Some(&section.header) == flaw.section.as_ref()) {
             flaw.problem.push_str(KEPT);
         }
     }
+    now.sections.extend(kept);
+    now.flaws.append(&mut gone);
     now
+}
+
+/// Sections that are kept and stand nowhere any more: the broken line may be their own, or they were taken out.
+fn gone(now: &Document, before: &Document, kept: &[Section]) -> Vec<Flaw> {
+    let Some(broken) = now.flaws.iter().find(|flaw| !is_known(before, flaw)).map(|flaw| flaw.line) else {
+        return Vec::new();
+    };
+    let stands = |header: &String| now.flaws.iter().any(|flaw| flaw.section.as_ref() == Some(header));
+    let gone = kept.iter().map(|section| &section.header).filter(|header| !stands(header));
+    gone.map(|header| Flaw {
+        line: broken,
+        section: Some(header.clone()),
+        problem: "the section is not in the file any more, and is still used until this line is mended".to_owned(),
+    })
+    .collect()
 }
 
 fn with_flaw(before: &Document, flaw: Flaw) -> Document {
@@ -176,9 +195,35 @@ mod tests {
         let (sections, flaws) = read(&mut held, "[profile a]\nregion\n[profile c]\nregion = t\n");
         let expected = [("profile a", 2), ("profile b", 1), ("profile c", 1)];
         assert_eq!(sections, expected.map(|(header, lines)| (header.to_owned(), lines)));
-        assert_eq!(flaws, [(2, format!("the line has no `=`{KEPT}"))]);
+        assert_eq!(flaws[0], (2, format!("the line has no `=`{KEPT}")));
         let mended = read(&mut held, "[profile c]\nregion = t\n");
         assert_eq!(mended, (vec![("profile c".to_owned(), 1)], vec![]));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_section_that_was_taken_out_or_misspelt_beside_a_broken_line_is_told_as_still_used() {
+        let told = |text: &str| {
+            let document = held(WHOLE).settle(text.to_owned(), parse(text));
+            let of = |flaw: Flaw| (flaw.line, flaw.section.unwrap_or_default(), flaw.problem);
+            document.flaws.into_iter().map(of).filter(|(_, section, _)| section == "profile b").collect::<Vec<_>>()
+        };
+        let still = "the section is not in the file any more, and is still used until this line is mended";
+        let expected = |line| vec![(line, "profile b".to_owned(), still.to_owned())];
+        assert_eq!(told("[profile a]\nregion\n"), expected(2), "taken out");
+        assert_eq!(told("[profile a]\nregion = r\nkey = 1\n[prof\n"), expected(4), "cut short in its name");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_last_line_that_became_shorter_is_told_where_its_end_is_missing_and_followed_where_it_is_not() {
+        let short = "[profile a]\nregion = r\nkey = 1\n[profile b]\nregion =";
+        let (_, flaws) = read(&mut held(WHOLE), short);
+        assert_eq!((flaws.len(), flaws[0].0), (1, 5), "{flaws:?}");
+        assert_eq!(read(&mut held(WHOLE), &format!("{short}\n")), (all(), vec![]));
+        // The line never had an end: after the grace it is meant to be shorter.
+        let mut endless = held(WHOLE.trim_end());
+        read(&mut endless, short);
+        tokio::time::advance(GRACE).await;
+        assert_eq!(read(&mut endless, short).1, vec![]);
     }
 
     #[tokio::test(start_paused = true)]

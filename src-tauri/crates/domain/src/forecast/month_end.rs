@@ -100,8 +100,8 @@ pub fn month_end(asked: &Asked<'_>) -> Option<MonthEnd> {
     let ahead = Days::new(first_unknown, month.days().end).count() as usize;
     let trials = Trials::over(&amounts, TRIED_DAYS);
     let chosen = choose(&trials, amounts.len(), ahead.min(LONGEST));
-    let to_come: Vec<Usd> = match chosen.method.project(&amounts) {
-        Some(projection) => projection.days(ahead).map(to_usd).collect(),
+    let to_come: Vec<Usd> = match project(&chosen.shares, &amounts, ahead) {
+        Some(days) => days.into_iter().map(to_usd).collect(),
         None => vec![run_rate_today(asked, today)?; ahead],
     };
     let first = later(first_unknown, -i32::try_from(amounts.len()).unwrap_or(0));
@@ -128,6 +128,16 @@ pub fn month_end(asked: &Asked<'_>) -> Option<MonthEnd> {
         cost_explorer: asked.cost_explorer,
         budget,
     })
+}
+
+/// The days to come as the methods tell them together.
+fn project(shares: &[(Method, f64)], amounts: &[f64], ahead: usize) -> Option<Vec<f64>> {
+    let mut together = vec![0.0; ahead];
+    for (method, share) in shares {
+        let projection = method.project(amounts)?;
+        together.iter_mut().zip(projection.days(ahead)).for_each(|(day, amount)| *day += share * amount);
+    }
+    Some(together)
 }
 
 impl MonthEnd {

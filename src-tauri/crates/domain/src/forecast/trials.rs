@@ -28,6 +28,11 @@ impl Trials {
         Self { sums, told: Method::ALL.map(of_method).into() }
     }
 
+    /// The days of the history.
+    pub fn days(&self) -> usize {
+        self.sums.len() - 1
+    }
+
     /// What the days from this one on cost together, if so many are known.
     pub fn actual(&self, origin: usize, days: usize) -> Option<f64> {
         Some(self.sums.get(origin + days)? - self.sums[origin])
@@ -37,6 +42,11 @@ impl Trials {
     pub fn told(&self, method: Method, origin: usize, days: usize) -> Option<f64> {
         let told = self.told.get(method as usize)?.get(origin)?.as_ref()?;
         if days == 0 { Some(0.0) } else { told.get(days - 1).copied() }
+    }
+
+    /// What the methods told together, each by its share.
+    pub fn told_by(&self, shares: &[(Method, f64)], origin: usize, days: usize) -> Option<f64> {
+        shares.iter().map(|(method, share)| Some(self.told(*method, origin, days)? * share)).sum()
     }
 
     /// Actual less told, for trials over so many days that were over on the day `now`: the newest first.

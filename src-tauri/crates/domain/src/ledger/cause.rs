@@ -18,6 +18,8 @@ pub enum Cause {
     Nat,
     DataTransfer,
     NotRecorded,
+    /// Of the account and of none of its clusters: other services, and instances that are no cluster's.
+    OtherCosts,
 }
 
 /// By how much the bill is above the estimate for this cause; negative: below it.
@@ -60,6 +62,7 @@ impl fmt::Display for Cause {
             Self::Nat => "NAT",
             Self::DataTransfer => "data transfer",
             Self::NotRecorded => "time not recorded",
+            Self::OtherCosts => "costs of no cluster",
         })
     }
 }

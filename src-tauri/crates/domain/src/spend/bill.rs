@@ -2,7 +2,7 @@
 //! same money again, so they are never put into one `Bill`.
 
 use super::period::{days_between, later};
-use super::{Basis, BillKey, Days};
+use super::{Basis, BillKey, CostFilter, Days};
 use crate::money::Usd;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -32,12 +32,19 @@ pub enum NoData {
     NotYetBilled,
     /// It has not begun.
     ToCome,
+    /// It is older than what Cost Explorer tells, and nobody asked for it while it was told.
+    OlderThanKept {
+        /// The oldest day that is told still.
+        from: Date,
+    },
     /// Nobody asked for it yet.
     NotAsked,
     /// AWS refused, in its words.
     Refused { reason: String },
     /// AWS has no data for this account yet, as in its first day.
     Unavailable,
+    /// The bill has the day and does not tell its clusters apart.
+    NotToldApart,
     /// What may be spent on asking is spent.
     AskingBudgetReached,
 }
@@ -65,6 +72,8 @@ pub struct Bill {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Answer {
     rows: BTreeMap<BillKey, Usd>,
+    /// It had rows, and none of them is meant: of what is meant it cost nothing, and that is no guess.
+    had_others: bool,
     estimated: bool,
 }
 
@@ -98,6 +107,15 @@ impl Bill {
         }
     }
 
+    /// Forgets the rows that are not meant. A day of which no row is left was billed all the same.
+    pub fn narrow(&mut self, only: &[CostFilter]) {
+        for answer in self.days.values_mut().flatten() {
+            let before = answer.rows.len();
+            answer.rows.retain(|key, _| only.iter().all(|filter| filter.holds(key)));
+            answer.had_others |= answer.rows.len() < before;
+        }
+    }
+
     /// The sum of all keys.
     pub fn day(&self, day: Date, today: Date) -> DayCost {
         match self.answer(day, today) {
@@ -108,7 +126,7 @@ impl Bill {
 
     /// The first day that cost something.
     pub fn first_day(&self) -> Option<Date> {
-        self.days.iter().find(|(_, answer)| answer.as_ref().is_ok_and(|a| !a.rows.is_empty())).map(|(day, _)| *day)
+        self.days.iter().find(|(_, answer)| answer.as_ref().is_ok_and(Answer::is_billed)).map(|(day, _)| *day)
     }
 
     /// The first day of the newest stretch of days that are still estimates.
@@ -123,12 +141,16 @@ impl Bill {
         }
         let answer = match self.days.get(&day) {
             Some(Ok(answer)) => answer,
+            // No answer would have told it, whatever hindered the asking.
+            Some(Err(_)) | None if day < Days::told_on(today).first => {
+                return Err(NoData::OlderThanKept { from: Days::told_on(today).first });
+            }
             Some(Err(why)) => return Err(why.clone()),
             // Nobody asks for today: nothing of it can be in the bill.
             None if day == today => return Err(NoData::NotYetBilled),
             None => return Err(NoData::NotAsked),
         };
-        if !answer.rows.is_empty() {
+        if answer.is_billed() {
             return Ok((&answer.rows, answer.estimated));
         }
         match self.first_day() {
@@ -140,15 +162,25 @@ impl Bill {
     }
 }
 
+impl Answer {
+    fn is_billed(&self) -> bool {
+        self.had_others || !self.rows.is_empty()
+    }
+}
+
 impl fmt::Display for NoData {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::BeforeFirstBill => f.write_str("before the first bill"),
             Self::NotYetBilled => f.write_str("not yet billed"),
             Self::ToCome => f.write_str("still to come"),
+            Self::OlderThanKept { from } => {
+                write!(f, "older than what Cost Explorer keeps; on this day it tells what was billed from {from} on")
+            }
             Self::NotAsked => f.write_str("not asked yet"),
             Self::Refused { reason } => write!(f, "refused: {reason}"),
             Self::Unavailable => f.write_str("AWS has no data for this account yet"),
+            Self::NotToldApart => f.write_str("the bill does not tell clusters apart"),
             Self::AskingBudgetReached => f.write_str("what may be spent on asking is spent"),
         }
     }
@@ -187,6 +219,26 @@ pub(crate) mod tests {
         assert_eq!(told(21), DayCost::NoData(NoData::NotAsked));
         assert_eq!(told(22), DayCost::NoData(NoData::NotYetBilled));
         assert_eq!(told(23), DayCost::NoData(NoData::ToCome));
+    }
+
+    #[test]
+    fn a_day_that_aws_has_forgotten_says_from_when_on_there_is_data() {
+        let mut bill = Bill::new(Basis::default());
+        let (from, kept) = (date(2022, 12, 1), date(2022, 11, 30));
+        assert_eq!(bill.day(kept, january(22)), DayCost::NoData(NoData::OlderThanKept { from }));
+        assert_eq!(bill.day(from, january(22)), DayCost::NoData(NoData::NotAsked));
+        bill.record(Days::one(kept), [row(kept, "a", 500)], None);
+        let told = bill.day(kept, january(22));
+        assert_eq!(told, DayCost::Billed { usd: usd(500), estimated: false }, "what was asked in time stays");
+    }
+
+    #[test]
+    fn a_day_of_which_nothing_is_meant_cost_nothing_of_it() {
+        let mut bill = Bill::new(Basis::default());
+        bill.record(Days::new(january(1), january(3)), [row(january(1), "a", 500), row(january(2), "b", 70)], None);
+        bill.narrow(&[CostFilter::one(Dimension::Service, Some("b"))]);
+        let told = [1, 2].map(|day| bill.day(january(day), january(22)));
+        assert_eq!(told, [0, 70].map(|cents| DayCost::Billed { usd: usd(cents), estimated: false }));
     }
 
     #[test]

@@ -24,6 +24,12 @@ impl SpotBook {
         self.series.values().all(SpotSeries::is_empty)
     }
 
+    /// Without the series that are not wanted; the others are not copied, for they may be of a million changes.
+    pub fn only(mut self, wanted: impl Fn(&InstanceType, &AvailabilityZone) -> bool) -> Self {
+        self.series.retain(|(kind, zone), _| wanted(kind, zone));
+        self
+    }
+
     /// Everything recorded, by type and then by zone.
     pub fn iter(&self) -> impl Iterator<Item = (&InstanceType, &AvailabilityZone, &SpotSeries)> {
         self.series.iter().map(|((kind, zone), series)| (kind, zone, series))

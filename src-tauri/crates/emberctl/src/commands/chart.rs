@@ -1,6 +1,7 @@
 //! Charts as files, drawn from what the store has recorded.
 
-use crate::args::{BurnChart as Wanted, Global, Range, SpotChart as WantedSpot, Theme};
+use crate::args::{BurnChart as Wanted, CostsChart, Global, Range, SpotChart as WantedSpot, Theme};
+use crate::commands::costs;
 use crate::commands::spot::{Stall, told};
 use crate::console::Console;
 use crate::look::Sight;
@@ -8,6 +9,7 @@ use crate::stopped::{Exit, Stopped};
 use emberwatch_domain::account::Realm;
 use emberwatch_views::burn_chart::{BurnChart, BurnRange};
 use emberwatch_views::chart::{ChartFile, ChartTheme};
+use emberwatch_views::costs::costs_file;
 use emberwatch_views::spot_market::{SpotChart, spot_prices};
 use serde::Serialize;
 use std::fs::OpenOptions;
@@ -66,6 +68,22 @@ pub async fn spot(wanted: &WantedSpot, global: &Global, console: &Console) -> Re
         .file(&scene, file, theme(wanted.theme))
         .map_err(|error| Stopped::failed(error.to_string(), "try another format"))?;
     Ok(written(&wanted.output, &content, scene.is_sample(), console)?.max(exit))
+}
+
+pub async fn costs(wanted: &CostsChart, global: &Global, console: &Console) -> Result<Exit, Stopped> {
+    let file = file_of(&wanted.output)?;
+    let (sight, request) = costs::asked(&wanted.shown, global, console).await?;
+    let moment = sight.moment()?;
+    let view = sight.ember.costs(&moment, &request, sight.freshness()).await?;
+    let exit = costs::told(&view, &sight, &moment, console);
+    if view.total_usd.is_none() {
+        let next = "choose other days, or see why above";
+        return Err(Stopped::failed("no amount is known of these days", next));
+    }
+    let (asked, known) = sight.ember.costs_kept(&moment, &request).await?;
+    let content = costs_file(&moment.scene(), &asked, &known, file, theme(wanted.theme))
+        .map_err(|error| Stopped::failed(error.to_string(), "try another format"))?;
+    Ok(written(&wanted.output, &content, view.sample, console)?.max(exit))
 }
 
 fn theme(theme: Theme) -> ChartTheme {

@@ -1,11 +1,12 @@
 //! What AWS bills, day by day.
 
-use crate::args::{Costs as Flags, Global};
+use crate::args::{Costs as Flags, CostsShown, Global};
 use crate::console::{Console, SAMPLE};
 use crate::look::Sight;
 use crate::stopped::{Exit, Stopped};
 use crate::table::{Colours, Column, Columns, Tone};
 use crate::text::{clipped, count, plain};
+use emberwatch_compose::Moment;
 use emberwatch_views::costs::{CostRow, Costs, CostsRequest, CostsView, SelfCost, costs_csv};
 use emberwatch_views::requests::Scope;
 use emberwatch_views::sources::sources;
@@ -14,18 +15,7 @@ use emberwatch_views::sources::sources;
 const VALUE: usize = 60;
 
 pub async fn run(flags: &Flags, global: &Global, console: &Console) -> Result<Exit, Stopped> {
-    let request = CostsRequest {
-        from: flags.from.clone(),
-        to: flags.to.clone(),
-        by: Some(flags.by.clone()),
-        basis: Some(flags.basis.clone()),
-        without_credits: flags.without_credits,
-        ..CostsRequest::default()
-    };
-    let sight = Sight::open(global, console)?;
-    // What was typed wrongly is told before anybody is asked.
-    request.parse(&sight.moment()?.scene()).map_err(|failure| Stopped::from(failure).into_usage())?;
-    sight.identify().await?;
+    let (sight, request) = asked(&flags.shown, global, console).await?;
     let moment = sight.moment()?;
     let view = sight.ember.costs(&moment, &request, sight.freshness()).await?;
     if flags.csv {
@@ -33,9 +23,32 @@ pub async fn run(flags: &Flags, global: &Global, console: &Console) -> Result<Ex
     } else {
         console.answer(&view.costs, || text(&view, console.colours))?;
     }
-    missing(&view).iter().chain(&view.notes).for_each(|note| console.note(note));
+    Ok(told(&view, &sight, &moment, console))
+}
+
+/// Who is asked, and for what; what was typed wrongly is told before anybody is.
+pub async fn asked(shown: &CostsShown, global: &Global, console: &Console) -> Result<(Sight, CostsRequest), Stopped> {
+    let usage = |failure| Stopped::from(failure).into_usage();
+    let request = CostsRequest {
+        from: shown.from.clone(),
+        to: shown.to.clone(),
+        by: Some(shown.by.clone()),
+        basis: Some(shown.basis.clone()),
+        without_credits: shown.without_credits,
+        only: shown.only.iter().map(|text| text.parse()).collect::<Result<_, _>>().map_err(usage)?,
+        ..CostsRequest::default()
+    };
+    let sight = Sight::open(global, console)?;
+    request.parse(&sight.moment()?.scene()).map_err(usage)?;
+    sight.identify().await?;
+    Ok((sight, request))
+}
+
+/// Tells on standard error what is to be known of the amounts, and what that means for the exit code.
+pub fn told(view: &CostsView, sight: &Sight, moment: &Moment, console: &Console) -> Exit {
+    missing(view).iter().chain(&view.notes).for_each(|note| console.note(note));
     let exit = sight.report_profiles(&sources(&moment.scene(), &Scope::default()), console);
-    Ok(if view.refused { exit.max(Exit::Failed) } else { exit })
+    if view.refused { exit.max(Exit::Failed) } else { exit }
 }
 
 fn text(view: &CostsView, colours: Colours) -> String {
@@ -57,6 +70,9 @@ fn text(view: &CostsView, colours: Colours) -> String {
         costs.to,
         plain(&view.basis_text)
     ));
+    if !view.only.is_empty() {
+        lines.push(format!("only {}", plain(&view.only.join(", "))));
+    }
     if let Some(from) = &costs.estimated_from {
         lines.push(format!("~ from {from} on: an estimate of AWS, which may still move"));
     }
@@ -74,7 +90,7 @@ fn table(costs: &Costs, colours: Colours) -> String {
         table.add([
             (row.day.clone(), tone),
             (clipped(&value(row), VALUE), tone),
-            (row.usd.clone(), tone),
+            (row.cents.clone(), tone),
             (mark.to_owned(), tone),
         ]);
     }
@@ -82,7 +98,9 @@ fn table(costs: &Costs, colours: Colours) -> String {
 }
 
 fn value(row: &CostRow) -> String {
-    row.key.iter().map(|(name, value)| value.clone().unwrap_or_else(|| format!("no {name}"))).collect()
+    let told: String =
+        row.key.iter().map(|(name, value)| value.clone().unwrap_or_else(|| format!("no {name}"))).collect();
+    row.name.as_ref().map_or(told.clone(), |name| format!("{name} ({told})"))
 }
 
 /// `4 requests to Cost Explorer in this month: 0.04 USD`.

@@ -8,6 +8,7 @@ pub mod completions;
 pub mod costs;
 pub mod diagnostics;
 pub mod forecast;
+pub mod ledgers;
 pub mod profiles;
 pub mod settings;
 pub mod simulator;

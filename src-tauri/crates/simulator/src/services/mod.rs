@@ -11,6 +11,7 @@ use jiff::Timestamp;
 
 use crate::commands::{CommandLog, Commands};
 use crate::faults::PageScript;
+use crate::limits::Configurations;
 use crate::wire::credentials::Caller;
 use crate::world::World;
 
@@ -22,6 +23,8 @@ pub(crate) struct Call<'a> {
     pub(crate) log: &'a CommandLog,
     /// The bills that Cost Explorer counted so far.
     pub(crate) archive: &'a ce::Archive,
+    /// What GetSpotPlacementScores was asked about lately.
+    pub(crate) configurations: &'a Configurations,
     pub(crate) caller: &'a Caller,
     pub(crate) region: &'a str,
     pub(crate) now: Timestamp,

@@ -152,6 +152,7 @@ impl Inner {
             commands: &commands,
             log: &self.options.log,
             archive: &self.archive,
+            configurations: &self.configurations,
             caller,
             region: &incoming.region,
             now: incoming.now,

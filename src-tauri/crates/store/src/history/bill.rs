@@ -123,7 +123,12 @@ fn find_question(tx: &Transaction<'_>, realm: Realm, question: &Question) -> Res
 
 fn told(question: &Question) -> Result<[String; 3], Problem> {
     let basis = &question.basis;
-    Ok([word(&basis.amounts)?, word(&basis.credits)?, serde_json::to_string(&question.by)?])
+    // A question about all rows is written as it was before there were others.
+    let by = match question.only.is_empty() {
+        true => serde_json::to_string(&question.by)?,
+        false => serde_json::to_string(&(&question.by, &question.only))?,
+    };
+    Ok([word(&basis.amounts)?, word(&basis.credits)?, by])
 }
 
 fn add_key(tx: &Transaction<'_>, question: i64, key: &BillKey) -> Result<i64, Problem> {

@@ -2,15 +2,16 @@
 //!
 //! Every table of the file is either one of [`FORGOTTEN`] or one of [`KEPT`]; a test finds the one that is neither.
 
+use super::burn;
 use crate::columns::micros;
 use crate::error::Problem;
-use emberwatch_app::ports::{Forgotten, Progress};
+use emberwatch_app::ports::{Forgot, Forgotten, Progress};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use rusqlite::{Connection, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, TransactionBehavior, params};
 
 /// Tables whose rows have a time.
-pub const FORGOTTEN: [&str; 11] = [
+pub const FORGOTTEN: [&str; 12] = [
     "cluster",
     "cluster_seen",
     "cluster_change",
@@ -18,24 +19,24 @@ pub const FORGOTTEN: [&str; 11] = [
     "price",
     "spot",
     "spot_read",
-    "burn",
+    "burn_stretch",
+    "burn_day",
     "calls",
     "bill_answer",
     "bill_day",
 ];
 /// What is known now, whenever it was learnt.
-pub const KEPT: [&str; 6] = ["source", "profile", "looked", "bill_question", "bill_key", "bill_note"];
+pub const KEPT: [&str; 8] =
+    ["source", "profile", "looked", "forgotten", "burn_account", "bill_question", "bill_key", "bill_note"];
 
 /// So many clusters are forgotten in one go: others wait for no more than that.
 const HANDFUL: usize = 100;
 /// So many pages are given back to the disk in one go.
 const PAGES: u32 = 2_000;
 
-/// Clusters that ended before then, and those that were not seen any more since.
-const GONE: &str = "SELECT key FROM cluster LEFT JOIN cluster_seen ON cluster_seen.cluster = cluster.key
-     WHERE coalesce(ended_at, seen_at, 0) < ?1";
-const LIVING: &str = "SELECT key FROM cluster LEFT JOIN cluster_seen ON cluster_seen.cluster = cluster.key
-     WHERE coalesce(ended_at, seen_at, 0) >= ?1";
+/// Clusters that ended before then. One that was never seen to end may still run and cost, however long ago it was seen.
+const GONE: &str = "SELECT key FROM cluster WHERE ended_at < ?1";
+const LIVING: &str = "SELECT key FROM cluster WHERE ended_at IS NULL OR ended_at >= ?1";
 
 /// What would go.
 pub fn count(tx: &Transaction<'_>, before: Timestamp) -> Result<Forgotten, Problem> {
@@ -62,21 +63,17 @@ pub fn count(tx: &Transaction<'_>, before: Timestamp) -> Result<Forgotten, Probl
          WHERE at < ?1 GROUP BY realm, account, region, instance_type, zone)"
             .to_owned(),
     )?;
-    let burn = number("SELECT count(*) FROM burn WHERE until < ?1".to_owned())?;
+    let burn = u64::try_from(burn::forgettable(tx, before)?).unwrap_or(0);
     Ok(Forgotten { clusters, nodes, changes, prices, spot, burn })
 }
 
 /// Forgets it, a handful at a time, and gives the room back to the disk.
-pub fn forget(
-    connection: &mut Connection,
-    before: Timestamp,
-    progress: &dyn Fn(Progress),
-) -> Result<Forgotten, Problem> {
+pub fn forget(connection: &mut Connection, before: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgot, Problem> {
     let at = micros(before);
-    let expected = { count(&connection.transaction()?, before)? };
+    let rows = { count(&connection.transaction()?, before)? };
     let (gone, living) = (keys(connection, GONE, at)?, keys(connection, LIVING, at)?);
     let series = series(connection, at)?;
-    let steps = gone.chunks(HANDFUL).len() + living.chunks(HANDFUL).len() + series.len() + 3;
+    let steps = gone.chunks(HANDFUL).len() + living.chunks(HANDFUL).len() + series.len() + 4;
     let mut done = 0;
     let mut next = |connection: &mut Connection, act: &dyn Fn(&Transaction<'_>) -> Result<(), Problem>| {
         let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -86,6 +83,8 @@ pub fn forget(
         progress(Progress { done, steps });
         Ok::<(), Problem>(())
     };
+    // First, so that a forgetting that ends early is told too.
+    next(connection, &|tx| mark(tx, at))?;
     for handful in gone.chunks(HANDFUL) {
         next(connection, &|tx| handful.iter().try_for_each(|key| forget_cluster(tx, *key, at)))?;
     }
@@ -97,7 +96,7 @@ pub fn forget(
     }
     next(connection, &|tx| forget_prices(tx, at))?;
     next(connection, &|tx| {
-        tx.execute("DELETE FROM burn WHERE until < ?1", [at])?;
+        burn::forget(tx, before)?;
         // What is forgotten may be read again, where AWS still knows it.
         tx.execute("DELETE FROM spot_read WHERE until <= ?1", [at])?;
         tx.execute("UPDATE spot_read SET since = ?1 WHERE since < ?1", [at])?;
@@ -106,9 +105,27 @@ pub fn forget(
         tx.execute("DELETE FROM calls WHERE day < ?1", [day.to_string()])?;
         super::bill::forget(tx, day)
     })?;
-    shrink(connection)?;
+    // The rows are gone by now, whatever the disk has to say.
+    let room_kept = shrink(connection).err().map(|problem| problem.to_string());
+    if let Some(problem) = &room_kept {
+        tracing::warn!(problem, "what was forgotten keeps its room on the disk for now");
+    }
     progress(Progress { done: steps, steps });
-    Ok(expected)
+    Ok(Forgot { rows, room_kept })
+}
+
+/// Until when history was forgotten, if it ever was.
+pub fn forgotten_before(tx: &Transaction<'_>) -> Result<Option<i64>, Problem> {
+    Ok(tx.prepare_cached("SELECT before FROM forgotten")?.query_row([], |row| row.get(0)).optional()?)
+}
+
+fn mark(tx: &Transaction<'_>, at: i64) -> Result<(), Problem> {
+    tx.execute(
+        "INSERT INTO forgotten (one, before) VALUES (1, ?1)
+         ON CONFLICT (one) DO UPDATE SET before = max(before, excluded.before)",
+        [at],
+    )?;
+    Ok(())
 }
 
 fn keys(connection: &Connection, sql: &str, at: i64) -> Result<Vec<i64>, Problem> {

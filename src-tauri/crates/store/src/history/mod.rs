@@ -18,9 +18,10 @@ mod spot_read;
 use crate::database::{DataFile, Database, Durability, Unusable};
 use crate::folder::{DataFolder, MovedAside};
 use crate::health::Health;
+use emberwatch_app::burned::BurnedDay;
 use emberwatch_app::costs::{Answered, BillNote, KeptBill, Question};
 use emberwatch_app::ports::{
-    BillCache, BurnMark, BurnRecord, CallsOfDay, Forgotten, History, KnownProfile, Progress, Seen, SpotRead,
+    BillCache, BurnMark, BurnRecord, CallsOfDay, Forgot, Forgotten, History, KnownProfile, Progress, Seen, SpotRead,
     StoreError, Upkeep,
 };
 use emberwatch_app::record::ClusterRecord;
@@ -42,6 +43,8 @@ const STEPS: &[M<'_>] = &[
     M::up(include_str!("../schema/history_4.sql")),
     M::up(include_str!("../schema/history_5.sql")),
     M::up(include_str!("../schema/history_6.sql")),
+    M::up(include_str!("../schema/history_7.sql")),
+    M::up(include_str!("../schema/history_8.sql")),
 ];
 pub(crate) const FILE: DataFile<'_> = DataFile { name: "history.db", durability: Durability::Soon, steps: STEPS };
 
@@ -158,6 +161,10 @@ impl History for SqliteHistory {
         self.database.read("read the burn", |tx| burn::since(tx, realm, since))
     }
 
+    fn burned(&self, realm: Realm, days: Days) -> Result<Vec<BurnedDay>, StoreError> {
+        self.database.read("read what was burned", |tx| burn::by_day(tx, realm, days))
+    }
+
     fn add_calls(&self, realm: Realm, calls: &[CallsOfDay]) -> Result<(), StoreError> {
         self.database
             .write("record what was asked of AWS", |tx| calls.iter().try_for_each(|calls| calls::add(tx, realm, calls)))
@@ -197,7 +204,7 @@ impl Upkeep for SqliteHistory {
         self.database.read("count what would be forgotten", |tx| forget::count(tx, before))
     }
 
-    fn forget(&self, before: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgotten, StoreError> {
+    fn forget(&self, before: Timestamp, progress: &dyn Fn(Progress)) -> Result<Forgot, StoreError> {
         self.database.beside("forget history", |connection| forget::forget(connection, before, progress))
     }
 }

@@ -1,6 +1,6 @@
 //! What happened within a span of time, read from the tables `cluster` and `cluster_change`.
 
-use super::{SqliteHistory, cluster, looked, price};
+use super::{SqliteHistory, cluster, forget, looked, price};
 use crate::columns::{micros, optional_time, time, word};
 use crate::error::Problem;
 use emberwatch_app::past::{Changed, Fact, FactChange, Life, Looks, Past};
@@ -17,8 +17,10 @@ use std::collections::BTreeSet;
 impl Past for SqliteHistory {
     fn changed(&self, realm: Realm, account: &AccountId, span: TimeSpan, most: u32) -> Result<Changed, StoreError> {
         self.database().read("read what changed", |tx| {
-            let (started, cut_started) = lives(tx, STARTED, realm, account, span, most)?;
-            let (ended, cut_ended) = lives(tx, ENDED, realm, account, span, most)?;
+            let (started, cut_started) = lives(tx, STARTED, realm, account, (span, span.end), most)?;
+            // The ends of what is told with its start are known by now, and take no room from the others.
+            let oldest = started.last().and_then(|life| life.created_at).unwrap_or(span.end);
+            let (ended, cut_ended) = lives(tx, ENDED, realm, account, (span, oldest), most)?;
             let facts = facts(tx, realm, account, span, most)?;
             let cut = cut_started || cut_ended || facts.len() > most as usize;
             let mut lives = started;
@@ -46,7 +48,9 @@ impl Past for SqliteHistory {
                      WHERE cluster = (SELECT min(key) FROM cluster WHERE realm = ?1 AND account = ?2)",
                 )?
                 .query_row(params![word(&realm)?, account.as_str()], |row| row.get(0))?;
-            optional_time(first)
+            // What stays of a time that was forgotten is no record of it.
+            let forgotten = forget::forgotten_before(tx)?;
+            optional_time(first.map(|first| forgotten.map_or(first, |before| first.max(before))))
         })
     }
 
@@ -72,22 +76,23 @@ impl Past for SqliteHistory {
 }
 
 const STARTED: &str = "SELECT region, id, created_at, ended_at FROM cluster
-    WHERE realm = ?1 AND account = ?2 AND created_at > ?3 AND created_at <= ?4 ORDER BY created_at DESC LIMIT ?5";
+    WHERE realm = ?1 AND account = ?2 AND created_at > ?3 AND created_at <= min(?4, ?6) ORDER BY created_at DESC LIMIT ?5";
 const ENDED: &str = "SELECT region, id, created_at, ended_at FROM cluster
-    WHERE realm = ?1 AND account = ?2 AND ended_at > ?3 AND ended_at <= ?4 ORDER BY ended_at DESC LIMIT ?5";
+    WHERE realm = ?1 AND account = ?2 AND ended_at > ?3 AND ended_at <= ?4
+    AND (created_at IS NULL OR created_at <= ?6) ORDER BY ended_at DESC LIMIT ?5";
 
-/// The newest, and whether there were more.
+/// The newest of a span that were created by then, and whether there were more.
 fn lives(
     tx: &Transaction<'_>,
     query: &str,
     realm: Realm,
     account: &AccountId,
-    span: TimeSpan,
+    (span, created_by): (TimeSpan, Timestamp),
     most: u32,
 ) -> Result<(Vec<Life>, bool), Problem> {
     let mut statement = tx.prepare_cached(query)?;
-    let mut rows =
-        statement.query(params![word(&realm)?, account.as_str(), micros(span.start), micros(span.end), most + 1])?;
+    let (start, end, created_by) = (micros(span.start), micros(span.end), micros(created_by));
+    let mut rows = statement.query(params![word(&realm)?, account.as_str(), start, end, most + 1, created_by])?;
     let mut lives = Vec::new();
     while let Some(row) = rows.next()? {
         let (place, id) = place(account, row)?;

@@ -89,6 +89,5 @@ impl Door {
 }
 
 fn is_meant(key: &BillKey, query: &CostQuery) -> bool {
-    let holds = |value: Option<&str>, values: &[String]| value.is_some_and(|value| values.iter().any(|v| v == value));
-    query.only.iter().all(|filter| holds(key.value(&filter.dimension), &filter.values))
+    query.only.iter().all(|filter| filter.holds(key))
 }

@@ -3,7 +3,7 @@ use super::world::{Call, PlaceWorld, World, known};
 use crate::builders::FakeCluster;
 use emberwatch_cloud::{CloudError, Page};
 use emberwatch_domain::account::Place;
-use emberwatch_domain::advisor::{Subnet, TypeFacts};
+use emberwatch_domain::advisor::{Subnet, TypeFacts, ZoneId};
 use emberwatch_domain::cluster::{ClusterId, ClusterSummary};
 use emberwatch_domain::spot::SpotChange;
 use parking_lot::Mutex;
@@ -45,7 +45,13 @@ impl FakePlace {
     }
 
     pub fn add_subnet(&self, id: &str, vpc: &str, zone: &str) {
-        self.with(|place| place.subnets.push(Subnet { id: id.into(), vpc: vpc.into(), zone: zone.into() }));
+        let zone_id = Some(zone_id(zone));
+        self.with(|place| place.subnets.push(Subnet { id: id.into(), vpc: vpc.into(), zone: zone.into(), zone_id }));
+    }
+
+    /// What GetSpotPlacementScores tells of a zone.
+    pub fn add_score(&self, zone: &str, score: u8) {
+        self.with(|place| place.scores.push((zone_id(zone), score)));
     }
 
     /// Offers an instance type.
@@ -140,4 +146,9 @@ impl FakePlace {
     fn with<T>(&self, act: impl FnOnce(&mut PlaceWorld) -> T) -> T {
         act(self.world.lock().place_mut(&self.place))
     }
+}
+
+/// An id that differs from the name, as AWS's does.
+fn zone_id(zone: &str) -> ZoneId {
+    ZoneId::new(format!("id-of-{zone}"))
 }

@@ -5,9 +5,10 @@ use emberwatch_cloud::{
     SpotHistory, SpotMarket,
 };
 use emberwatch_domain::account::{Caller, Region};
+use emberwatch_domain::advisor::ZoneId;
 use emberwatch_domain::cluster::{
     AutoTermination, BootstrapAction, ClusterDetail, ClusterId, ClusterSummary, Collection, CollectionKind,
-    ManagedScaling, Node, Step,
+    InstanceType, ManagedScaling, Node, Step,
 };
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::price::PriceItem;
@@ -109,6 +110,17 @@ impl SpotMarket for Door {
             let mut shown: Vec<SpotChange> = shown.cloned().collect();
             shown.sort_by_key(|change| std::cmp::Reverse(change.at));
             Ok(page(shown.into_iter(), place.page_size, marker))
+        })
+        .await
+    }
+
+    async fn placement_scores(
+        &self,
+        _kinds: &[InstanceType],
+        marker: Option<&Marker>,
+    ) -> Result<Page<(ZoneId, u8)>, CloudError> {
+        self.call_here("GetSpotPlacementScores", None, |place| {
+            Ok(page(place.scores.iter().cloned(), place.page_size, marker))
         })
         .await
     }

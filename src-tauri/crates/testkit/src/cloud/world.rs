@@ -3,7 +3,7 @@ use super::fault::{Fault, Moment, met_by};
 use crate::builders::FakeCluster;
 use emberwatch_cloud::{CallMeter, CloudError, CostQuery, Page, Profile};
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
-use emberwatch_domain::advisor::{Subnet, TypeFacts};
+use emberwatch_domain::advisor::{Subnet, TypeFacts, ZoneId};
 use emberwatch_domain::cluster::{ClusterId, ClusterSummary};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::price::PriceItem;
@@ -15,7 +15,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// AWS's names of the operations behind the ports.
-const OPERATIONS: [&str; 22] = [
+const OPERATIONS: [&str; 23] = [
     "GetCostAndUsage",
     "GetCostForecast",
     "GetDimensionValues",
@@ -33,6 +33,7 @@ const OPERATIONS: [&str; 22] = [
     "SetTerminationProtection",
     "DescribeInstances",
     "DescribeSpotPriceHistory",
+    "GetSpotPlacementScores",
     "DescribeSubnets",
     "DescribeInstanceTypes",
     "DescribeRegions",
@@ -83,6 +84,8 @@ pub(crate) struct Account {
 pub(crate) struct PlaceWorld {
     pub clusters: BTreeMap<ClusterId, FakeCluster>,
     pub spot: Vec<SpotChange>,
+    /// By the zones' ids.
+    pub scores: Vec<(ZoneId, u8)>,
     pub subnets: Vec<Subnet>,
     pub types: Vec<TypeFacts>,
     pub listing_script: VecDeque<Page<ClusterSummary>>,
@@ -95,6 +98,7 @@ impl Default for PlaceWorld {
         Self {
             clusters: BTreeMap::new(),
             spot: Vec::new(),
+            scores: Vec::new(),
             subnets: Vec::new(),
             types: Vec::new(),
             listing_script: VecDeque::new(),

@@ -1,9 +1,11 @@
+use emberwatch_app::burned::BurnedDay;
 use emberwatch_app::ports::{BurnMark, BurnRecord, CallsOfDay, History, KnownProfile, Seen, SpotRead, StoreError};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm, Region};
 use emberwatch_domain::cluster::{ClusterId, InstanceType};
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
 use emberwatch_domain::series::Stretch;
+use emberwatch_domain::spend::Days;
 use emberwatch_domain::spot::{SpotBook, SpotChange};
 use emberwatch_domain::time_span::TimeSpan;
 use emberwatch_domain::usage::{CallKey, Tally};
@@ -146,6 +148,15 @@ impl History for MemoryHistory {
         let mut record = self.rows.lock().burn.get(&realm).cloned().unwrap_or_default();
         record.values_mut().for_each(|stretches| stretches.retain(|stretch| stretch.span.end >= since));
         Ok(record)
+    }
+
+    fn burned(&self, realm: Realm, days: Days) -> Result<Vec<BurnedDay>, StoreError> {
+        let rows = self.rows.lock();
+        let of_account = rows.burn.get(&realm).into_iter().flatten();
+        let mut burned: Vec<BurnedDay> = of_account.flat_map(|(id, record)| BurnedDay::of_record(id, record)).collect();
+        burned.retain(|burned| days.contains(burned.day));
+        burned.sort_by(|a, b| (a.day, &a.account).cmp(&(b.day, &b.account)));
+        Ok(burned)
     }
 
     fn add_calls(&self, realm: Realm, calls: &[CallsOfDay]) -> Result<(), StoreError> {

@@ -4,11 +4,15 @@ use crate::scene::Scene;
 use emberwatch_app::costs::CostsWanted;
 use emberwatch_app::failure::Failure;
 use emberwatch_domain::attribution::JOB_FLOW_TAG;
-use emberwatch_domain::spend::{Amounts, Basis, BillKey, Credits, Days, Dimension, Grain, Month, part, utc_day};
+use emberwatch_domain::spend::{
+    Amounts, Basis, BillKey, CostFilter, Credits, Days, Dimension, Grain, Month, part, utc_day,
+};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 use specta::Type;
+use std::collections::BTreeSet;
+use std::str::FromStr;
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Type)]
 #[serde(default)]
@@ -27,6 +31,33 @@ pub struct CostsRequest {
     pub grain: Option<CostsGrain>,
     /// Beside as many days before, which are asked for too.
     pub compared: bool,
+    /// Nothing else is told: of several values of one dimension any, of several dimensions all.
+    pub only: Vec<CostOnly>,
+}
+
+/// A value of a dimension that bills are told by.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Type)]
+pub struct CostOnly {
+    /// As `by` is asked for, but not `part`.
+    pub by: String,
+    /// Absent: what the bill names no value of.
+    pub value: Option<String>,
+}
+
+impl FromStr for CostOnly {
+    type Err = Failure;
+
+    /// `service=Amazon Elastic MapReduce`; without a value what has none.
+    fn from_str(text: &str) -> Result<Self, Failure> {
+        let Some((by, value)) = text.split_once('=') else {
+            return Err(invalid(
+                format!("{text:.60} is no filter"),
+                "write it as service=\"Amazon Elastic MapReduce\"",
+            ));
+        };
+        let value = Some(value.trim().to_owned()).filter(|value| !value.is_empty());
+        Ok(Self { by: by.trim().to_owned(), value })
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
@@ -43,6 +74,10 @@ pub struct CostsAsked {
     pub by: CostsBy,
     pub grain: Grain,
     pub compared: bool,
+    /// In the order in which they were asked for.
+    pub only: Vec<(CostsBy, Option<String>)>,
+    /// The tags that name an owner.
+    owner_tags: Vec<String>,
 }
 
 /// By what rows are told. Owners and clusters are tags on the bill.
@@ -84,8 +119,13 @@ impl CostsRequest {
             None | Some(CostsGrain::Day) => Grain::Day,
             Some(CostsGrain::Month) => Grain::Month,
         };
+        let only = self.only.iter().map(|only| Ok((CostsBy::parse(&only.by, scene)?, only.value.clone())));
+        let only = only.collect::<Result<Vec<_>, Failure>>()?;
         let (days, basis) = (Days::new(first, end), Basis { amounts, credits });
-        Ok(CostsAsked { days, basis, by, grain, compared: self.compared })
+        let owner_tags = scene.settings.owner_tags.clone();
+        let asked = CostsAsked { days, basis, by, grain, compared: self.compared, only, owner_tags };
+        asked.check_combination()?;
+        Ok(asked)
     }
 }
 
@@ -96,7 +136,47 @@ impl CostsAsked {
             true => Days::new(self.days.previous().first, self.days.end),
             false => self.days,
         };
-        CostsWanted { days, basis: self.basis, by: self.by.dimensions() }
+        let mut only: Vec<CostFilter> = Vec::new();
+        for (by, value) in &self.only {
+            let dimension = by.dimension();
+            match only.iter_mut().find(|filter| filter.dimension == dimension) {
+                Some(filter) => drop(filter.values.insert(value.clone())),
+                None => only.push(CostFilter { dimension, values: BTreeSet::from([value.clone()]) }),
+            }
+        }
+        let owner_tags = if self.is_by_owner() { self.owner_tags.clone() } else { Vec::new() };
+        CostsWanted { by: self.by.dimensions(), only, owner_tags, ..CostsWanted::all(days, self.basis) }
+    }
+
+    fn is_by_owner(&self) -> bool {
+        self.bys().any(|by| matches!(by, CostsBy::Owner { .. }))
+    }
+
+    fn bys(&self) -> impl Iterator<Item = &CostsBy> {
+        std::iter::once(&self.by).chain(self.only.iter().map(|(by, _)| by))
+    }
+
+    /// Cost Explorer groups by two dimensions, and an owner or a part is told by grouping alone.
+    fn check_combination(&self) -> Result<(), Failure> {
+        if self.only.iter().any(|(by, _)| *by == CostsBy::Part) {
+            let what = "costs cannot be filtered by part, which Cost Explorer does not know".to_owned();
+            return Err(invalid(what, "filter by service or usage-type instead"));
+        }
+        if self.by == CostsBy::Part && self.is_by_owner() {
+            let what = "Cost Explorer cannot tell parts and owners apart in one answer".to_owned();
+            return Err(invalid(what, "ask by part without an owner, or by owner"));
+        }
+        let names_owners = |by: &CostsBy| match by {
+            CostsBy::Dimension(Dimension::Tag(key)) => self.owner_tags.contains(key).then(|| key.clone()),
+            _ => None,
+        };
+        match self.bys().find_map(names_owners).filter(|_| self.is_by_owner()) {
+            Some(key) => Err(invalid(
+                format!("owner and tag:{key} cannot be asked together, for the tag {key} names owners"),
+                "ask by one of the two",
+            )),
+            None => Ok(()),
+        }
     }
 }
 
@@ -174,7 +254,7 @@ fn unknown(text: &str) -> Failure {
     invalid(format!("a bill is not told by {text:.60}"), &format!("it is told by: {BY}"))
 }
 
-fn day(text: &str) -> Result<Date, Failure> {
+pub(crate) fn day(text: &str) -> Result<Date, Failure> {
     let parsed = text.parse();
     parsed.map_err(|_| invalid(format!("{text:.40} is no day"), "write it as 2026-01-31; days are days of UTC"))
 }

@@ -62,7 +62,7 @@ pub(super) fn compared(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown
     Some(CostsCompared {
         text: format!("{} compared with {} to {end}{without}", count(pairs as usize, "day"), before.first),
         total: change("Sum".to_owned(), &total),
-        groups: told.iter().map(|(value, one)| change(name(scene, asked, value.as_deref()), one)).collect(),
+        groups: told.iter().map(|(value, one)| change(name(scene, known, &asked.by, value.as_deref()), one)).collect(),
     })
 }
 

@@ -16,7 +16,8 @@ pub fn costs_csv(view: &CostsView) -> String {
             row.usd.clone(),
             is_estimate(&row.day).to_string(),
             costs.basis.clone(),
+            row.name.clone().unwrap_or_default(),
         ]
     });
-    csv(["day", "by", "value", "usd", "estimated", "basis"], rows)
+    csv(["day", "by", "value", "usd", "estimated", "basis", "name"], rows)
 }

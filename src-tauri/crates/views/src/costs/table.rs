@@ -7,8 +7,10 @@ use crate::wording::count;
 use emberwatch_app::costs::CostsKnown;
 use emberwatch_charts::Pattern;
 use emberwatch_domain::account::AccountId;
+use emberwatch_domain::attribution::JOB_FLOW_TAG;
+use emberwatch_domain::cluster::ClusterId;
 use emberwatch_domain::money::Usd;
-use emberwatch_domain::spend::{BillKey, Days, Grain, NoData, PeriodSum, utc_day};
+use emberwatch_domain::spend::{BillKey, Days, Dimension, Grain, NoData, PeriodSum, utc_day};
 use serde::Serialize;
 use specta::Type;
 use std::collections::BTreeMap;
@@ -28,6 +30,14 @@ pub struct CostSeries {
     pub pattern: ChartPattern,
     /// Of all periods.
     pub usd: String,
+}
+
+/// What the bill can be filtered by next.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct CostGroup {
+    /// Absent: what the bill names no value of.
+    pub value: Option<String>,
+    pub name: String,
 }
 
 /// By what parts of a bar are told apart without their colour.
@@ -78,6 +88,8 @@ pub(super) type ByValue = BTreeMap<Option<String>, Usd>;
 
 /// What all accounts' bills add up to.
 pub(super) struct Tabled {
+    /// Every group by its own, the dearest first.
+    pub groups: Vec<CostGroup>,
     pub series: Vec<Group>,
     pub periods: Vec<Period>,
 }
@@ -108,11 +120,16 @@ impl Tabled {
         }
         let mut ranked: Vec<(Option<String>, Usd)> = totals.into_iter().collect();
         ranked.sort_by_key(|(_, usd)| std::cmp::Reverse(usd.amount().abs()));
+        let groups = ranked.iter().map(|(value, _)| CostGroup {
+            value: value.clone(),
+            name: name(scene, known, &asked.by, value.as_deref()),
+        });
+        let groups: Vec<CostGroup> = groups.collect();
         let rest = ranked.split_off(if ranked.len() > SERIES { SERIES - 1 } else { ranked.len() });
         let mut series: Vec<Group> = ranked
             .iter()
             .enumerate()
-            .map(|(rank, (value, usd))| group(name(scene, asked, value.as_deref()), COLORS.get(rank), rank, *usd))
+            .map(|(rank, (_, usd))| group(groups[rank].name.clone(), COLORS.get(rank), rank, *usd))
             .collect();
         if !rest.is_empty() {
             let usd = rest.iter().map(|(_, usd)| *usd).sum();
@@ -131,7 +148,7 @@ impl Tabled {
             missing: sum.missing.clone(),
         };
         let periods = sums.iter().zip(&grouped).map(period).collect();
-        Self { series, periods }
+        Self { groups, series, periods }
     }
 
     pub fn table(&self, grain: Grain) -> CostsTable {
@@ -187,11 +204,24 @@ impl From<Pattern> for ChartPattern {
 }
 
 /// What a group is called: an account by its name, and what the bill names no value of by that.
-pub(super) fn name(scene: &Scene<'_>, asked: &CostsAsked, value: Option<&str>) -> String {
-    match (value, &asked.by) {
-        (Some(account), CostsBy::Account) => scene.look(&AccountId::new(account)).name,
-        (Some(value), _) => value.to_owned(),
-        (None, by) => format!("no {}", by.words()),
+pub(super) fn name(scene: &Scene<'_>, known: &CostsKnown, by: &CostsBy, value: Option<&str>) -> String {
+    let Some(value) = value else { return format!("no {}", by.words()) };
+    match (by, called(scene, known, by, value)) {
+        (CostsBy::Account, Some(name)) => name,
+        (_, Some(name)) => format!("{name} ({value})"),
+        (_, None) => value.to_owned(),
+    }
+}
+
+/// What people call what AWS tells by an id; nothing where a value is its own name, or nobody knows another.
+pub(super) fn called(scene: &Scene<'_>, known: &CostsKnown, by: &CostsBy, value: &str) -> Option<String> {
+    match by {
+        CostsBy::Account => Some(scene.look(&AccountId::new(value)).name).filter(|name| name != value),
+        CostsBy::Cluster => known.cluster_names.get(&ClusterId::new(value)).cloned(),
+        CostsBy::Dimension(Dimension::Tag(key)) if key == JOB_FLOW_TAG => {
+            known.cluster_names.get(&ClusterId::new(value)).cloned()
+        }
+        CostsBy::Dimension(_) | CostsBy::Owner { .. } | CostsBy::Part => None,
     }
 }
 

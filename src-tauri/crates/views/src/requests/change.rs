@@ -2,7 +2,8 @@
 
 use super::{AccountChange, AccountsInReport, SettingsRequest};
 use crate::profiles::RegionChoice;
-use emberwatch_app::choices::{AccountChange as Change, Wishes};
+use emberwatch_app::choices::{AccountChange as Change, Wishes, explorer_cap};
+use emberwatch_app::failure::Failure;
 use emberwatch_app::redaction::Accounts;
 use emberwatch_app::settings::Regions;
 use emberwatch_domain::account::{Access, Criticality, Region};
@@ -40,17 +41,22 @@ impl From<&Regions> for RegionChoice {
     }
 }
 
-impl From<SettingsRequest> for Wishes {
-    fn from(request: SettingsRequest) -> Self {
-        Self {
+impl TryFrom<SettingsRequest> for Wishes {
+    type Error = Failure;
+
+    /// # Errors
+    /// Names what cannot be read.
+    fn try_from(request: SettingsRequest) -> Result<Self, Failure> {
+        let explorer_cap = request.explorer_cap.as_deref().map(explorer_cap).transpose()?;
+        Ok(Self {
             owner_tags: request.owner_tags,
             me: request.me,
             theme: request.theme.map(Into::into),
             zone: request.zone,
             numbers: request.numbers.map(Into::into),
             pace: request.pace.map(Into::into),
-            explorer_cap: None,
-        }
+            explorer_cap,
+        })
     }
 }
 

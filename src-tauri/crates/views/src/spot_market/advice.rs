@@ -5,8 +5,8 @@ use super::prices::written;
 use super::{number, share};
 use crate::scene::Scene;
 use crate::wording::rfc3339;
-use emberwatch_app::market::{Advised, Question};
-use emberwatch_domain::advisor::{Limit, Verdict, ZoneOffer};
+use emberwatch_app::market::{Advised, Placement, Question, Seen};
+use emberwatch_domain::advisor::{LEAST_SCORED, Limit, Verdict, ZoneOffer};
 use emberwatch_domain::cluster::InstanceType;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spot::{Risk, RiskLevel};
@@ -39,6 +39,8 @@ pub struct SpotAdviceView {
     pub risk: Option<AdviceRisk>,
     /// In the order of the types, then of the zones.
     pub zones: Vec<AdviceZone>,
+    /// Why the zones have no placement score; absent where they have.
+    pub no_placement_scores: Option<String>,
     /// The VPCs whose subnets were looked at.
     pub vpcs: Vec<String>,
     /// The list prices that are not known, in words.
@@ -87,12 +89,14 @@ pub struct AdviceZone {
     pub limit_usd: Option<String>,
     pub share_of_time_under_limit: Option<f64>,
     pub changes: u32,
+    /// How likely AWS is to give any one of the types there, from 1 to 10.
+    pub placement_score: Option<u8>,
     pub risk: AdviceRiskLevel,
     pub unknown_reason: Option<String>,
 }
 
 pub fn spot_advice(scene: &Scene<'_>, advised: &Advised, question: &Question) -> SpotAdviceView {
-    let Advised { advice, seen, vpcs } = advised;
+    let Advised { advice, seen, vpcs, placement } = advised;
     let mut kinds: Vec<InstanceType> = advice.zones.iter().map(|zone| zone.instance_type().clone()).collect();
     kinds.dedup();
     let mut notes = notes(scene, seen, &kinds);
@@ -127,11 +131,23 @@ pub fn spot_advice(scene: &Scene<'_>, advised: &Advised, question: &Question) ->
         to: rfc3339(advice.window.end),
         risk: advice.risk.as_ref().map(AdviceRisk::from),
         zones: advice.zones.iter().map(|offer| zone(offer, vpcs.is_ok())).collect(),
+        no_placement_scores: unscored(scene, seen, placement),
         vpcs: vpcs.iter().flatten().map(ToString::to_string).collect(),
         unknown_prices: advice.unknown_prices.clone(),
         types_left_out: number(advice.types_left_out),
         notes,
     }
+}
+
+/// One sentence without its full stop.
+fn unscored(scene: &Scene<'_>, seen: &Seen, placement: &Placement) -> Option<String> {
+    Some(match placement {
+        Placement::Scored(_) => return None,
+        Placement::NotAsked => "nobody was asked how likely capacity is to be had".to_owned(),
+        Placement::TooFewTypes => format!("AWS scores {LEAST_SCORED} types or more; name more to be told"),
+        Placement::ZonesUnknown => "it is not known which zones have a subnet".to_owned(),
+        Placement::Failed(error) => told(scene, &seen.place, error).message,
+    })
 }
 
 fn zone(offer: &ZoneOffer, subnets_known: bool) -> AdviceZone {
@@ -150,6 +166,7 @@ fn zone(offer: &ZoneOffer, subnets_known: bool) -> AdviceZone {
         limit_usd: written(offer.limit),
         share_of_time_under_limit: offer.share_of_time_under_limit().map(share),
         changes: told.map_or(0, |told| number(told.changes)),
+        placement_score: offer.placement_score,
         risk: offer.risk.level.into(),
         unknown_reason: offer.unknown_reason(),
     }

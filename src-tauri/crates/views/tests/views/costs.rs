@@ -8,7 +8,7 @@ use emberwatch_domain::forecast::TheirForecast;
 use emberwatch_domain::ledger::correction;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{Basis, Bill, BillDay, BillKey, Days, Dimension, NoData, utc_day};
-use emberwatch_views::costs::{CostsRequest, CostsView, costs, costs_csv};
+use emberwatch_views::costs::{CostOnly, CostsRequest, CostsView, costs, costs_csv};
 use emberwatch_views::forecast::forecast;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -41,7 +41,7 @@ pub fn bill_of(account: &str) -> AccountBill {
 
 pub fn known(bills: Vec<AccountBill>) -> CostsKnown {
     let asked = bills.iter().map(|bill| bill.account.clone()).collect();
-    CostsKnown { bills, askers: Askers { asked, ..Askers::default() } }
+    CostsKnown { bills, askers: Askers { asked, ..Askers::default() }, cluster_names: BTreeMap::new() }
 }
 
 pub fn asking(from: i64, by: &str) -> CostsRequest {
@@ -105,8 +105,8 @@ fn an_account_whose_money_another_one_tells_is_named() {
 fn a_row_for_a_spreadsheet_says_whether_it_may_still_move() {
     let csv = costs_csv(&view(&known(vec![bill_of("1")]), &asking(3, "service")));
     let lines: Vec<&str> = csv.lines().collect();
-    assert_eq!(lines[1], format!("{},service,EMR,1.00,false,unblended", ago(3)));
-    assert!(lines[3].ends_with(",true,unblended"));
+    assert_eq!(lines[1], format!("{},service,EMR,1.00,false,unblended,", ago(3)));
+    assert!(lines[3].ends_with(",true,unblended,"));
 }
 
 #[test]
@@ -122,4 +122,57 @@ fn a_month_end_is_its_parts_beside_cost_explorers_own() {
     let billed = utc_day(now()).day() - 1;
     assert_eq!(row.cost_explorer.as_ref().map(|theirs| theirs.total_usd.clone()), Some(format!("{}.00", 20 + billed)));
     assert_eq!(told.total_usd, row.total_usd);
+}
+
+fn only(filters: &[&str]) -> CostsRequest {
+    CostsRequest { only: filters.iter().map(|text| text.parse().unwrap()).collect(), ..asking(3, "service") }
+}
+
+fn refused(request: &CostsRequest) -> String {
+    request.parse(&World::of(account()).scene()).unwrap_err().to_string()
+}
+
+#[test]
+fn filters_are_told_in_words_and_several_values_of_one_dimension_are_one_filter() {
+    let filters = ["account=1", "region=eu-west-1", "region="];
+    let told = view(&known(vec![bill_of("1")]), &only(&filters));
+    assert_eq!(told.only, ["account research", "region eu-west-1", "no region"]);
+    let wanted = only(&filters).parse(&World::of(account()).scene()).unwrap().wanted();
+    assert_eq!(wanted.only.iter().map(|filter| filter.values.len()).collect::<Vec<_>>(), [1, 2]);
+}
+
+#[test]
+fn a_filter_that_cannot_be_asked_says_so() {
+    assert!(refused(&only(&["colour=red"])).contains("a bill is not told by colour"));
+    assert!("service".parse::<CostOnly>().unwrap_err().to_string().contains("service is no filter"));
+    assert!(refused(&only(&["part=EC2"])).contains("cannot be filtered by part"));
+    let parts = CostsRequest { by: Some("part".into()), ..only(&["owner=mila"]) };
+    assert!(refused(&parts).contains("parts and owners"));
+    let twice = CostsRequest { by: Some("owner".into()), ..only(&["tag:owner=mila"]) };
+    assert!(refused(&twice).contains("owner and tag:owner cannot be asked together"));
+}
+
+#[test]
+fn a_cluster_is_told_by_its_name_and_its_id_wherever_it_is_known() {
+    let mut bill = bill_of("1");
+    let job_flow = Dimension::Tag("aws:elasticmapreduce:job-flow-id".into());
+    let row = |id: &str, usd: i64| BillDay {
+        day: ago(3),
+        key: BillKey::default().with(job_flow.clone(), id),
+        usd: Usd::new(Decimal::from(usd)),
+        estimated: false,
+    };
+    bill.bill.record(Days::one(ago(3)), [row("j-1", 9), row("j-2", 5), row("", 1)], None);
+    let mut known = known(vec![bill]);
+    known.cluster_names.insert("j-1".into(), "nightly".to_owned());
+    let request = CostsRequest { to: Some(ago(2).to_string()), ..asking(3, "cluster") };
+    let told = view(&known, &request);
+    let names: Vec<&str> = told.table.series.iter().map(|series| series.name.as_str()).collect();
+    assert_eq!(names, ["nightly (j-1)", "j-2", "no cluster"]);
+    assert_eq!(
+        told.groups.iter().map(|group| group.value.as_deref()).collect::<Vec<_>>(),
+        [Some("j-1"), Some("j-2"), None]
+    );
+    let csv = costs_csv(&told);
+    assert!(csv.contains(",cluster,j-1,9.00,false,unblended,nightly"), "{csv}");
 }

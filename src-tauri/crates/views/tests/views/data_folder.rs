@@ -1,6 +1,6 @@
 use crate::world::{World, account, now};
 use emberwatch_app::forgetting::Forgetting;
-use emberwatch_app::ports::{Forgotten, Progress};
+use emberwatch_app::ports::{Forgot, Forgotten, Progress};
 use emberwatch_views::data_folder::{ForgettingView, Part, beginning_of, data_folder, forgettable};
 use emberwatch_views::failure::FailureCode;
 
@@ -27,6 +27,19 @@ fn what_would_go_is_said_in_one_sentence() {
     let text = "1 cluster, 2 changes of a cluster, 12,345 spot prices would be forgotten for good";
     assert_eq!((view.text.as_str(), view.before.as_str(), view.empty), (text, "2026-01-02", false));
     assert!(forgettable(&scene, before, &Forgotten::default()).empty);
+}
+
+#[test]
+fn what_is_forgotten_is_told_so_even_when_the_file_is_not_smaller_yet() {
+    let world = World::of(account());
+    let rows = Forgotten { clusters: 1, ..Forgotten::default() };
+    let forgot = Forgot { rows, room_kept: Some("database or disk is full".to_owned()) };
+    let before = beginning_of(&world.scene(), "2026-01-02").unwrap();
+    let view = data_folder(&world.scene(), "/data".to_owned(), vec![], &Forgetting::Done { before, forgot }).forgetting;
+    let ForgettingView::Done { text } = view else { panic!("{view:?}") };
+    let begin =
+        "what was over before 2026-01-02 is forgotten: 1 cluster. The file is not smaller yet (database or disk";
+    assert!(text.starts_with(begin), "{text}");
 }
 
 #[test]

@@ -1,20 +1,23 @@
 use crate::world::{World, account, holding, record};
 use emberwatch_app::choices::{AccountChange as Change, Wishes};
+use emberwatch_app::costs::Spent;
 use emberwatch_app::failure::Failure;
 use emberwatch_app::settings::{Pace, Regions, Theme};
 use emberwatch_domain::account::{Access, Criticality};
+use emberwatch_domain::money::Usd;
 use emberwatch_testkit::cluster;
 use emberwatch_views::actions::ActionKindView;
 use emberwatch_views::clusters::AccountColor;
 use emberwatch_views::profiles::RegionChoice;
 use emberwatch_views::requests::{AccountChange, ClusterRef, PlanRequest, SettingsRequest};
 use emberwatch_views::settings::{PaceChoice, ThemeChoice, settings};
+use rust_decimal::Decimal;
 
 #[test]
 fn settings_are_shown_with_who_the_caller_is() {
     let mut world = World::of(account());
     (world.settings.theme, world.settings.me) = (Theme::Dark, Some("thom".to_owned()));
-    let view = settings(&world.scene(), "/data".to_owned());
+    let view = settings(&world.scene(), &[], "/data".to_owned());
     assert_eq!(view.owner_tags, ["owner", "Owner", "creator", "user"]);
     assert_eq!((view.me.as_deref(), view.me_from_caller.as_deref()), (Some("thom"), Some("mila")));
     assert_eq!((view.theme, view.data_dir.as_str()), (ThemeChoice::Dark, "/data"));
@@ -24,7 +27,7 @@ fn settings_are_shown_with_who_the_caller_is() {
 fn a_zone_that_this_computer_has_lost_is_told_and_the_systems_is_used() {
     let mut world = World::of(account());
     world.settings.display.zone = Some("Europe/Atlantis".to_owned());
-    let display = settings(&world.scene(), "/data".to_owned()).display;
+    let display = settings(&world.scene(), &[], "/data".to_owned()).display;
     assert_eq!(display.zone_in_use.as_deref(), Some("UTC"));
     assert!(display.zone_problem.unwrap().contains("Europe/Atlantis"));
 }
@@ -34,7 +37,7 @@ fn every_pace_says_what_it_means_in_calls() {
     let record = record(&cluster("j-1").waiting());
     let mut world = World::of(holding(account(), [record]));
     world.settings.pace = Pace::Gentle;
-    let polling = settings(&world.scene(), "/data".to_owned()).polling;
+    let polling = settings(&world.scene(), &[], "/data".to_owned()).polling;
     let calls: Vec<_> = polling.paces.iter().map(|pace| pace.calls_per_hour).collect();
     assert_eq!((polling.pace, calls), (PaceChoice::Gentle, vec![Some(240), Some(60), None]));
     assert_eq!(polling.paces[1].meaning, "every 2 min where clusters are active, else every 20 min");
@@ -44,7 +47,7 @@ fn every_pace_says_what_it_means_in_calls() {
 fn a_request_changes_what_it_names_and_nothing_else() {
     let request: SettingsRequest = serde_json::from_str(r#"{"owner_tags":["a"],"me":null,"theme":"dark"}"#).unwrap();
     let wishes = Wishes { owner_tags: Some(vec!["a".to_owned()]), theme: Some(Theme::Dark), ..Wishes::default() };
-    assert_eq!(Wishes::from(request), wishes);
+    assert_eq!(Wishes::try_from(request).unwrap(), wishes);
 }
 
 #[test]
@@ -83,4 +86,16 @@ fn a_cluster_chosen_twice_is_one_target_and_none_is_no_plan() {
     let wanted = ask(vec![target.clone(), target]).unwrap();
     assert_eq!((wanted.targets.len(), wanted.reason.as_str()), (1, "idle"));
     assert!(matches!(ask(vec![]), Err(Failure::Invalid { .. })));
+}
+
+#[test]
+fn what_asking_has_cost_stands_beside_what_it_may_and_no_amount_is_refused_by_name() {
+    let world = World::of(account());
+    let spent = Spent { requests: 200, usd: Usd::new(Decimal::TWO) };
+    let told = settings(&world.scene(), &[("1".into(), spent)], String::new()).asking;
+    assert_eq!((told.cap_usd.as_str(), told.spent[0].usd.as_str(), told.spent[0].used_up), ("2.00", "2.00", true));
+    assert_eq!(told.spent[0].account_name, "research");
+    let request = SettingsRequest { explorer_cap: Some("much".to_owned()), ..SettingsRequest::default() };
+    let refused = Wishes::try_from(request).unwrap_err().to_string();
+    assert!(refused.contains("cost-explorer-cap cannot be much"), "{refused}");
 }

@@ -2,7 +2,7 @@
 
 use crate::world::{REGION, World, account, holding, now, record};
 use emberwatch_app::cloud::{CloudError, WhichSubnets};
-use emberwatch_app::market::{Advised, Question, Seen};
+use emberwatch_app::market::{Advised, Placement, Question, Seen};
 use emberwatch_domain::advisor::{Limit, Need, Offers, USUAL_WINDOW, Wanted, advise};
 use emberwatch_domain::burn::Rates;
 use emberwatch_domain::money::Usd;
@@ -127,7 +127,7 @@ fn advised(vpcs: Result<(), Option<CloudError>>) -> (Advised, Question) {
     let advice = advise(&need, &Offers { rates, types: &[], placement_scores: None }, now());
     let vpcs = vpcs.map(|()| std::iter::once("vpc-1".into()).collect());
     let question = Question { wanted, subnets: WhichSubnets::All, limit: Limit::OnDemand, window: USUAL_WINDOW };
-    (Advised { advice, seen, vpcs }, question)
+    (Advised { advice, seen, vpcs, placement: Placement::TooFewTypes }, question)
 }
 
 #[test]

@@ -69,6 +69,7 @@ pub fn advice(view: &SpotAdviceView, colours: Colours) -> String {
         Number("MAX"),
         Number("UNDER LIMIT"),
         Number("CHANGES"),
+        Number("SCORE"),
         Text("RISK"),
         Text(""),
     ];
@@ -90,6 +91,10 @@ pub fn advice(view: &SpotAdviceView, colours: Colours) -> String {
             amount(&zone.max_usd),
             plain(percent(zone.share_of_time_under_limit)),
             plain(zone.changes.to_string()),
+            match zone.placement_score {
+                Some(score) => plain(score.to_string()),
+                None => (UNKNOWN.to_owned(), Tone::Faint),
+            },
             plain(risk(zone.risk).to_owned()),
             (zone.unknown_reason.clone().unwrap_or_default(), Tone::Faint),
         ]);
@@ -102,6 +107,9 @@ pub fn advice(view: &SpotAdviceView, colours: Colours) -> String {
     }
     if !view.zones.is_empty() {
         lines.extend([String::new(), table.text()]);
+    }
+    if let Some(why) = &view.no_placement_scores {
+        lines.push(format!("no placement score: {}", crate::text::plain(why)));
     }
     if view.types_left_out > 0 {
         let more = usize::try_from(view.types_left_out).unwrap_or(usize::MAX);

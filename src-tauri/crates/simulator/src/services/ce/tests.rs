@@ -41,6 +41,7 @@ impl Asking {
             commands: &self.commands,
             log: &self.log,
             archive: &self.archive,
+            configurations: &crate::limits::Configurations::default(),
             caller: &self.caller,
             region: "us-east-1",
             now: self.now,

@@ -2,6 +2,7 @@
 
 mod instance_types;
 mod instances;
+mod placement_scores;
 mod places;
 mod selection;
 mod spot_history;
@@ -21,6 +22,7 @@ pub(crate) fn answer(call: &Call<'_>, action: &str, form: &Form) -> Result<Strin
         "DescribeRegions" => ("DescribeRegionsResponse", places::regions),
         "DescribeSpotPriceHistory" => ("DescribeSpotPriceHistoryResponse", spot_history::describe),
         "DescribeSubnets" => ("DescribeSubnetsResponse", places::subnets),
+        "GetSpotPlacementScores" => ("GetSpotPlacementScoresResponse", placement_scores::answer),
         _ => return Err(unknown_action(action)),
     };
     let members = describe(call, form)?;

@@ -17,6 +17,7 @@ fn answer(form: &str) -> Result<String, AwsError> {
         commands: &Commands::default(),
         log: &log,
         archive: &crate::services::ce::Archive::default(),
+        configurations: &crate::limits::Configurations::default(),
         caller: &Caller { account, access_key_id: account.access_key_id(), principal },
         region: "us-east-1",
         now: NOW.parse::<Timestamp>().unwrap(),
