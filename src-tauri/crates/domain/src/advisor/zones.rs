@@ -122,7 +122,7 @@ fn offer(need: &Need, offers: &Offers<'_>, prices: &ListPrices, zone: &Availabil
 
 /// What was recorded otherwise was known when it changed last.
 fn read_until(series: &SpotSeries, read: Option<&Timestamp>) -> Timestamp {
-    let changed = series.changes().map(|(at, _)| at).last();
+    let changed = series.changes().map(|(at, _)| at).next_back();
     changed.into_iter().chain(read.copied()).max().unwrap_or(Timestamp::MIN)
 }
 
