@@ -478,7 +478,7 @@ async fn owners_are_named_by_every_owner_tag_and_the_first_that_is_there_wins() 
     let told = async |only: Vec<CostFilter>| {
         let wanted = CostsWanted { only, ..wanted.clone() };
         let known = desk.costs.look(&wanted, Freshness::Due).await.unwrap();
-        let sum = known.bills[0].bill.sum(wanted.days, &[owner.clone()], today());
+        let sum = known.bills[0].bill.sum(wanted.days, std::slice::from_ref(&owner), today());
         let told = sum.by_key.iter().map(|(key, usd)| (key.value(&owner).map(str::to_owned), usd.total_text()));
         told.collect::<Vec<_>>()
     };
