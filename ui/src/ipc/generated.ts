@@ -963,7 +963,7 @@ export type LedgerCluster = {
 export type LedgerDayView = {
 	day: string,
 	line: LedgerLine,
-	/**  The clusters alone, where the bill tells them apart. */
+	/**  The clusters alone that both ledgers know, on a closed day of which the bill tells them apart. */
 	of_clusters: GapView | null,
 	clusters: LedgerCluster[],
 };
@@ -985,7 +985,7 @@ export type LedgersOfAccount = {
 	account_name: string,
 	/**  The newest first. */
 	days: LedgerDayView[],
-	/**  Of the days that both ledgers know; absent where there is none. */
+	/**  Of the closed days that both ledgers know; absent where there is none. */
 	total: GapView | null,
 	/**  Whether the bill tells clusters apart. */
 	told_apart: boolean,
