@@ -97,11 +97,11 @@ impl Market {
         let known = |kind: &InstanceType| Some((kind.clone(), known_until(kind, &read)?));
         let read_until: BTreeMap<_, _> = kinds.iter().filter_map(known).collect();
         let station = &self.site.station;
-        let book = station.history.spot(station.realm(), &self.place().account, window.start)?;
+        let book = station.history.spot_of(station.realm(), self.place(), kinds, window.start)?;
         Ok(Seen {
             place: self.place().clone(),
             window,
-            spot: book.only(|kind, zone| kinds.contains(kind) && zone.is_in(&self.place().region)),
+            spot: book,
             prices: self.prices(),
             as_of: kinds.iter().map(|kind| read_until.get(kind).copied()).min().flatten(),
             read_until,
