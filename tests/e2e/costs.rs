@@ -32,6 +32,9 @@ async fn costs_are_told_grouped_on_a_basis_pointed_at_and_saved() {
         let label = first["label"].as_str().expect("a day");
         let cents = cents(first["total_usd"].as_str().expect("it was billed"));
         assert!(told.starts_with(&format!("{label}: ${cents}")), "{told} is not {label}: {cents}");
+        let tooltip = window.script("return document.querySelector('.tip')?.innerText ?? ''").await;
+        let tooltip = tooltip.as_str().unwrap_or_default().to_owned();
+        assert!(tooltip.contains(label) && tooltip.contains(&cents), "{tooltip:?} is not {label}: {cents}");
         window.pictured("costs-chart").await;
 
         window.click("button", "Table").await;
@@ -100,6 +103,67 @@ async fn what_is_denied_or_failed_says_so() {
         window.click("button", "Region").await;
         window.see("refused").await;
         window.pictured("costs-failed").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_bar_leads_to_its_clusters_and_a_filter_is_chosen_and_removed() {
+    let home = Home::new();
+    in_window(&home, async |window| {
+        window.open_page("Costs").await;
+        window.find("slider", "Costs over time").await;
+        window.choose("Show only", "EC2 - Other").await;
+        window.see("only service EC2 - Other").await;
+        window.pictured("costs-filtered").await;
+        window.click("button", Name::Starts("Remove the filter")).await;
+        window.see_no_more("only service EC2 - Other").await;
+        let slider = window.find("slider", "Costs over time").await;
+        let (x, y, width, height) = slider.rectangle().await.expect("it is drawn");
+        let bar = (x + width * 0.3, y + height / 2.0);
+        window.drag(bar, bar).await;
+        window.find("region", "Costs by cluster").await;
+        window.click("button", "Table").await;
+        window.find("row", Name::Has("(j-")).await;
+        window.pictured("costs-cluster").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_estimate_and_the_bill_are_told_by_day_and_a_day_by_cluster() {
+    let home = Home::new();
+    in_window(&home, async |window| {
+        window.open_page("Costs").await;
+        window.click("button", "Compare the last 14 days").await;
+        window.find("region", Name::Starts("Estimate and bill of")).await;
+        window.click("button", Name::Starts("2026-11-2")).await;
+        window.find("region", Name::Starts("Clusters of")).await;
+        window.script("document.querySelector('[aria-label^=\"Estimate and bill of\"]').scrollIntoView()").await;
+        window.pictured("costs-ledgers").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_new_account_has_no_amount_and_at_the_cap_nobody_is_asked() {
+    let home = Home::new();
+    let simulator = Simulator::serve(&home, &["--limits", "off"]).await;
+    let home = home.with_profiles_of(&simulator);
+    let watched = emberctl(&home, &["profiles", "watch", "research"]);
+    assert_eq!(watched.code, Some(0), "{watched:?}");
+    let new = json!({ "kind": "exception", "name": "DataUnavailableException" });
+    simulator.misbehave(&json!({ "service": "ce", "action": new })).await;
+    in_window(&home, async |window| {
+        window.open_page("Costs").await;
+        window.see("No amount is known of these days").await;
+        window.pictured("costs-new").await;
+        simulator.behave().await;
+        let capped = emberctl(&home, &["settings", "set", "cost-explorer-cap", "0"]);
+        assert_eq!(capped.code, Some(0), "{capped:?}");
+        window.click("button", "Region").await;
+        window.see("is the most that it may").await;
+        window.pictured("costs-cap").await;
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use fantoccini::Locator;
 use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
@@ -142,6 +143,13 @@ impl Window {
             element.send_keys(text).await.map(Some)
         };
         self.until(&format!("the {role} {name:?} to write into"), write).await;
+    }
+
+    /// Chooses from a list. The driver does it for a person, for WebKit draws an open list outside of the page.
+    pub async fn choose(&self, list: &str, choice: &str) {
+        let selector = format!("select[aria-label={}]", json!(list));
+        let choose = async || self.client.find(Locator::Css(&selector)).await?.select_by_label(choice).await.map(Some);
+        self.until(&format!("{choice:?} to choose from {list:?}"), choose).await;
     }
 
     /// Presses at one point of the page, moves and lets go at another.

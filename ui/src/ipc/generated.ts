@@ -651,6 +651,8 @@ export type Costs = {
 export type CostsCompared = {
 	/**  What is compared with what, in words. */
 	text: string,
+	/**  How many days that is: `25 closed days`. */
+	days_text: string,
 	total: CostChange,
 	/**  Every group, the dearest first. */
 	groups: CostChange[],
@@ -846,8 +848,10 @@ export type ForecastRow = {
 	account_name: string,
 	/**  What the bill says so far. */
 	billed_usd: string | null,
-	/**  What was estimated live since. */
+	/**  What was estimated live since; absent where nothing was recorded, or what was is not counted. */
 	estimated_usd: string | null,
+	/**  Why nothing is estimated: `not recorded`. */
+	estimated_note: string | null,
 	projected_usd: string | null,
 	/**  The three together; absent where nothing is known of what a day costs. */
 	total_usd: string | null,
@@ -1559,6 +1563,8 @@ export type TerminationView = {
 export type TheirView = {
 	total_usd: string,
 	range: RangeView | null,
+	/**  Where it lies outside our range: why. */
+	why_outside: string | null,
 };
 
 export type ThemeChoice = "system" | "light" | "dark";

@@ -20,6 +20,11 @@ export function monthsBefore(day: string, months: number): string {
   return utcDay(first.getTime());
 }
 
+/** `Tue`, as labels say their months in English. */
+export function weekday(day: string): string {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString("en", { weekday: "short", timeZone: "UTC" });
+}
+
 function shifted(day: string, days: number): string {
   const at = new Date(`${day}T00:00:00Z`);
   if (!/^\d{4}-\d{2}-\d{2}$/.test(day) || Number.isNaN(at.getTime())) return day;

@@ -2,7 +2,7 @@ import { fireEvent } from "@testing-library/dom";
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import type { CostsRequest } from "@/ipc/client";
-import { costsOf } from "@/testing/costs";
+import { costsOf, forecastOf } from "@/testing/costs";
 import type { FakeClient } from "@/testing/fake";
 import { freshWindow, open } from "@/testing/render";
 
@@ -27,7 +27,7 @@ describe("Costs", () => {
     ]);
     const panel = within(screen.getByRole("region", { name: "Costs by service" }));
     expect(panel.getByText("unblended, without credits and refunds")).toBeVisible();
-    expect(within(screen.getByRole("region", { name: "Sum" })).getByText("$27.53")).toBeVisible();
+    expect(within(screen.getByRole("region", { name: "Total" })).getByText("$27.53")).toBeVisible();
   });
 
   it("asks for another time, group and basis as they are chosen", async () => {
@@ -87,10 +87,10 @@ describe("Costs", () => {
     await user.click(button("Table"));
     const table = within(await screen.findByRole("region", { name: "Costs as a table" }));
     const cells = (name: RegExp) => within(table.getByRole("row", { name })).getAllByRole("cell").map((cell) => cell.textContent);
-    expect(cells(/^18 Nov/)).toEqual(["$12.40", "$1.05", "$13.45", ""]);
-    expect(cells(/^19 Nov/)).toEqual(["$13.10", "$0.98", "$14.08", "estimate, may still move"]);
-    expect(cells(/^20 Nov/)).toEqual(["–", "–", "–", "no amount: not yet billed"]);
-    expect(cells(/^Sum/)).toEqual(["$25.50", "$2.03", "$27.53", ""]);
+    expect(cells(/^18 Nov/)).toEqual(["$13.45", "", "$12.40", "$1.05"]);
+    expect(cells(/^19 Nov/)).toEqual(["$14.08", "estimate, may still move", "$13.10", "$0.98"]);
+    expect(cells(/^20 Nov/)).toEqual(["–", "no amount: not yet billed", "–", "–"]);
+    expect(cells(/^Total/)).toEqual(["$27.53", "", "$25.50", "$2.03"]);
     expect(screen.getByText("2026-11-20 of analytics-prod has no amount: not yet billed.")).toBeVisible();
   });
 
@@ -125,11 +125,45 @@ describe("Costs", () => {
   it("compares with the days before and says what month end comes to beside Cost Explorer's own", async () => {
     await open("costs");
     const before = within(await screen.findByRole("region", { name: "Costs beside the days before, as a table" }));
-    expect(within(before.getByRole("row", { name: /^Sum/ })).getAllByRole("cell").map((cell) => cell.textContent)).toEqual(["$27.53", "$25.00", "+$2.53", "+10 %"]);
+    expect(within(before.getByRole("row", { name: /^Total/ })).getAllByRole("cell").map((cell) => cell.textContent)).toEqual(["$27.53", "$25.00", "+$2.53", "+10.1 %"]);
     expect(within(before.getByRole("row", { name: /^EC2/ })).getByText("new")).toBeVisible();
     const end = within(await screen.findByRole("region", { name: "Month end as a table" }));
     const row = within(end.getByRole("row", { name: /^analytics-prod/ }));
-    for (const text of ["$407.70", "$389.10 to $431.00", "level of four weeks with weekdays", /^\$412.35/]) expect(row.getByText(text)).toBeVisible();
+    for (const text of ["$407.70", "$389.10 to $431.00", "average of the last four weeks, by weekday", /^\$332.35/]) expect(row.getByText(text)).toBeVisible();
+  });
+
+  it("says why Cost Explorer's own lies outside the range, and of what nobody recorded no zero", async () => {
+    await open("costs", (client) => {
+      const told = forecastOf();
+      client.forecast = async () => ({ status: "ok", data: { ...told, accounts: told.accounts.map((row) => ({ ...row, estimated_usd: null, estimated_note: "not recorded" })) } });
+    });
+    expect(await screen.findByText(/^analytics-prod: Cost Explorer’s own lies below the likely range, 75.35 USD less than ours/)).toBeVisible();
+    expect(within(screen.getByRole("row", { name: /^analytics-prod/ })).getByText("not recorded")).toBeVisible();
+    expect(within(screen.getByRole("region", { name: "Month end" , hidden: false })).getByText(/without credits and refunds/)).toBeVisible();
+  });
+
+  it("shows in its tooltip the weekday, and no part that the bill has nothing of", async () => {
+    const table = costsOf({} as CostsRequest).table;
+    const periods = table.periods.map((period, index) => (index === 0 ? { ...period, usd: ["13.45", null] } : period));
+    const { user } = await open("costs", answering({ table: { ...table, periods } }));
+    (await chart()).focus();
+    await user.keyboard("{Home}");
+    expect(await chart()).toHaveAttribute("aria-valuetext", "18 Nov: $13.45, Amazon Elastic MapReduce $13.45");
+    expect(screen.getByText("Wed 18 Nov")).toBeVisible();
+  });
+
+  it("can be filtered by the same group again after the filter was removed", async () => {
+    const { client, user } = await open("costs");
+    await chart();
+    for (let turn = 0; turn < 2; turn += 1) {
+      const choice = screen.getByRole("combobox", { name: "Show only" });
+      await user.selectOptions(choice, "EC2 - Other");
+      await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ only: [{ by: "service", value: "EC2 - Other" }] }));
+      expect(choice).toHaveDisplayValue("everything");
+      await user.click(await screen.findByRole("button", { name: /^Remove the filter/ }));
+      await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ only: [] }));
+      await chart();
+    }
   });
 
   it("is saved in every form, as it was answered, and tells where", async () => {

@@ -1,11 +1,15 @@
 //! What this month will have cost at its end: the bill so far, what was estimated since, and a projection, beside Cost
 //! Explorer's own.
 
+mod theirs;
+
+pub use theirs::TheirView;
+
 use crate::costs::{DOLLARS, SelfCost, basis_name, hindrance, is_refused, self_cost};
 use crate::scene::Scene;
 use crate::wording::count;
 use emberwatch_app::costs::{AccountBill, CostsKnown, CostsWanted, LiveLedger};
-use emberwatch_domain::forecast::{Asked, History, MonthEnd, Range, TheirForecast, month_end};
+use emberwatch_domain::forecast::{Asked, History, MonthEnd, Range, month_end};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{Amounts, Basis, Credits, DayCost, Days, Month, utc_day};
 use jiff::Timestamp;
@@ -36,10 +40,12 @@ pub struct ForecastView {
 pub struct ForecastRow {
     pub account_id: String,
     pub account_name: String,
-    /// What the bill says so far.
+    /// What the bill says so far; absent where nothing of the month has reached it.
     pub billed_usd: Option<String>,
-    /// What was estimated live since.
+    /// What was estimated live since; absent where nothing was recorded, or what was is not counted.
     pub estimated_usd: Option<String>,
+    /// Why nothing is estimated: `not recorded`.
+    pub estimated_note: Option<String>,
     pub projected_usd: Option<String>,
     /// The three together; absent where nothing is known of what a day costs.
     pub total_usd: Option<String>,
@@ -57,12 +63,6 @@ pub struct RangeView {
     pub high_usd: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
-pub struct TheirView {
-    pub total_usd: String,
-    pub range: Option<RangeView>,
-}
-
 /// As it is charged, without what somebody else pays: Cost Explorer's own forecast leaves credits out too.
 const BASIS: Basis = Basis { amounts: Amounts::Unblended, credits: Credits::LeftOut };
 
@@ -78,13 +78,14 @@ pub fn forecast(scene: &Scene<'_>, known: &CostsKnown, ledgers: &[LiveLedger]) -
         known.bills.iter().zip(ledgers).map(|(bill, ledger)| (bill, end(scene.now, bill, ledger))).collect();
     let totals: Option<Vec<Usd>> = ends.iter().map(|(_, end)| end.as_ref().map(|end| end.total)).collect();
     let totals = totals.filter(|totals| !totals.is_empty());
+    let rows = ends.iter().zip(ledgers).map(|((bill, end), ledger)| row(scene, bill, ledger, end.as_ref()));
     ForecastView {
         sample: scene.is_sample(),
         month: Month::of(today).to_string(),
         basis: basis_name(BASIS),
         basis_text: BASIS.to_string(),
         currency: DOLLARS.to_owned(),
-        accounts: ends.iter().map(|(bill, end)| row(scene, bill, end.as_ref())).collect(),
+        accounts: rows.collect(),
         total_usd: totals.map(|totals| totals.into_iter().sum::<Usd>().total_text()),
         self_cost: self_cost(known),
         notes: notes(scene, known, today),
@@ -102,23 +103,9 @@ fn end(now: Timestamp, bill: &AccountBill, ledger: &LiveLedger) -> Option<MonthE
         true => (&ledger.days, ledger.correction.factor),
         false => (&nothing, Decimal::ONE),
     };
-    let cost_explorer = bill.theirs.map(|theirs| of_whole_month(theirs, bill, today));
+    let cost_explorer = bill.theirs.map(|theirs| theirs::of_whole_month(theirs, bill, today));
     let (history, unsettled) = (&history, &unsettled);
     month_end(&Asked { history, unsettled, live, correction, cost_explorer, budget: None, now })
-}
-
-/// They tell what is still to come; what was billed of the month before today is theirs too.
-fn of_whole_month(theirs: TheirForecast, bill: &AccountBill, today: Date) -> TheirForecast {
-    let before = Days::new(Month::of(today).days().first, today);
-    let billed: Usd = before
-        .iter()
-        .filter_map(|day| match bill.bill.day(day, today) {
-            DayCost::Billed { usd, .. } => Some(usd),
-            DayCost::NoData(_) => None,
-        })
-        .sum();
-    let range = theirs.range.map(|Range { low, high }| Range { low: low + billed, high: high + billed });
-    TheirForecast { mean: theirs.mean + billed, range }
 }
 
 fn notes(scene: &Scene<'_>, known: &CostsKnown, today: Date) -> Vec<String> {
@@ -139,20 +126,28 @@ fn left_out(scene: &Scene<'_>, bill: &AccountBill, today: Date) -> Option<String
     Some(format!("Cost Explorer's own month end of {name} is too low by {days} before today without an amount"))
 }
 
-fn row(scene: &Scene<'_>, bill: &AccountBill, end: Option<&MonthEnd>) -> ForecastRow {
-    let amount = |part: fn(&MonthEnd) -> Usd| end.map(|end| part(end).total_text());
-    let range = |range: Range| RangeView { low_usd: range.low.total_text(), high_usd: range.high.total_text() };
-    let theirs = end.and_then(|end| end.cost_explorer);
+fn row(scene: &Scene<'_>, bill: &AccountBill, ledger: &LiveLedger, end: Option<&MonthEnd>) -> ForecastRow {
+    let amount = |part: fn(&MonthEnd) -> Option<Usd>| end.and_then(part).map(|usd| usd.total_text());
     ForecastRow {
         account_id: bill.account.to_string(),
         account_name: scene.look(&bill.account).name,
         billed_usd: amount(|end| end.billed),
         estimated_usd: amount(|end| end.estimated),
-        projected_usd: amount(|end| end.projected),
-        total_usd: amount(|end| end.total),
+        estimated_note: end.filter(|end| end.estimated.is_none()).map(|_| unestimated(scene, ledger).to_owned()),
+        projected_usd: amount(|end| Some(end.projected)),
+        total_usd: amount(|end| Some(end.total)),
         range: end.and_then(|end| end.range).map(range),
         method: end.map(|end| end.method().to_string()),
-        cost_explorer: theirs
-            .map(|theirs| TheirView { total_usd: theirs.mean.total_text(), range: theirs.range.map(range) }),
+        cost_explorer: end.and_then(|end| theirs::told(end, utc_day(scene.now))),
     }
+}
+
+/// A record that cannot stand for the bill is there all the same.
+fn unestimated(scene: &Scene<'_>, ledger: &LiveLedger) -> &'static str {
+    let is_recorded = ledger.days.contains_key(&utc_day(scene.now));
+    if is_recorded && !ledger.speaks_for_the_bill() { "not counted" } else { "not recorded" }
+}
+
+fn range(range: Range) -> RangeView {
+    RangeView { low_usd: range.low.total_text(), high_usd: range.high.total_text() }
 }

@@ -2,11 +2,11 @@
 
 use crate::costs::{DOLLARS, SelfCost, hindrance, is_refused, self_cost};
 use crate::scene::Scene;
+use crate::wording::{signed, signed_percent};
 use emberwatch_app::costs::{AccountLedgers, LedgersKnown};
 use emberwatch_app::failure::Failure;
 use emberwatch_domain::attribution::{CostTag, JOB_FLOW_TAG};
 use emberwatch_domain::ledger::{ClusterLine, Difference, Explained, LedgerDay, Line, Live, total};
-use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{DayCost, Days, utc_day};
 use jiff::civil::Date;
 use jiff::{SignedDuration, ToSpan};
@@ -214,29 +214,9 @@ fn gap(difference: &Difference) -> GapView {
         estimate_usd: difference.live.total_text(),
         billed_usd: difference.billed.total_text(),
         usd: signed(difference.usd),
-        percent: difference.percent.map(|percent| format!("{} %", with_sign(rounded(percent)))),
+        percent: difference.percent.map(signed_percent),
         causes: difference.explained.iter().map(cause).collect(),
         unexplained_usd: signed(difference.unexplained),
-    }
-}
-
-fn rounded(percent: Decimal) -> String {
-    let mut percent = percent.round_dp(1);
-    percent.rescale(1);
-    percent.to_string()
-}
-
-fn signed(usd: Usd) -> String {
-    with_sign(usd.total_text())
-}
-
-fn with_sign(number: String) -> String {
-    let is_zero = number.bytes().all(|byte| matches!(byte, b'0' | b'.' | b'-'));
-    match number.strip_prefix('-') {
-        Some(positive) if is_zero => positive.to_owned(),
-        Some(_) => number,
-        None if is_zero => number,
-        None => format!("+{number}"),
     }
 }
 

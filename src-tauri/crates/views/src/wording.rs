@@ -6,6 +6,7 @@ use emberwatch_domain::cluster::{Market, NodeRole};
 use emberwatch_domain::money::{Estimate, Usd};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 /// RFC 3339 to the second.
@@ -34,6 +35,28 @@ pub(crate) fn length(seconds: i64) -> String {
         s if s < HOUR => format!("{} min", s / MINUTE),
         s if s < DAY => two(s / HOUR, "h", s % HOUR / MINUTE, "min"),
         s => two(s / DAY, "d", s % DAY / HOUR, "h"),
+    }
+}
+
+/// `+1.20`, `-0.40`, to the cent; nothing is neither more nor less.
+pub(crate) fn signed(usd: Usd) -> String {
+    with_sign(usd.total_text())
+}
+
+/// `+0.4 %`, to a tenth: a change that moves dollars is seldom none in percent.
+pub(crate) fn signed_percent(percent: Decimal) -> String {
+    let mut percent = percent.round_dp(1);
+    percent.rescale(1);
+    format!("{} %", with_sign(percent.to_string()))
+}
+
+fn with_sign(number: String) -> String {
+    let is_zero = number.bytes().all(|byte| matches!(byte, b'0' | b'.' | b'-'));
+    match number.strip_prefix('-') {
+        Some(positive) if is_zero => positive.to_owned(),
+        Some(_) => number,
+        None if is_zero => number,
+        None => format!("+{number}"),
     }
 }
 

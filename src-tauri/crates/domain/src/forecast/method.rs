@@ -91,8 +91,8 @@ impl fmt::Display for Method {
         f.write_str(match self {
             Self::RunRate => "run rate",
             Self::SeasonalNaive => "as the same weekday last week",
-            Self::WeekdayMeans => "level of four weeks with weekdays",
-            Self::DampedTrend => "fading trend with weekdays",
+            Self::WeekdayMeans => "average of the last four weeks, by weekday",
+            Self::DampedTrend => "recent trend, fading, by weekday",
         })
     }
 }

@@ -3,6 +3,7 @@
 //! Within the statistics amounts are `f64`; what goes in and what comes out is money.
 
 mod backtest;
+mod beside;
 mod choice;
 mod damped;
 mod history;
@@ -13,6 +14,7 @@ pub mod shapes;
 mod trials;
 
 pub use backtest::{Errors, Forecaster, backtest, errors};
+pub use beside::Beside;
 pub use choice::{Chosen, Tried};
 pub use history::History;
 pub use method::Method;

@@ -66,9 +66,10 @@ pub struct MonthEnd {
     pub month: Month,
     /// Every day of the month.
     pub days: Vec<ForecastDay>,
-    /// The sum of the days, part by part.
-    pub billed: Usd,
-    pub estimated: Usd,
+    /// The sum of the days, part by part. `None`: nothing of the month has reached the bill.
+    pub billed: Option<Usd>,
+    /// `None`: of no day after the bill anything was recorded.
+    pub estimated: Option<Usd>,
     pub projected: Usd,
     pub total: Usd,
     /// `None`: too little history to say how far off it may be.
@@ -116,11 +117,14 @@ pub fn month_end(asked: &Asked<'_>) -> Option<MonthEnd> {
         high: total + to_usd(more),
     });
     let budget = asked.budget.map(|budget| against(budget, &days, total, range));
+    let is_billed = |day: Date| asked.history.day(day).is_some() || asked.unsettled.contains_key(&day);
+    let is_recorded = |day: Date| asked.history.day(day).is_none() && asked.live.contains_key(&day);
+    let any = |of: &dyn Fn(Date) -> bool| month.days().iter().any(of);
     Some(MonthEnd {
         month,
         days,
-        billed,
-        estimated,
+        billed: any(&is_billed).then_some(billed),
+        estimated: any(&is_recorded).then_some(estimated),
         projected,
         total,
         range,

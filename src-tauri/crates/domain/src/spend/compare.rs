@@ -1,20 +1,21 @@
 //! A period beside the one before it.
 
-use super::{Bill, BillKey, Days, Dimension};
+use super::{Bill, BillKey, Days, Dimension, is_settled};
 use crate::money::Usd;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
 use std::collections::BTreeMap;
 
-/// Like is compared with like: the first day with the first day and so on, and only where both have an amount.
+/// Like is compared with like: the first day with the first day and so on, and only where nothing more comes to either:
+/// a day half of which is billed is no dearer or cheaper than a whole one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
     pub now: Days,
     pub before: Days,
     /// Pairs of days that were compared.
     pub pairs: u32,
-    /// Pairs that were not, for one of them has no amount.
+    /// Pairs that were not, for one of them has no amount or is an estimate.
     pub left_out: u32,
     /// The dearest change first, up or down.
     pub by_key: Vec<Compared>,
@@ -48,7 +49,7 @@ impl Bill {
         let mut found: BTreeMap<BillKey, Compared> = BTreeMap::new();
         let (mut pairs, mut left_out) = (0, 0);
         for (day, earlier) in now.iter().zip(before.iter()) {
-            let (Ok((rows, _)), Ok((earlier, _))) = (self.answer(day, today), self.answer(earlier, today)) else {
+            let (Some(rows), Some(earlier)) = (self.settled(day, today), self.settled(earlier, today)) else {
                 left_out += 1;
                 continue;
             };
@@ -66,6 +67,11 @@ impl Bill {
         let sum = |amount: fn(&Compared) -> Usd| by_key.iter().map(amount).sum();
         let total = Compared { key: BillKey::default(), now: sum(|c| c.now), before: sum(|c| c.before) };
         Comparison { now, before, pairs, left_out, by_key, total }
+    }
+
+    fn settled(&self, day: Date, today: Date) -> Option<&BTreeMap<BillKey, Usd>> {
+        let (rows, estimated) = self.answer(day, today).ok()?;
+        is_settled(day, estimated, today).then_some(rows)
     }
 }
 
@@ -109,6 +115,15 @@ mod tests {
         ];
         assert_eq!(told, expected);
         assert_eq!(comparison.total.change().usd, usd(500));
+    }
+
+    #[test]
+    fn a_day_that_may_still_move_is_not_compared() {
+        let mut bill = bill(Days::new(january(1), january(13)));
+        bill.record(Days::one(january(12)), [row(january(12), "a", 3)], Some(january(12)));
+        let comparison = bill.compare(Days::new(january(11), january(13)), &[], january(13));
+        assert_eq!((comparison.pairs, comparison.left_out), (1, 1));
+        assert_eq!((comparison.total.now, comparison.total.before), (usd(160), usd(110)));
     }
 
     #[test]

@@ -13,6 +13,7 @@ use emberwatch_views::requests::Scope;
 use emberwatch_views::sources::sources;
 
 const NAME: usize = 36;
+const LIKELY: &str = "Likely range: four months in five end within it.";
 const UNKNOWN: &str = "unknown";
 
 pub async fn run(global: &Global, console: &Console) -> Result<Exit, Stopped> {
@@ -39,6 +40,8 @@ fn text(view: &ForecastView, colours: Colours) -> String {
     let total = view.total_usd.as_deref().map_or_else(|| UNKNOWN.to_owned(), |usd| format!("{usd} USD"));
     lines.push(format!("{} at its end: {total}; {}", view.month, plain(&view.basis_text)));
     lines.extend(view.accounts.iter().filter_map(method));
+    lines.extend(view.accounts.iter().filter_map(outside));
+    lines.extend(view.accounts.iter().any(|row| row.range.is_some()).then(|| LIKELY.to_owned()));
     lines.push(self_cost(&view.self_cost));
     lines.join("\n")
 }
@@ -51,17 +54,20 @@ fn table(view: &ForecastView, colours: Colours) -> String {
         Number("ESTIMATED"),
         Number("PROJECTED"),
         Number("MONTH END"),
-        Number("4 IN 5 WITHIN"),
+        Number("LIKELY RANGE"),
         Number("COST EXPLORER"),
     ];
     let mut table = Columns::new(&columns, colours);
-    let amount = |usd: &Option<String>| (usd.clone().unwrap_or_else(|| UNKNOWN.to_owned()), Tone::Plain);
+    let said = |usd: &Option<String>, otherwise: Option<&str>| {
+        (usd.clone().unwrap_or_else(|| otherwise.unwrap_or(UNKNOWN).to_owned()), Tone::Plain)
+    };
+    let amount = |usd: &Option<String>| said(usd, None);
     for row in &view.accounts {
         let theirs = row.cost_explorer.as_ref().map(|theirs| theirs.total_usd.clone());
         table.add([
             (clipped(&row.account_name, NAME), Tone::Plain),
-            amount(&row.billed_usd),
-            amount(&row.estimated_usd),
+            said(&row.billed_usd, row.total_usd.is_some().then_some("nothing yet")),
+            said(&row.estimated_usd, row.estimated_note.as_deref()),
             amount(&row.projected_usd),
             amount(&row.total_usd),
             amount(&row.range.as_ref().map(range)),
@@ -73,6 +79,11 @@ fn table(view: &ForecastView, colours: Colours) -> String {
 
 fn range(range: &RangeView) -> String {
     format!("{} to {}", range.low_usd, range.high_usd)
+}
+
+fn outside(row: &ForecastRow) -> Option<String> {
+    let why = row.cost_explorer.as_ref()?.why_outside.as_ref()?;
+    Some(format!("{}: {}", clipped(&row.account_name, NAME), plain(why)))
 }
 
 fn method(row: &ForecastRow) -> Option<String> {

@@ -3,7 +3,7 @@
 use super::table::name;
 use super::{CostsAsked, exact};
 use crate::scene::Scene;
-use crate::wording::count;
+use crate::wording::{count, signed, signed_percent};
 use emberwatch_app::costs::CostsKnown;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{BillKey, Compared, utc_day};
@@ -15,6 +15,8 @@ use std::collections::BTreeMap;
 pub struct CostsCompared {
     /// What is compared with what, in words.
     pub text: String,
+    /// How many days that is: `25 closed days`.
+    pub days_text: String,
     pub total: CostChange,
     /// Every group, the dearest first.
     pub groups: Vec<CostChange>,
@@ -27,7 +29,7 @@ pub struct CostChange {
     pub before_usd: String,
     /// `+1.20`, `-0.40`, to the cent.
     pub change_usd: String,
-    /// `+12 %`; absent where there was nothing before, for no percentage says how much more that is.
+    /// `+12.4 %`; absent where there was nothing before, for no percentage says how much more that is.
     pub percent: Option<String>,
 }
 
@@ -57,23 +59,24 @@ pub(super) fn compared(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown
     let end = before.iter().next_back().unwrap_or(before.first);
     let without = match left_out {
         0 => String::new(),
-        days => format!("; {} without an amount on one side left out", count(days as usize, "day")),
+        days => format!("; {} left out that may still move or have no amount on one side", count(days as usize, "day")),
     };
+    let days_text = count(pairs as usize, "closed day");
     Some(CostsCompared {
-        text: format!("{} compared with {} to {end}{without}", count(pairs as usize, "day"), before.first),
-        total: change("Sum".to_owned(), &total),
+        text: format!("{days_text} compared with those of {} to {end}{without}", before.first),
+        days_text,
+        total: change("Total".to_owned(), &total),
         groups: told.iter().map(|(value, one)| change(name(scene, known, &asked.by, value.as_deref()), one)).collect(),
     })
 }
 
 fn change(name: String, compared: &Compared) -> CostChange {
     let change = compared.change();
-    let signed = |text: String| if text.starts_with('-') { text } else { format!("+{text}") };
     CostChange {
         name,
         now_usd: exact(compared.now),
         before_usd: exact(compared.before),
-        change_usd: signed(change.usd.total_text()),
-        percent: change.percent.map(|percent| format!("{} %", signed(percent.round().to_string()))),
+        change_usd: signed(change.usd),
+        percent: change.percent.map(signed_percent),
     }
 }

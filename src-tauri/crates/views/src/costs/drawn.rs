@@ -84,7 +84,7 @@ fn chart(scene: &Scene<'_>, tabled: &Tabled) -> BarChart {
     });
     let bars = tabled.periods.iter().map(|period| Bar {
         label: period.label.clone(),
-        parts: period.parts.iter().flatten().map(|usd| usd.amount()).collect(),
+        parts: period.parts.iter().flatten().map(|usd| usd.map_or(Decimal::ZERO, Usd::amount)).collect(),
         standing: match (&period.parts, period.estimated) {
             (None, _) => Standing::Unknown,
             (Some(_), true) => Standing::Estimate,

@@ -62,7 +62,7 @@ pub struct CostPeriod {
     pub from: String,
     /// The first day that is left out.
     pub to: String,
-    /// Of each series; absent where nothing is known of it.
+    /// Of each series; absent where the bill has no line of it, or nothing is known of the day.
     pub usd: Vec<Option<String>>,
     pub total_usd: Option<String>,
     pub estimated: bool,
@@ -105,7 +105,7 @@ pub(super) struct Period {
     pub days: Days,
     pub label: String,
     /// Of each series; nothing where no account has an amount.
-    pub parts: Option<Vec<Usd>>,
+    pub parts: Option<Vec<Option<Usd>>>,
     pub estimated: bool,
     missing: BTreeMap<NoData, u32>,
 }
@@ -133,11 +133,13 @@ impl Tabled {
             .collect();
         if !rest.is_empty() {
             let usd = rest.iter().map(|(_, usd)| *usd).sum();
-            series.push(group(count(rest.len(), "other"), None, SERIES - 1, usd));
+            let name = format!("{} others", scene.numbers().written(&rest.len().to_string()));
+            series.push(group(name, None, SERIES - 1, usd));
         }
         let parts = |amounts: &ByValue| {
-            let of = |value: &Option<String>| amounts.get(value).copied().unwrap_or(Usd::ZERO);
-            let others = (!rest.is_empty()).then(|| rest.iter().map(|(value, _)| of(value)).sum());
+            let of = |value: &Option<String>| amounts.get(value).copied();
+            let others =
+                (!rest.is_empty()).then(|| rest.iter().filter_map(|(value, _)| of(value)).reduce(|a, b| a + b));
             ranked.iter().map(|(value, _)| of(value)).chain(others).collect()
         };
         let period = |(sum, amounts): (&PeriodSum, &ByValue)| Period {
@@ -163,7 +165,7 @@ impl Tabled {
             from: period.days.first.to_string(),
             to: period.days.end.to_string(),
             usd: match &period.parts {
-                Some(parts) => parts.iter().map(|usd| Some(exact(*usd))).collect(),
+                Some(parts) => parts.iter().map(|usd| usd.map(exact)).collect(),
                 None => vec![None; self.series.len()],
             },
             total_usd: period.total().map(exact),
@@ -176,7 +178,7 @@ impl Tabled {
 
 impl Period {
     pub fn total(&self) -> Option<Usd> {
-        Some(self.parts.as_ref()?.iter().copied().sum())
+        Some(self.parts.as_ref()?.iter().copied().flatten().sum())
     }
 
     fn missing(&self, grain: Grain) -> Option<String> {

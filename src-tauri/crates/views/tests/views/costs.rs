@@ -175,6 +175,7 @@ fn a_month_end_is_its_parts_beside_cost_explorers_own() {
     assert_eq!(row.total_usd, Some(format!("{days}.00")), "every day costs a dollar: {row:?}");
     let billed = utc_day(now()).day() - 1;
     assert_eq!(row.cost_explorer.as_ref().map(|theirs| theirs.total_usd.clone()), Some(format!("{}.00", 20 + billed)));
+    assert_eq!((row.estimated_usd.as_deref(), row.estimated_note.as_deref()), (None, Some("not recorded")));
     assert_eq!(told.total_usd, row.total_usd);
 }
 

@@ -72,12 +72,44 @@ fn a_period_is_told_beside_as_many_days_before_it() {
     let request = CostsRequest { compared: true, to: Some(ago(0).to_string()), ..asking(10, "service") };
     let compared = view(&known(vec![bill_of("1"), bill_of("2")]), &request).compared.unwrap();
     let total = &compared.total;
-    assert_eq!((total.now_usd.as_str(), total.before_usd.as_str()), ("20.00", "20.00"));
-    assert_eq!((total.change_usd.as_str(), total.percent.as_deref()), ("+0.00", Some("+0 %")));
-    assert_eq!(compared.text, format!("10 days compared with {} to {}", ago(20), ago(11)));
+    assert_eq!((total.now_usd.as_str(), total.before_usd.as_str()), ("16.00", "16.00"), "estimates are left out");
+    assert_eq!((total.change_usd.as_str(), total.percent.as_deref()), ("0.00", Some("0.0 %")));
+    let left_out = "2 days left out that may still move or have no amount on one side";
+    assert_eq!(compared.text, format!("8 closed days compared with those of {} to {}; {left_out}", ago(20), ago(11)));
     let world = World::of(account());
     let wanted = request.parse(&world.scene()).unwrap().wanted();
     assert_eq!(wanted.days, Days::new(ago(20), ago(0)), "what it is compared with is asked for too");
+}
+
+#[test]
+fn a_change_of_less_than_a_percent_has_the_sign_of_its_dollars() {
+    let mut bill = bill_of("1");
+    let rows = Days::new(ago(20), ago(10)).iter().map(|day| BillDay {
+        day,
+        key: BillKey::default().with(Dimension::Service, "EMR"),
+        usd: Usd::new(dec!(1.005)),
+        estimated: false,
+    });
+    bill.bill.record(Days::new(ago(20), ago(10)), rows.collect::<Vec<_>>(), None);
+    let request = CostsRequest { compared: true, to: Some(ago(0).to_string()), ..asking(10, "service") };
+    let total = view(&known(vec![bill]), &request).compared.unwrap().total;
+    assert_eq!((total.change_usd.as_str(), total.percent.as_deref()), ("-0.04", Some("-0.5 %")));
+}
+
+#[test]
+fn a_group_that_the_bill_has_no_line_of_on_a_day_has_no_amount_there() {
+    let mut bill = bill_of("1");
+    let of = |service: &str| BillDay {
+        day: ago(5),
+        key: BillKey::default().with(Dimension::Service, service),
+        usd: Usd::new(dec!(3)),
+        estimated: false,
+    };
+    bill.bill.record(Days::one(ago(5)), [of("EMR"), of("Tax")], None);
+    let told = view(&known(vec![bill]), &CostsRequest { to: Some(ago(3).to_string()), ..asking(5, "service") });
+    let days: Vec<_> = told.table.periods.iter().map(|day| day.usd.clone()).collect();
+    let [three, one] = [Some("3.00".to_owned()), Some("1.00".to_owned())];
+    assert_eq!(days, [vec![three.clone(), three], vec![one, None]]);
 }
 
 #[test]

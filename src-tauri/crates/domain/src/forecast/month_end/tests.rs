@@ -16,6 +16,7 @@ struct World {
     unsettled: BTreeMap<Date, Usd>,
     live: BTreeMap<Date, LiveDay>,
     budget: Option<Usd>,
+    theirs: Option<TheirForecast>,
 }
 
 impl World {
@@ -23,7 +24,7 @@ impl World {
     fn ten_a_day(from: Date, until: i8) -> Self {
         let days = Days::new(from, date(2024, 2, until));
         let history = History::new(from, vec![Some(usd(10)); days.count() as usize]);
-        Self { history, unsettled: BTreeMap::new(), live: BTreeMap::new(), budget: None }
+        Self { history, unsettled: BTreeMap::new(), live: BTreeMap::new(), budget: None, theirs: None }
     }
 
     fn live(mut self, day: i8, dollars: i64, whole: bool) -> Self {
@@ -37,7 +38,7 @@ impl World {
             unsettled: &self.unsettled,
             live: &self.live,
             correction: Decimal::ONE,
-            cost_explorer: None,
+            cost_explorer: self.theirs,
             budget: self.budget,
             now,
         })
@@ -49,7 +50,7 @@ fn a_month_is_its_bill_the_estimate_since_and_a_projection() {
     let world = World::ten_a_day(date(2023, 10, 1), 10).live(10, 10, true).live(11, 10, true).live(12, 5, true);
     let end = world.at(at(12, 12)).unwrap();
     // Nine days billed, two and a half estimated; half of the 12th and 17 days until the 29th of February to come.
-    assert_eq!((end.billed, end.estimated, end.projected), (usd(90), usd(25), usd(175)));
+    assert_eq!((end.billed, end.estimated, end.projected), (Some(usd(90)), Some(usd(25)), usd(175)));
     assert_eq!(end.total, usd(290));
     assert_eq!(end.days.len(), 29);
 }
@@ -103,7 +104,7 @@ fn a_correction_moves_what_is_estimated_and_not_what_is_billed() {
         now: at(11, 0),
     };
     let end = month_end(&asked).unwrap();
-    assert_eq!((end.billed, end.estimated), (usd(90), usd(8)));
+    assert_eq!((end.billed, end.estimated), (Some(usd(90)), Some(usd(8))));
 }
 
 #[test]
@@ -124,6 +125,31 @@ fn a_range_holds_the_forecast_and_not_less_than_what_is_spent() {
         let world = World { history: shape.history(days, 3), ..World::ten_a_day(date(2024, 2, 1), 1) };
         let end = world.at(at(20, 0)).unwrap();
         let range = end.range.unwrap();
-        assert!(range.low <= end.total && end.total <= range.high && range.low >= end.billed, "{shape}: {end:?}");
+        assert!(range.low <= end.total && end.total <= range.high && Some(range.low) >= end.billed, "{shape}: {end:?}");
     }
+}
+
+#[test]
+fn what_nobody_recorded_is_not_estimated_at_nothing_and_what_is_not_billed_is_no_zero() {
+    let world = World::ten_a_day(date(2023, 10, 1), 10);
+    let end = world.at(at(12, 12)).unwrap();
+    assert_eq!((end.billed, end.estimated), (Some(usd(90)), None));
+    let end = World::ten_a_day(date(2023, 10, 1), 1).live(1, 3, true).at(at(1, 12)).unwrap();
+    assert_eq!((end.billed, end.estimated), (None, Some(usd(3))));
+}
+
+#[test]
+fn their_forecast_outside_our_range_is_parted_into_what_is_not_billed_yet_and_what_is_to_come() {
+    let mut world = World::ten_a_day(date(2023, 10, 1), 11);
+    world.unsettled = BTreeMap::from([(date(2024, 2, 11), usd(4))]);
+    // Theirs has the 11th at the four dollars that are billed, and 18 days at nine.
+    world.theirs = Some(TheirForecast { mean: usd(100 + 4 + 18 * 9), range: None });
+    let end = world.at(at(12, 0)).unwrap();
+    let beside = end.beside(date(2024, 2, 12)).unwrap();
+    assert_eq!(
+        (beside.usd, beside.not_billed_yet, beside.ahead),
+        (usd(0) - usd(24), usd(0) - usd(6), usd(0) - usd(18))
+    );
+    world.theirs = Some(TheirForecast { mean: end.total, range: None });
+    assert_eq!(world.at(at(12, 0)).unwrap().beside(date(2024, 2, 12)), None);
 }
