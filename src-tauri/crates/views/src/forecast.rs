@@ -1,6 +1,10 @@
 //! What this month will have cost at its end: the bill so far, what was estimated since, and a projection, beside Cost
 //! Explorer's own.
 
+mod file;
+
+pub use file::forecast_csv;
+
 use crate::costs::{DOLLARS, SelfCost, basis_name, hindrance, is_refused, self_cost};
 use crate::scene::Scene;
 use emberwatch_app::costs::{AccountBill, CostsKnown, CostsWanted, LiveLedger};
