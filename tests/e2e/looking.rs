@@ -56,6 +56,8 @@ async fn a_low_window_shows_its_table_and_no_menu_leaves_the_window() {
             Ok(seen.as_u64().filter(|rows| *rows >= 3))
         };
         window.until("three rows within a low window", rows).await;
+        let cut = window.script(CUT_NUMBERS).await;
+        assert_eq!(cut.as_u64(), Some(0), "no number of a tile is cut");
         window.shot("low-now").await;
         window.open_page("Activity").await;
         window.see("What changed").await;
@@ -66,6 +68,9 @@ async fn a_low_window_shows_its_table_and_no_menu_leaves_the_window() {
 
 const SEEN_ROWS: &str = "return [...document.querySelectorAll('[data-cluster]')]
     .filter((row) => row.getBoundingClientRect().bottom <= window.innerHeight).length";
+
+const CUT_NUMBERS: &str = "return [...document.querySelectorAll('.tile .number')]
+    .filter((number) => number.scrollWidth > number.clientWidth).length";
 
 #[tokio::test]
 async fn a_slash_filters_and_a_column_sorts() {
