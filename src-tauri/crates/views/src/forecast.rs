@@ -1,8 +1,10 @@
 //! What this month will have cost at its end: the bill so far, what was estimated since, and a projection, beside Cost
 //! Explorer's own.
 
+mod file;
 mod theirs;
 
+pub use file::forecast_csv;
 pub use theirs::TheirView;
 
 use crate::costs::{DOLLARS, SelfCost, basis_name, hindrance, is_refused, self_cost};

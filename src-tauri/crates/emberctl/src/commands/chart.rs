@@ -106,7 +106,7 @@ fn file_of(path: &Path) -> Result<ChartFile, Stopped> {
     [ChartFile::Svg, ChartFile::Png, ChartFile::Csv].into_iter().find(|file| file.extension() == ending).ok_or_else(
         || {
             let next = "let it end in .svg, .png or .csv: the ending says what is written";
-            Stopped::failed(format!("{} names no format", path.display()), next)
+            Stopped::usage(format!("{} names no format", path.display()), next)
         },
     )
 }

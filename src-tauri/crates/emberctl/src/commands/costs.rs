@@ -40,7 +40,7 @@ pub async fn asked(shown: &CostsShown, global: &Global, console: &Console) -> Re
     };
     let sight = Sight::open(global, console)?;
     request.parse(&sight.moment()?.scene()).map_err(usage)?;
-    sight.identify().await?;
+    sight.identify(console).await?;
     Ok((sight, request))
 }
 

@@ -1,7 +1,7 @@
 use crate::world::{World, account, holding, mins, now, record};
 use emberwatch_app::past::{Changed, Fact, FactChange, Life, Looks, Recalled};
 use emberwatch_testkit::{FakeCluster, START, cluster, node, place};
-use emberwatch_views::changes::{ChangeKind, ChangesRequest, ChangesView, Window, changes};
+use emberwatch_views::changes::{ChangeKind, ChangesRequest, ChangesView, Window, changes, changes_csv};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
@@ -73,6 +73,18 @@ fn a_protection_that_was_lifted_is_told_and_nothing_else_of_a_quiet_cluster() {
     };
     let view = view(&world, Changed { facts: vec![lifted], ..Changed::default() });
     assert_eq!((view.changes.len(), view.changes[0].what.as_slice()), (1, &["is protected no more".to_owned()][..]));
+}
+
+#[test]
+fn a_spreadsheet_has_a_row_a_cluster_and_its_difference_as_a_number() {
+    let started = cluster("j-new").named("=1+1").created_at(START + mins(400));
+    let started = started.node(node("i-1").launched_at(START + mins(400)));
+    let lives = vec![life("j-new", 400, None)];
+    let view = view(&world([started]), Changed { lives, ..Changed::default() });
+    let csv = changes_csv(&view.changes);
+    let (titles, row) = csv.split_once("\r\n").unwrap();
+    assert!(titles.starts_with("at,account_id,account_name,region,id,name,owner,state,kinds,what,usd_per_hour"));
+    assert!(row.contains(",j-new,'=1+1,") && row.contains(",started,") && !row.contains(",+"), "{row}");
 }
 
 #[test]
