@@ -6,7 +6,8 @@ use emberwatch_app::budget::Budgets;
 use emberwatch_app::costs::{AccountBill, Costs, CostsKnown, CostsPoll, CostsWanted, Freshness, Hindrance};
 use emberwatch_app::meter::Meter;
 use emberwatch_app::poll::{Poll, Station};
-use emberwatch_app::ports::{KnownProfile, SettingsStore};
+use emberwatch_app::ports::{BillCache, KnownProfile, SettingsStore};
+use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::{AccountId, Caller, Realm};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{Basis, BillDay, BillKey, CostFilter, DayCost, Days, Dimension, NoData, utc_day};
@@ -16,6 +17,7 @@ use jiff::{SignedDuration, ToSpan};
 use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
 use std::sync::Arc;
+use std::time::Duration;
 
 struct Desk {
     cloud: FakeCloud,
@@ -73,19 +75,28 @@ fn one() -> Desk {
     desk(FakeCloud::new().account("1", "prod").bill(bill("1", 30)), &[("1", "prod")])
 }
 
-/// 2 pays for 1 and 2; 3 pays for itself.
+/// 2 pays for 1 and 2; 3 pays for itself, and so does 4, which nobody watches.
 fn organization() -> Desk {
     let cloud = FakeCloud::new().account("1", "lab").bill(bill("1", 30)).account("2", "payer");
     let cloud = cloud.bill([bill("1", 30), bill("2", 30)].concat()).account("3", "own").bill(bill("3", 30));
+    let cloud = cloud.account("4", "new").bill(bill("4", 30));
     desk(cloud, &[("1", "lab"), ("2", "payer"), ("3", "own")])
+}
+
+/// Whose bills are told.
+fn told(known: &CostsKnown) -> Vec<&str> {
+    known.bills.iter().map(|bill| bill.account.as_str()).collect()
 }
 
 impl Desk {
     /// Another process on the same data folder.
     fn restarted(&self) -> Desk {
-        let accounts = [("1", "prod")];
+        self.restarted_with(&[("1", "prod")])
+    }
+
+    fn restarted_with(&self, accounts: &[(&str, &str)]) -> Desk {
         let (clock, settings) = (self.clock.clone(), self.settings.clone());
-        start(self.cloud.clone(), &accounts, clock, settings, self.history.clone(), self.bills.clone())
+        start(self.cloud.clone(), accounts, clock, settings, self.history.clone(), self.bills.clone())
     }
 
     async fn look(&self, by: &[Dimension]) -> CostsKnown {
@@ -161,6 +172,68 @@ async fn a_day_of_watching_costs_two_refreshes_of_two_requests() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_day_of_watching_costs_no_more_when_it_was_begun_off_midnight() {
+    let desk = one();
+    desk.cloud.set_cost_forecast("1", dec!(100));
+    let later = bill("1", 40).into_iter().map(|row| BillDay { day: row.day.saturating_add(9.days()), ..row });
+    desk.cloud.set_bill("1", later.map(|row| BillDay { estimated: true, ..row }));
+    let midnight = Days::one(today().saturating_add(1.day())).span().start;
+    desk.clock.advance(midnight.duration_since(START) - SignedDuration::from_hours(9));
+    let poll = CostsPoll::new(desk.costs.clone());
+    let mut asked = Vec::new();
+    for quarter in 0..(9 + 3 * 24) * 4 {
+        if quarter >= 9 * 4 && (quarter - 9 * 4) % (24 * 4) == 0 {
+            asked.push((desk.asked(), desk.cloud.calls("GetCostForecast")));
+        }
+        poll.poll().await;
+        desk.clock.advance(SignedDuration::from_mins(15));
+    }
+    asked.push((desk.asked(), desk.cloud.calls("GetCostForecast")));
+    let days: Vec<_> = asked.windows(2).map(|two| (two[1].0 - two[0].0, two[1].1 - two[0].1)).collect();
+    assert_eq!(days, [(2, 2); 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_settled_day_is_no_estimate_though_aws_marks_it_until_the_invoice() {
+    let marked = bill("1", 30).into_iter().map(|row| BillDay { estimated: true, ..row });
+    let desk = desk(FakeCloud::new().account("1", "prod").bill(marked), &[("1", "prod")]);
+    let bill = desk.bill(&[]).await.bill;
+    let told = [10, 3, 2, 1].map(|back| match bill.day(ago(back), today()) {
+        DayCost::Billed { estimated, .. } => estimated,
+        DayCost::NoData(why) => panic!("{why}"),
+    });
+    assert_eq!(told, [false, false, true, true]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn pages_that_lead_round_and_round_are_left_and_nothing_of_them_is_kept() {
+    let desk = organization();
+    for account in ["1", "2", "3"] {
+        desk.cloud.set_bill_page_size(account, 1);
+        desk.cloud.set_bill_endless(account);
+    }
+    let known = desk.look(&[]).await;
+    let bill = known.bills.iter().find(|bill| bill.account == "3".into()).unwrap();
+    assert!(matches!(bill.hindrance, Some(Hindrance::Cloud(CloudError::Unexpected { .. }))), "{:?}", bill.hindrance);
+    assert!(matches!(bill.bill.day(ago(15), today()), DayCost::NoData(NoData::Refused { .. })));
+    assert!(desk.bills.bill_note(Realm::Aws, &"3".into(), "holdings").unwrap().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_wants_what_is_kept_waits_for_nobody_who_asks() {
+    let desk = one();
+    desk.look(&[]).await;
+    desk.cloud.set_latency("GetCostAndUsage", Duration::from_secs(30));
+    let wanted = CostsWanted::all(Days::new(ago(5), today()), Basis::default());
+    let kept = async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        tokio::time::timeout(Duration::from_secs(1), desk.costs.look_ahead(&wanted, Freshness::Kept)).await
+    };
+    let (_, kept) = tokio::join!(desk.look(&[Dimension::Region]), kept);
+    assert!(kept.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
 async fn at_the_cap_nothing_is_asked_and_what_is_kept_is_served() {
     let desk = one();
     desk.cap(dec!(0.01));
@@ -214,6 +287,73 @@ async fn the_payer_is_asked_and_not_the_accounts_whose_bills_it_holds() {
     desk.pass(13);
     desk.look(&[]).await;
     assert_eq!(desk.cloud.calls("GetDimensionValues"), 3);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_account_stays_in_its_payers_bill_when_the_payer_cannot_be_asked_anew() {
+    let desk = organization();
+    desk.look(&[]).await;
+    desk.pass(31 * 24);
+    desk.cloud.fail_profile("payer", failures::timed_out());
+    let known = desk.look(&[]).await;
+    assert_eq!(told(&known), ["2", "3"]);
+    assert_eq!(known.askers.held.get(&"1".into()), Some(&"2".into()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_account_that_joined_since_is_known_by_the_rows_of_its_payers_bill() {
+    let cloud = FakeCloud::new().account("1", "lab").bill(bill("1", 30)).account("2", "payer").bill(bill("2", 30));
+    let desk = desk(cloud, &[("1", "lab"), ("2", "payer")]);
+    assert_eq!(told(&desk.look(&[]).await), ["1", "2"]);
+    desk.cloud.set_bill("2", [bill("1", 30), bill("2", 30)].concat());
+    desk.pass(24);
+    assert_eq!(told(&desk.look(&[]).await), ["2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn old_money_of_an_account_that_costs_nothing_by_now_is_told_once() {
+    let old = |account| bill(account, 60).into_iter().filter(|row| row.day < ago(40)).collect::<Vec<_>>();
+    let cloud = FakeCloud::new().account("1", "lab").bill(old("1")).account("2", "payer");
+    let desk = desk(cloud.bill([old("1"), bill("2", 60)].concat()), &[("1", "lab"), ("2", "payer")]);
+    let wanted = CostsWanted::all(Days::new(ago(60), today()), Basis::default());
+    assert_eq!(told(&desk.costs.look(&wanted, Freshness::Due).await.unwrap()), ["2"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_pays_for_whom_is_learnt_anew_when_an_account_is_watched_that_was_not() {
+    let desk = organization();
+    desk.look(&[]).await;
+    desk.pass(24);
+    desk.cloud.forget_calls();
+    desk.restarted_with(&[("1", "lab"), ("2", "payer"), ("3", "own")]).look(&[]).await;
+    assert_eq!(desk.cloud.calls("GetDimensionValues"), 0);
+    desk.restarted_with(&[("1", "lab"), ("2", "payer"), ("3", "own"), ("4", "new")]).look(&[]).await;
+    assert_eq!(desk.cloud.calls("GetDimensionValues"), 3, "1 is held and need not be asked");
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_may_not_ask_who_pays_for_whom_gets_the_bills_and_their_rows_tell_it() {
+    let desk = organization();
+    desk.cloud.fail("GetDimensionValues", 9, failures::denied("ce:GetDimensionValues"));
+    let known = desk.look(&[]).await;
+    assert_eq!(told(&known), ["2", "3"]);
+    assert!(known.bills.iter().all(|bill| bill.hindrance.is_none()));
+    assert!(matches!(known.bills[0].bill.day(ago(3), today()), DayCost::Billed { .. }));
+    let asked = desk.cloud.calls("GetDimensionValues");
+    desk.look(&[]).await;
+    assert_eq!(desk.cloud.calls("GetDimensionValues"), asked, "a refusal is not paid for by every look");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_forecast_that_aws_cannot_give_yet_hinders_no_bill() {
+    let desk = one();
+    CostsPoll::new(desk.costs.clone()).poll().await;
+    assert_eq!((desk.cloud.calls("GetCostForecast"), desk.asked()), (1, 1));
+    let by_region = desk.bill(&[Dimension::Region]).await;
+    assert!(by_region.hindrance.is_none(), "{:?}", by_region.hindrance);
+    desk.pass(11);
+    CostsPoll::new(desk.costs.clone()).poll().await;
+    assert_eq!(desk.cloud.calls("GetCostForecast"), 1, "it is left alone for half a day");
 }
 
 #[tokio::test(start_paused = true)]

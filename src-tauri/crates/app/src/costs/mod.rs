@@ -24,6 +24,7 @@ use crate::failure::Failure;
 use crate::poll::Station;
 use crate::ports::{BillCache, SettingsStore, StoreError};
 use crate::snapshot::ProfileState;
+use asking::COSTS;
 use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::AccountId;
 use emberwatch_domain::attribution::JOB_FLOW_TAG;
@@ -32,8 +33,10 @@ use emberwatch_domain::forecast::TheirForecast;
 use emberwatch_domain::spend::{Basis, Bill, CostFilter, Days, Dimension, NoData, utc_day};
 use jiff::Timestamp;
 use parking_lot::Mutex;
+use payer::told_once;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use theirs::FORECAST;
 use tokio::sync::watch;
 
 /// The bills of one realm.
@@ -43,8 +46,8 @@ pub struct Costs {
     settings: Arc<dyn SettingsStore>,
     /// One asks at a time: whoever comes second finds what the first was answered.
     turn: tokio::sync::Mutex<()>,
-    /// Until when an account that refused is left alone, unless somebody wants to know.
-    rests: Mutex<BTreeMap<AccountId, Timestamp>>,
+    /// Until when what an account refused is not asked again, unless somebody wants to know.
+    rests: Mutex<BTreeMap<(AccountId, &'static str), Timestamp>>,
     changes: watch::Sender<u64>,
 }
 
@@ -175,21 +178,21 @@ impl Costs {
     /// # Errors
     /// What is kept cannot be read.
     pub async fn look(&self, wanted: &CostsWanted, freshness: Freshness) -> Result<CostsKnown, Failure> {
-        let _turn = self.turn.lock().await;
+        let _turn = self.turn_of(freshness).await;
         let accounts = self.accounts();
-        let (askers, mut hindrances) = self.askers(&accounts, freshness).await?;
+        let (askers, holdings) = self.askers(&accounts, wanted, freshness).await?;
         let mut bills = Vec::new();
         for account in askers.asked.iter().filter(|account| wanted.concerns(account, &askers)) {
-            let may_ask = self.may_ask(account, freshness) && !hindrances.contains_key(account);
+            let may_ask = self.may_ask(account, COSTS, freshness);
             let (mut bill, by, hindrance) = self.answered(wanted, account, may_ask).await?;
-            let hindrance = hindrance.or_else(|| hindrances.remove(account));
             if let Some(hindrance) = &hindrance {
                 let told = Days::new(wanted.days.first, utc_day(self.station.now()));
                 bill.miss(wanted.days.common(&told), &hindrance.no_data());
             }
-            let (allowance, holds) = (self.allowance(account)?, askers.holdings(account));
+            let (allowance, holds) = (self.allowance(account)?, BTreeSet::new());
             bills.push(AccountBill { account: account.clone(), bill, by, holds, hindrance, allowance, theirs: None });
         }
+        let askers = told_once(&accounts, holdings, &mut bills, wanted.days);
         let cluster_names =
             if wanted.is_by_cluster() { self.cluster_names(&askers, wanted.days)? } else { BTreeMap::new() };
         Ok(CostsKnown { bills, askers, cluster_names })
@@ -201,9 +204,9 @@ impl Costs {
     /// As [`Costs::look`].
     pub async fn look_ahead(&self, wanted: &CostsWanted, freshness: Freshness) -> Result<CostsKnown, Failure> {
         let mut known = self.look(wanted, freshness).await?;
-        let _turn = self.turn.lock().await;
+        let _turn = self.turn_of(freshness).await;
         for bill in &mut known.bills {
-            let is_asked = bill.hindrance.is_none() && self.may_ask(&bill.account, freshness);
+            let is_asked = bill.hindrance.is_none() && self.may_ask(&bill.account, FORECAST, freshness);
             let freshness = if is_asked { freshness } else { Freshness::Kept };
             // Whatever hinders their forecast, ours is told.
             bill.theirs = self.theirs(&bill.account, wanted.basis, freshness).await.unwrap_or_else(|hindrance| {
@@ -234,11 +237,17 @@ impl Costs {
         self.accounts().into_iter().map(|account| Ok((account.clone(), self.allowance(&account)?.spent))).collect()
     }
 
-    fn may_ask(&self, account: &AccountId, freshness: Freshness) -> bool {
+    /// Who wants what is kept waits for nobody who asks.
+    async fn turn_of(&self, freshness: Freshness) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        if freshness == Freshness::Kept { None } else { Some(self.turn.lock().await) }
+    }
+
+    fn may_ask(&self, account: &AccountId, operation: &'static str, freshness: Freshness) -> bool {
+        let rest = || self.rests.lock().get(&(account.clone(), operation)).copied();
         match freshness {
             Freshness::Kept => false,
             Freshness::Due => true,
-            Freshness::Scheduled => self.rests.lock().get(account).is_none_or(|until| *until <= self.station.now()),
+            Freshness::Scheduled => rest().is_none_or(|until| until <= self.station.now()),
         }
     }
 

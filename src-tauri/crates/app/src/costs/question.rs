@@ -2,7 +2,7 @@
 
 use emberwatch_cloud::MOST_DIMENSIONS;
 use emberwatch_domain::account::AccountId;
-use emberwatch_domain::spend::{Basis, BillDay, CostFilter, Days, Dimension};
+use emberwatch_domain::spend::{Basis, BillDay, CostFilter, Days, Dimension, is_settled, utc_day};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -58,10 +58,12 @@ pub struct Answered {
 }
 
 impl Answered {
-    /// Whether the day was an estimate when it was asked for.
+    /// Whether the day could still move when it was asked for. AWS marks days until the invoice, but a settled day is
+    /// not asked for again, so that its mark would never fall.
     pub fn was_estimated(&self, day: Date) -> bool {
-        self.estimated_from.is_some_and(|from| from <= day)
-            || self.rows.iter().any(|row| row.day == day && row.estimated)
+        let is_marked = self.estimated_from.is_some_and(|from| from <= day)
+            || self.rows.iter().any(|row| row.day == day && row.estimated);
+        is_marked && !is_settled(day, is_marked, utc_day(self.asked_at))
     }
 }
 
