@@ -268,6 +268,8 @@ impl Costs {
         wanted: &CostsWanted,
         freshness: Freshness,
     ) -> Result<(Askers, Holdings), StoreError> {
+        // Of one account alone there is nothing to learn.
+        let freshness = if accounts.len() > 1 { freshness } else { Freshness::Kept };
         let turn = waiting.until(self.turn_of(freshness)).await;
         let freshness = if turn.is_some() { freshness } else { Freshness::Kept };
         self.askers(accounts, wanted, freshness).await

@@ -112,6 +112,7 @@ pub struct BillNote {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     fn by(wanted: &[Dimension]) -> Vec<Dimension> {
         Question::new("1".into(), Basis::default(), wanted).by
