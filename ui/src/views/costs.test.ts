@@ -221,12 +221,46 @@ describe("Costs", () => {
     await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ to: "2026-11-22" }));
   });
 
-  it("shows that it is asking, and no amount of what was asked before", async () => {
+  it("keeps what was shown under its own name while it asks something else, and says what it asks", async () => {
     const { client, user } = await open("costs");
     await chart();
     client.costs = () => new Promise(() => {});
-    await user.click(button("Amortized"));
-    expect(await screen.findByText("Asking for the costs")).toBeTruthy();
+    await user.click(button("13 months"));
+    await user.click(button("Cluster"));
+    expect(await screen.findAllByText("Asking 13 months by cluster…")).toHaveLength(2);
+    const panel = screen.getByRole("region", { name: "Costs by service" });
+    expect(panel.querySelector('[aria-busy="true"]')).toContainElement(await chart());
+    expect(within(screen.getByRole("region", { name: "Sum" })).getByText("$27.53")).toBeVisible();
+  });
+
+  it("asks the newest choice at once, and takes no answer to an older one", async () => {
+    const { client, user } = await open("costs");
+    await chart();
+    const waiting: (() => void)[] = [];
+    client.costs = (request) =>
+      new Promise((resolve) => waiting.push(() => resolve({ status: "ok", data: { ...costsOf(request), total_usd: request.by === "region" ? "7.00" : "9.00" } })));
+    await user.click(button("Cluster"));
+    await user.click(button("Region"));
+    await waitFor(() => expect(waiting).toHaveLength(2));
+    waiting[1]?.();
+    expect(await screen.findByRole("region", { name: "Costs by region" })).toBeVisible();
+    waiting[0]?.();
+    await Promise.resolve();
+    expect(within(screen.getByRole("region", { name: "Sum" })).getByText("$7.00")).toBeVisible();
+    expect(screen.queryByText(/^Asking .*…$/)).toBeNull();
+  });
+
+  it("shows nothing of an older question where the new one failed", async () => {
+    const { client, user } = await open("costs");
+    await chart();
+    client.failing.set("costs", { code: "invalid", message: "there is no day from a to b", next_step: null });
+    await user.click(button("Region"));
+    expect(await screen.findByText("The costs could not be read")).toBeVisible();
     expect(screen.queryByText("$27.53")).toBeNull();
+  });
+
+  it("keeps the place of the tiles before anything is known", async () => {
+    await open("costs", (client) => (client.costs = () => new Promise(() => {})));
+    expect(within(await screen.findByRole("region", { name: "Sum" })).getByText("not read yet")).toBeVisible();
   });
 });

@@ -3,6 +3,7 @@
 use super::due::{REFRESH, due};
 use super::payer::{Askers, Holdings, askers};
 use super::question::{Answered, BillNote, Question};
+use super::waiting::Waiting;
 use super::{Costs, CostsWanted, Freshness, Hindrance};
 use crate::poll::endless;
 use crate::poll::site::pause_after;
@@ -82,23 +83,36 @@ impl Costs {
         Ok(named.map(AccountId::from).collect())
     }
 
-    /// Asks for what is due of a question, and keeps what is answered.
-    pub(super) async fn fill(&self, question: &Question, days: Days) -> Result<(), Hindrance> {
+    /// Asks for what is due of a question, part by part, and keeps each answer as it comes.
+    pub(super) async fn fill(&self, question: &Question, days: Days, waiting: &Waiting) -> Result<(), Hindrance> {
         let now = self.station.now();
         let realm = self.station.realm();
         let kept = self.cache.bill(realm, question, days)?;
-        for stretch in due(days, &kept, now) {
-            let mut pages = Pages::default();
-            let read = self.read(question, stretch, &mut pages).await;
-            let whole = if read.is_ok() { stretch } else { pages.whole_days(stretch) };
-            if !whole.is_empty() {
-                let answered = pages.answered(whole, now);
-                self.cache.record_bill(realm, question, &answered)?;
-                self.changed();
+        for part in question.parts(due(days, &kept, now)) {
+            // Whoever asks something short waits for one part of something long, and not for all of it.
+            let _turn = waiting.until(self.turn.lock()).await.ok_or(Hindrance::GivenUp)?;
+            for stretch in due(part, &self.cache.bill(realm, question, part)?, now) {
+                self.fill_stretch(question, stretch, now, waiting).await?;
             }
-            read?;
         }
         Ok(())
+    }
+
+    async fn fill_stretch(
+        &self,
+        question: &Question,
+        stretch: Days,
+        now: Timestamp,
+        waiting: &Waiting,
+    ) -> Result<(), Hindrance> {
+        let mut pages = Pages::default();
+        let read = self.read(question, stretch, &mut pages, waiting).await;
+        let whole = if read.is_ok() { stretch } else { pages.whole_days(stretch) };
+        if !whole.is_empty() {
+            self.cache.record_bill(self.station.realm(), question, &pages.answered(whole, now))?;
+            self.changed();
+        }
+        read
     }
 
     async fn learn_holdings(
@@ -127,10 +141,20 @@ impl Costs {
         Ok(learnt.held)
     }
 
-    async fn read(&self, question: &Question, days: Days, pages: &mut Pages) -> Result<(), Hindrance> {
+    async fn read(
+        &self,
+        question: &Question,
+        days: Days,
+        pages: &mut Pages,
+        waiting: &Waiting,
+    ) -> Result<(), Hindrance> {
         let query = CostQuery { days, basis: question.basis, by: question.by.clone(), only: question.only.clone() };
         let mut seen = HashSet::new();
         loop {
+            // Between two requests and not within one, whose answer is paid for and kept.
+            if waiting.has_ended() {
+                return Err(Hindrance::GivenUp);
+            }
             let from = pages.next.clone();
             let page = self
                 .paid(&question.account, COSTS, async |bill| bill.cost_and_usage(&query, from.as_ref()).await)

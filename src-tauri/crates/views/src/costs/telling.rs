@@ -30,7 +30,9 @@ pub(super) fn notes(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -
 /// A cap that is reached and an account that is new are no refusals.
 pub(crate) fn is_refused(bill: &AccountBill) -> bool {
     match &bill.hindrance {
-        None | Some(Hindrance::CapReached(_) | Hindrance::Cloud(CloudError::NoDataYet { .. })) => false,
+        None | Some(Hindrance::CapReached(_) | Hindrance::GivenUp | Hindrance::Cloud(CloudError::NoDataYet { .. })) => {
+            false
+        }
         Some(Hindrance::Cloud(_) | Hindrance::Store(_)) => true,
     }
 }
@@ -44,6 +46,12 @@ pub(crate) fn hindrance(scene: &Scene<'_>, bill: &AccountBill) -> Option<String>
              is shown, and emberctl settings set cost-explorer-cap allows more",
             allowance.spent.usd.total_text(),
             allowance.cap.total_text(),
+        ),
+        Hindrance::GivenUp => return None,
+        // A network that works is not at fault where other requests were answered.
+        Hindrance::Cloud(CloudError::TimedOut { .. }) => format!(
+            "{subject}: Cost Explorer took too long to tell all of it; what it told is kept, and asking again goes on \
+             from there"
         ),
         Hindrance::Cloud(error) => {
             let snapshot = scene.snapshots.iter().find(|snapshot| snapshot.account == bill.account);
