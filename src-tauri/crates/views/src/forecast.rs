@@ -134,7 +134,7 @@ fn row(scene: &Scene<'_>, bill: &AccountBill, end: Option<&MonthEnd>) -> Forecas
         projected_usd: amount(|end| end.projected),
         total_usd: amount(|end| end.total),
         range: end.and_then(|end| end.range).map(range),
-        method: end.map(|end| end.method().to_string()),
+        method: end.map(MonthEnd::method_text),
         cost_explorer: theirs
             .map(|theirs| TheirView { total_usd: theirs.mean.total_text(), range: theirs.range.map(range) }),
     }
