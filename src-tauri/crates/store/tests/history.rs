@@ -284,6 +284,22 @@ fn spot_prices_come_with_the_last_change_before_for_every_series() {
     );
 }
 
+#[test]
+fn spot_prices_of_some_types_of_a_place_come_without_those_of_others() {
+    let folder = folder();
+    let store = open(folder.path());
+    let ireland =
+        [spot("m5.xlarge", 0, dec!(0.05)), spot("m5.xlarge", 30, dec!(0.07)), spot("r5.xlarge", 5, dec!(0.08))];
+    let paris = SpotChange { zone: "eu-west-3a".into(), ..spot("m5.xlarge", 0, dec!(0.09)) };
+    store.history.record_spot(Realm::Aws, &place("1", "eu-west-1"), &ireland).unwrap();
+    store.history.record_spot(Realm::Aws, &place("1", "eu-west-3"), &[paris]).unwrap();
+    let kinds = ["m5.xlarge".into(), "x1.unknown".into()];
+    let book = store.history.spot_of(Realm::Aws, &place("1", "eu-west-1"), &kinds, minutes(20)).unwrap();
+    let told = book.iter().map(|(kind, zone, series)| (kind.as_str(), zone.as_str(), series.changes().count()));
+    assert_eq!(told.collect::<Vec<_>>(), [("m5.xlarge", "eu-west-1a", 2)]);
+    assert_eq!(store.history.spot(Realm::Aws, &"1".into(), minutes(20)).unwrap().iter().count(), 3);
+}
+
 fn known(profile: &str) -> KnownProfile {
     KnownProfile {
         profile: profile.into(),

@@ -93,11 +93,11 @@ impl Market {
         }
         let read = self.read()?;
         let station = &self.site.station;
-        let book = station.history.spot(station.realm(), &self.place().account, window.start)?;
+        let spot = station.history.spot_of(station.realm(), self.place(), kinds, window.start)?;
         Ok(Seen {
             place: self.place().clone(),
             window,
-            spot: book.only(|kind, zone| kinds.contains(kind) && zone.is_in(&self.place().region)),
+            spot,
             prices: self.prices(),
             as_of: kinds.iter().map(|kind| known_until(kind, &read)).min().flatten(),
             failures,
