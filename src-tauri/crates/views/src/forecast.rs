@@ -139,7 +139,7 @@ fn row(scene: &Scene<'_>, bill: &AccountBill, ledger: &LiveLedger, end: Option<&
         projected_usd: amount(|end| Some(end.projected)),
         total_usd: amount(|end| Some(end.total)),
         range: end.and_then(|end| end.range).map(range),
-        method: end.map(|end| end.method().to_string()),
+        method: end.map(MonthEnd::method_text),
         cost_explorer: end.and_then(|end| theirs::told(end, utc_day(scene.now))),
     }
 }
