@@ -133,20 +133,7 @@ impl History for SqliteHistory {
     }
 
     fn spot(&self, realm: Realm, account: &AccountId, since: Timestamp) -> Result<SpotBook, StoreError> {
-        self.database.read("read spot prices", |tx| spot::book(tx, realm, account, since, |_, _| true))
-    }
-
-    fn spot_of(
-        &self,
-        realm: Realm,
-        place: &Place,
-        kinds: &[InstanceType],
-        since: Timestamp,
-    ) -> Result<SpotBook, StoreError> {
-        let wanted = |region: &str, kind: &str| {
-            region == place.region.as_str() && kinds.iter().any(|wanted| wanted.as_str() == kind)
-        };
-        self.database.read("read spot prices", |tx| spot::book(tx, realm, &place.account, since, wanted))
+        self.database.read("read spot prices", |tx| spot::book(tx, realm, account, since))
     }
 
     fn spot_of(
