@@ -555,7 +555,7 @@ export type CostChange = {
 	before_usd: string,
 	/**  `+1.20`, `-0.40`, to the cent. */
 	change_usd: string,
-	/**  `+12 %`; absent where there was nothing before, for no percentage says how much more that is. */
+	/**  `+12.4 %`; absent where there was nothing before, for no percentage says how much more that is. */
 	percent: string | null,
 };
 
@@ -597,7 +597,7 @@ export type CostPeriod = {
 	from: string,
 	/**  The first day that is left out. */
 	to: string,
-	/**  Of each series; absent where nothing is known of it. */
+	/**  Of each series; absent where the bill has no line of it, or nothing is known of the day. */
 	usd: (string | null)[],
 	total_usd: string | null,
 	estimated: boolean,
@@ -846,7 +846,7 @@ export type FolderPart = {
 export type ForecastRow = {
 	account_id: string,
 	account_name: string,
-	/**  What the bill says so far. */
+	/**  What the bill says so far; absent where nothing of the month has reached it. */
 	billed_usd: string | null,
 	/**  What was estimated live since; absent where nothing was recorded, or what was is not counted. */
 	estimated_usd: string | null,
