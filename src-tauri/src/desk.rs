@@ -14,7 +14,7 @@ mod sitting;
 mod trading;
 
 use crate::events::{ChangedWhat, Pace, Ticks};
-use emberwatch_app::costs::keep_fresh;
+use emberwatch_app::costs::{Waiting, keep_fresh};
 use emberwatch_app::failure::Failure as AppFailure;
 use emberwatch_app::settings::Settings;
 use emberwatch_compose::{AppClock, Emberwatch, Moment, RealmParts, data_dir};
@@ -44,6 +44,7 @@ pub struct Desk {
     /// The rows of the realm on screen.
     book: Mutex<ClusterBook>,
     page: Mutex<page::Page>,
+    waiting_for_costs: Mutex<Waiting>,
     /// Keeps the bills of real accounts fresh; those of the sample are made when they are opened.
     _bills: DropGuard,
     markets: trading::Markets,
@@ -80,6 +81,7 @@ impl Desk {
             in_front: AtomicBool::new(false),
             book: Mutex::default(),
             page: Mutex::default(),
+            waiting_for_costs: Mutex::default(),
             _bills,
             markets: trading::Markets::default(),
         });

@@ -12,6 +12,7 @@ use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::Place;
 use emberwatch_domain::cluster::{ClusterId, Collection, CollectionKind, NodeRole};
 use emberwatch_simulator::{Crowd, Limits, Options, SimClock, Spread, WorldSize};
+use jiff::Timestamp;
 use peer::Peer;
 use serde_json::json;
 use std::collections::BTreeSet;
@@ -122,8 +123,12 @@ impl Scene {
     fn knows_all_that_is_alive(&self, active: usize) -> bool {
         let Some(snapshot) = self.emberwatch.station.board.snapshot(&self.place.account) else { return false };
         let listed = snapshot.sources.get(&self.place.region).is_some_and(|source| source.as_of.is_some());
+        // In a sweep of more than an hour some of those that were alive at its start have ended.
+        let begun: Timestamp = START.parse().unwrap();
+        let ended_since = |record: &&Arc<ClusterRecord>| record.summary.ended_at.is_some_and(|at| at >= begun);
+        let ended = self.emberwatch.records(&self.place).iter().filter(ended_since).count();
         let alive = self.alive();
-        listed && alive.len() >= active && alive.iter().all(|record| is_known(record))
+        listed && alive.len() + ended >= active && alive.iter().all(|record| is_known(record))
     }
 
     fn knows_all(&self) -> bool {

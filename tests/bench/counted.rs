@@ -4,8 +4,10 @@
 //! Counts decide: a missed one ends the run with a failure.
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on must end at once")]
 
+mod asking;
 mod budgets;
 mod showing;
+mod theirs;
 
 #[path = "../faults/emberwatch.rs"]
 #[allow(dead_code, reason = "the tests of faults use more of it")]
@@ -20,6 +22,8 @@ use std::process::ExitCode;
 
 const BENCHMARKS: &[Benchmark] = &[
     Benchmark { name: "B2", does: budgets::DOES, run: budgets::run },
+    Benchmark { name: "B3", does: asking::DOES, run: asking::run },
+    Benchmark { name: "forecast", does: theirs::DOES, run: theirs::run },
     Benchmark { name: "B10", does: showing::DOES, run: showing::run },
 ];
 

@@ -44,6 +44,7 @@ impl Asked {
         let wanted = benchmarks.iter().filter(|benchmark| self.wants(benchmark.name));
         wanted
             .flat_map(|benchmark| {
+                assert!(NAMES.contains(&benchmark.name), "{} cannot be asked for", benchmark.name);
                 println!("\n{}: {}", benchmark.name, benchmark.does);
                 (benchmark.run)()
             })

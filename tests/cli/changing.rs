@@ -17,8 +17,15 @@ fn what_changed_is_told_with_its_time_and_says_that_it_is_the_sample() {
 }
 
 #[test]
+fn a_spreadsheet_has_every_change_and_not_only_the_first_page() {
+    let csv = Ground::new().run("changes --since 3d --csv");
+    assert_eq!(csv.code, Some(0), "{csv:#?}");
+    assert!(csv.stdout.starts_with("at,account_id,") && csv.stdout.lines().count() > 51, "{csv:#?}");
+}
+
+#[test]
 fn a_time_that_is_none_is_named() {
     let refused = Ground::new().run("changes --since soon");
-    assert_eq!(refused.code, Some(1), "{refused:#?}");
-    assert!(refused.stderr.contains("soon is not a time"), "{refused:#?}");
+    assert_eq!(refused.code, Some(2), "{refused:#?}");
+    assert!(refused.stderr.contains("soon is not a time; write last-look, yesterday, 12h, 3d"), "{refused:#?}");
 }

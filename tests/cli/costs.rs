@@ -75,6 +75,8 @@ fn the_sample_has_bills_and_a_forecast_without_any_aws_settings() {
     let costs = ground.run("costs --sample --by account");
     assert_eq!(costs.code, Some(0), "{costs:#?}");
     assert!(costs.stdout.starts_with("Sample data") && costs.stdout.contains("to Cost Explorer in this month"));
+    let csv = ground.run("forecast --sample --csv").stdout;
+    assert!(csv.starts_with("month,account_id,account_name,billed_usd,") && csv.lines().count() > 1, "{csv}");
     let forecast = ground.json(0, "forecast --sample");
     assert_eq!(forecast["sample"], true);
     let row = &forecast["accounts"][0];

@@ -15,7 +15,9 @@ fn without_credentials_the_sample_is_shown_and_says_so_in_every_output() {
     assert!(page.stdout.starts_with("Sample data") && page.stdout.contains(id), "{page:#?}");
     assert_eq!(ground.json(0, &format!("cluster {id}"))["sample"], true);
     let plan = ground.run(&format!("terminate {id} --dry-run"));
-    assert!(plan.stdout.starts_with("Sample data") && plan.stderr.contains("Sample data"), "{plan:#?}");
+    assert!(plan.stdout.starts_with("Sample data"), "{plan:#?}");
+    // Of a cluster that is refused there is no plan beside the answer.
+    assert!(plan.stderr.is_empty() || plan.stderr.contains("Sample data"), "{plan:#?}");
 }
 
 #[test]

@@ -88,3 +88,10 @@ fn a_report_can_be_made_while_nothing_else_can() {
     assert_eq!(report.code, Some(1), "{report:#?}");
     assert!(report.stdout.contains("Machine") && report.stdout.contains("it is damaged"), "{report:#?}");
 }
+
+#[test]
+fn profiles_of_the_sample_are_not_counted_as_those_of_the_aws_files() {
+    let report = Ground::new().run("diagnostics --sample");
+    assert!(report.stdout.contains("in the sample: 3 profiles"), "{report:#?}");
+    assert!(!report.stdout.contains("in the AWS files: "), "{report:#?}");
+}

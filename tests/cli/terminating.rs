@@ -97,6 +97,9 @@ fn a_read_only_account_refuses_every_termination() {
     let answer = rehearsal.ground.json(3, &format!("terminate {id} {PROD} --yes"));
     assert_eq!(outcomes(&answer), ["refused"]);
     assert!(answer["results"][0]["reason"].as_str().unwrap().contains("read-only"));
+    let told = rehearsal.ground.run(&format!("terminate {id} {PROD} --yes"));
+    assert!(told.stdout.contains("emberctl profiles allow-actions analytics-prod"), "{told:#?}");
+    assert!(!told.stderr.contains("PLAN"), "a plan of nothing says what the answer says: {told:#?}");
     assert_eq!(terminate_calls(&rehearsal), 0);
 }
 

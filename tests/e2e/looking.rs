@@ -37,6 +37,42 @@ async fn switching_the_account_filters_every_page() {
 }
 
 #[tokio::test]
+async fn a_low_window_shows_its_table_and_no_menu_leaves_the_window() {
+    let home = Home::new();
+    in_window(&home, async |window| {
+        window.find("row", Name::Has("notebook-mila")).await;
+        window.click("button", "Columns").await;
+        let above = async || {
+            let top = window.script("return document.querySelector('.popover')?.getBoundingClientRect().top").await;
+            Ok(top.as_f64().filter(|top| *top >= 0.0))
+        };
+        window.until("the columns below the window's top", above).await;
+        window.shot("columns").await;
+        window.press(Key::Escape).await;
+        window.resize(900, 600).await;
+        window.find("row", Name::Has("trino-shared")).await;
+        let rows = async || {
+            let seen = window.script(SEEN_ROWS).await;
+            Ok(seen.as_u64().filter(|rows| *rows >= 3))
+        };
+        window.until("three rows within a low window", rows).await;
+        let cut = window.script(CUT_NUMBERS).await;
+        assert_eq!(cut.as_u64(), Some(0), "no number of a tile is cut");
+        window.shot("low-now").await;
+        window.open_page("Activity").await;
+        window.see("What changed").await;
+        window.shot("low-activity").await;
+    })
+    .await;
+}
+
+const SEEN_ROWS: &str = "return [...document.querySelectorAll('[data-cluster]')]
+    .filter((row) => row.getBoundingClientRect().bottom <= window.innerHeight).length";
+
+const CUT_NUMBERS: &str = "return [...document.querySelectorAll('.tile .number')]
+    .filter((number) => number.scrollWidth > number.clientWidth).length";
+
+#[tokio::test]
 async fn a_slash_filters_and_a_column_sorts() {
     let home = Home::new();
     in_window(&home, async |window| {

@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::charting::undrawn;
-use emberwatch_app::costs::Freshness;
+use emberwatch_app::costs::{Freshness, Waiting};
 use emberwatch_views::costs::{
     CostChartRequest, CostChartView, CostsRequest, CostsView, SaveCostsRequest, cost_chart, costs_file,
 };
@@ -11,9 +11,12 @@ use emberwatch_views::forecast::ForecastView;
 use emberwatch_views::ledgers::{LedgersRequest, LedgersView};
 
 impl Desk {
-    /// Whoever opens this wants to know: what is due is asked for.
+    /// Whoever opens this wants to know: what is due is asked for. The page shows one bill, so that nobody waits for
+    /// the one before any more.
     pub async fn costs(&self, request: &CostsRequest) -> Result<CostsView, Failure> {
-        Ok(self.ember.costs(&self.moment()?, request, Freshness::Due).await?)
+        let waiting = Waiting::default();
+        std::mem::replace(&mut *self.waiting_for_costs.lock(), waiting.clone()).end();
+        Ok(self.ember.costs(&self.moment()?, request, Freshness::Due, &waiting).await?)
     }
 
     pub async fn cost_chart(&self, request: &CostChartRequest) -> Result<CostChartView, Failure> {

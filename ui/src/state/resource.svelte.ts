@@ -6,9 +6,13 @@ export class Resource<T> {
   data = $state.raw<T>();
   failure = $state.raw<Failure>();
   busy = $state(false);
+  /** Whether what is held answers an older question than the one that is being asked. */
+  past = $state(false);
   /** As `busy`, but not watched: whoever asks to read must not be asked again when the reading ends. */
   #reading = false;
   #question = 0;
+  /** Counts what was asked with `ask`: only the newest is answered. */
+  #asked = 0;
   #again = false;
   #read: (held: T | undefined) => Answer<T>;
 
@@ -24,14 +28,25 @@ export class Resource<T> {
       return;
     }
     this.#reading = this.busy = true;
+    const asked = this.#asked;
     do {
       this.#again = false;
       const question = this.#question;
       const answer = await this.#read(untrack(() => this.data));
+      if (asked !== this.#asked) return;
       if (question === this.#question) this.#take(answer);
       else this.#again = true;
     } while (this.#again);
     this.#reading = this.busy = false;
+  };
+
+  /** Asks another question at once, whether or not the one before was answered: that answer is not taken. What was shown stays until then, as `past`. */
+  ask = async (): Promise<void> => {
+    this.#asked += 1;
+    this.past = untrack(() => this.data) !== undefined;
+    this.failure = undefined;
+    this.#reading = this.#again = false;
+    await this.load();
   };
 
   /** Forgets what was read, because the question has changed: an answer to the old one is not taken. */
@@ -39,6 +54,7 @@ export class Resource<T> {
     this.#question += 1;
     this.data = undefined;
     this.failure = undefined;
+    this.past = false;
   }
 
   #take(answer: Awaited<Answer<T>>): void {
@@ -46,7 +62,10 @@ export class Resource<T> {
       this.data = answer.data;
       this.failure = undefined;
     } else {
+      // What answers another question is no last known state of this one.
+      if (this.past) this.data = undefined;
       this.failure = answer.error;
     }
+    this.past = false;
   }
 }

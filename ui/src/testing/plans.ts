@@ -37,6 +37,6 @@ function targetOf(row: ClusterRow, request: PlanRequest): PlanTargetView {
     id: row.id, name: row.name, account_id: row.account_id, account_name: row.account_name, account_color: row.account_color,
     production: row.account_id === PROD.account_id, region: row.region, state: row.state, protected: row.protected,
     running_steps: row.state_kind === "running" ? ["Sessionize"] : [], pending_steps: row.state_kind === "running" ? 2 : 0,
-    losses: ["what is on HDFS and on local disks is lost (3 core nodes)"], saved: row.burn, verdict: reason ? "refused" : "go", reason,
+    losses: ["everything on its HDFS and local disks"], saved: row.burn, verdict: reason ? "refused" : "go", reason,
   };
 }

@@ -1,6 +1,6 @@
 import { screen, within } from "@testing-library/svelte";
 import { fireEvent } from "@testing-library/dom";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { freshWindow, open } from "@/testing/render";
 
 freshWindow();
@@ -29,6 +29,27 @@ describe("the burn chart", () => {
     await fireEvent.pointerMove(slider, { clientX: 125 });
     expect(slider.getAttribute("aria-valuetext")).toContain("All accounts not recorded");
     expect(screen.queryByText("$0.00 / h")).toBeNull();
+  });
+
+  it("says that it is everyone's while only my clusters are shown", async () => {
+    const { user } = await open("now");
+    await chart();
+    expect(screen.getByText(/^Recorded once a minute: the tile above is newer/)).toBeVisible();
+    expect(screen.queryByText(/^Everyone's clusters/)).toBeNull();
+    await user.click(screen.getByRole("button", { name: /owner: everyone/ }));
+    expect(await screen.findByText("Everyone's clusters: what burned is recorded by account, not by owner.")).toBeVisible();
+  });
+
+  it("leaves a low window to the table until it is asked for, and is remembered", async () => {
+    vi.stubGlobal("innerHeight", 600);
+    const { client, user } = await open("now");
+    const fold = await screen.findByRole("button", { name: "Show the burn over time" });
+    expect(fold).toHaveAttribute("aria-expanded", "false");
+    expect(client.asked.map(([command]) => command)).not.toContain("burn_chart");
+    await user.click(fold);
+    expect(await chart()).toBeVisible();
+    expect(localStorage.getItem("emberwatch.burn.folded")).toBe("no");
+    vi.unstubAllGlobals();
   });
 
   it("is a table for who wants numbers", async () => {

@@ -11,7 +11,9 @@ describe("What changed", () => {
     expect(await within(panel).findByText("1 started, 1 ended, 1 resized, 1 dearer.")).toBeVisible();
     expect(within(panel).getByText("5 → 9 nodes; 1.20 USD/h dearer.")).toBeVisible();
     expect(within(panel).getByText("+$1.20 / h")).toBeVisible();
-    await user.click(within(panel).getAllByRole("button", { name: /^Open / })[0]!);
+    const [first] = within(panel).getAllByRole("button", { name: /^Open / });
+    expect(first, "a narrow page cuts it").toHaveAttribute("title", first!.textContent);
+    await user.click(first!);
     expect(await screen.findByRole("complementary", { name: /^Details of / })).toBeVisible();
   });
 

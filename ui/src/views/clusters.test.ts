@@ -63,6 +63,31 @@ describe("the table of clusters", () => {
     expect(await screen.findByText("4 selected")).toBeVisible();
   });
 
+  it("is entered from the filter with Down or Enter, and stays unless something is found", async () => {
+    const { user } = await open("now");
+    await row("ltv-train");
+    for (const key of ["{ArrowDown}", "{Enter}"]) {
+      await user.keyboard("/ltv");
+      await waitFor(() => expect(names()).toEqual(["ltv-train"]));
+      await user.keyboard(key);
+      expect(screen.getByRole("grid")).toHaveFocus();
+      expect(await row("ltv-train")).toHaveClass("cursor");
+    }
+    await user.keyboard("/zzz");
+    await screen.findByText("No cluster matches");
+    await user.keyboard("{Enter}");
+    expect(screen.getByLabelText("Filter clusters")).toHaveFocus();
+  });
+
+  it("says that the owner hides some too, and that the chart is of everyone", async () => {
+    const { user } = await open("now");
+    await row("ltv-train");
+    await user.click(screen.getByRole("button", { name: /owner: everyone/ }));
+    await waitFor(() => expect(names()).toEqual(["churn-features-adhoc", "sql-workbench"]));
+    await user.keyboard("/zzz");
+    expect(await screen.findByText(/2 clusters of yours are hidden by the filter, and everyone else's by the owner\./)).toBeVisible();
+  });
+
   it("says how many selected clusters the filter hides", async () => {
     const { user } = await open("now");
     await row("ltv-train");
@@ -142,6 +167,8 @@ describe("Now and Clusters", () => {
     });
     await row("bulk-0");
     expect(screen.getByRole("grid")).toHaveAttribute("aria-rowcount", "3001");
+    expect(screen.getByText("3,000 shown")).toBeVisible();
+    expect(screen.getByRole("button", { name: "All 3,000" })).toBeVisible();
     expect(screen.getAllByRole("row").length).toBeLessThan(100);
   });
 

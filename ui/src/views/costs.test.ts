@@ -23,10 +23,10 @@ describe("Costs", () => {
     const { client } = await open("costs");
     await chart();
     expect(asked(client)).toEqual([
-      { from: "2026-11-01", to: "2026-11-21", by: "service", basis: "unblended", without_credits: false, grain: "day", compared: true, only: [] },
+      { from: "2026-11-01", to: "2026-11-21", by: "service", basis: "unblended", without_credits: true, grain: "day", compared: true, only: [] },
     ]);
     const panel = within(screen.getByRole("region", { name: "Costs by service" }));
-    expect(panel.getByText("unblended, with credits and refunds")).toBeVisible();
+    expect(panel.getByText("unblended, without credits and refunds")).toBeVisible();
     expect(within(screen.getByRole("region", { name: "Total" })).getByText("$27.53")).toBeVisible();
   });
 
@@ -35,9 +35,9 @@ describe("Costs", () => {
     await chart();
     for (const name of ["Last month", "Monthly", "Owner", "Net amortized", "Without credits and refunds"]) await user.click(button(name));
     await waitFor(() =>
-      expect(asked(client).at(-1)).toMatchObject({ from: "2026-10-01", to: "2026-11-01", by: "owner", basis: "net-amortized", without_credits: true, grain: "month" }),
+      expect(asked(client).at(-1)).toMatchObject({ from: "2026-10-01", to: "2026-11-01", by: "owner", basis: "net-amortized", without_credits: false, grain: "month" }),
     );
-    expect(await screen.findByText("net amortized, without credits and refunds", { selector: ".basis" })).toBeVisible();
+    expect(await screen.findByText("net amortized, with credits and refunds", { selector: ".basis" })).toBeVisible();
     await user.click(button("13 months"));
     await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ from: "2025-10-01", to: "2026-11-21" }));
   });
@@ -139,7 +139,8 @@ describe("Costs", () => {
     });
     expect(await screen.findByText(/^analytics-prod: Cost Explorer’s own lies below the likely range, 75.35 USD less than ours/)).toBeVisible();
     expect(within(screen.getByRole("row", { name: /^analytics-prod/ })).getByText("not recorded")).toBeVisible();
-    for (const told of screen.getAllByRole("region", { name: "Month end" })) expect(within(told).getByText(/without credits and refunds/)).toBeVisible();
+    const [tile] = screen.getAllByRole("region", { name: "Month end" });
+    expect(within(tile!).getByText(/without credits and refunds/)).toBeVisible();
   });
 
   it("shows in its tooltip the weekday, and no part that the bill has nothing of", async () => {
@@ -221,12 +222,46 @@ describe("Costs", () => {
     await waitFor(() => expect(asked(client).at(-1)).toMatchObject({ to: "2026-11-22" }));
   });
 
-  it("shows that it is asking, and no amount of what was asked before", async () => {
+  it("keeps what was shown under its own name while it asks something else, and says what it asks", async () => {
     const { client, user } = await open("costs");
     await chart();
     client.costs = () => new Promise(() => {});
-    await user.click(button("Amortized"));
-    expect(await screen.findByText("Asking for the costs")).toBeTruthy();
+    await user.click(button("13 months"));
+    await user.click(button("Cluster"));
+    expect(await screen.findAllByText("Asking 13 months by cluster…")).toHaveLength(2);
+    const panel = screen.getByRole("region", { name: "Costs by service" });
+    expect(panel.querySelector('[aria-busy="true"]')).toContainElement(await chart());
+    expect(within(screen.getByRole("region", { name: "Total" })).getByText("$27.53")).toBeVisible();
+  });
+
+  it("asks the newest choice at once, and takes no answer to an older one", async () => {
+    const { client, user } = await open("costs");
+    await chart();
+    const waiting: (() => void)[] = [];
+    client.costs = (request) =>
+      new Promise((resolve) => waiting.push(() => resolve({ status: "ok", data: { ...costsOf(request), total_usd: request.by === "region" ? "7.00" : "9.00" } })));
+    await user.click(button("Cluster"));
+    await user.click(button("Region"));
+    await waitFor(() => expect(waiting).toHaveLength(2));
+    waiting[1]?.();
+    expect(await screen.findByRole("region", { name: "Costs by region" })).toBeVisible();
+    waiting[0]?.();
+    await Promise.resolve();
+    expect(within(screen.getByRole("region", { name: "Total" })).getByText("$7.00")).toBeVisible();
+    expect(screen.queryByText(/^Asking .*…$/)).toBeNull();
+  });
+
+  it("shows nothing of an older question where the new one failed", async () => {
+    const { client, user } = await open("costs");
+    await chart();
+    client.failing.set("costs", { code: "invalid", message: "there is no day from a to b", next_step: null });
+    await user.click(button("Region"));
+    expect(await screen.findByText("The costs could not be read")).toBeVisible();
     expect(screen.queryByText("$27.53")).toBeNull();
+  });
+
+  it("keeps the place of the tiles before anything is known", async () => {
+    await open("costs", (client) => (client.costs = () => new Promise(() => {})));
+    expect(within(await screen.findByRole("region", { name: "Total" })).getByText("not read yet")).toBeVisible();
   });
 });

@@ -51,6 +51,17 @@ describe("groups", () => {
     await waitFor(() => expect(lines()).not.toContain("Select ltv-train"));
   });
 
+  it("say why t does nothing on a head, and are passed on the way from the filter", async () => {
+    const opened = await open("now");
+    await row("ltv-train");
+    await groupBy(opened, "account");
+    screen.getByRole("treegrid").focus();
+    await opened.user.keyboard("{ArrowDown}t");
+    expect(await screen.findByText(/^analytics-prod is a group: select its clusters with x, or go to one of them, and press t again\./)).toBeVisible();
+    await opened.user.keyboard("/ltv{ArrowDown}");
+    expect(await row("ltv-train")).toHaveClass("cursor");
+  });
+
   it("are selected as a whole", async () => {
     const opened = await open("now");
     await row("ltv-train");

@@ -49,6 +49,15 @@ describe("the palette", () => {
     expect(screen.getByRole("heading", { level: 1, name: "Clusters" })).toBeVisible();
   });
 
+  it("calls what it finds as it does before anything is typed", async () => {
+    const opened = await open("now");
+    const palette = await ask(opened, "cost");
+    const group = chosen(palette).closest('[role="group"]');
+    expect(chosen(palette)).toHaveTextContent("Costs");
+    expect(group).toHaveAccessibleName("Go to");
+    expect(within(palette).queryByText("Actions")).toBeNull();
+  });
+
   it("does what the buttons do, with the cluster that is open", async () => {
     const opened = await open("now");
     await opened.user.click(await row("sql-workbench"));

@@ -65,7 +65,7 @@ describe("the plan", () => {
 
   it("says account, region, what is lost and what is saved", async () => {
     const { dialog } = await planFor("sql-workbench");
-    for (const text of ["sandbox", /us-west-2 · Waiting/, /HDFS/, "Not protected.", "No step running, none pending."]) {
+    for (const text of ["sandbox", /us-west-2 · Waiting/, "Loses everything on its HDFS and local disks.", "Not protected.", "No step running, none pending."]) {
       expect(within(dialog).getByText(text)).toBeVisible();
     }
     expect(within(dialog).getAllByText("$0.72 / h")).toHaveLength(2);

@@ -81,6 +81,15 @@ pub trait History: Send + Sync {
     /// Changes since then, and for every series the last one before.
     fn spot(&self, realm: Realm, account: &AccountId, since: Timestamp) -> Result<SpotBook, StoreError>;
 
+    /// The same of these types in one place alone.
+    fn spot_of(
+        &self,
+        realm: Realm,
+        place: &Place,
+        kinds: &[InstanceType],
+        since: Timestamp,
+    ) -> Result<SpotBook, StoreError>;
+
     /// Records that everything which AWS tells of these types in that span was read.
     fn record_spot_read(
         &self,

@@ -265,3 +265,36 @@ async fn denied_scores_are_not_asked_again_until_the_user_does_and_the_advice_st
     stand.market.advise(&question, Ask::Aws).await.unwrap();
     assert_eq!(stand.here.calls(SCORES), 2);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_price_that_nobody_has_read_for_days_is_no_advice() {
+    let stand = stand().await.two_zones().with_subnets();
+    let before = stand.market.advise(&stand.question(), Ask::Aws).await.unwrap();
+    assert_eq!(before.advice.verdict, Verdict::Spot);
+    stand.here.fail_always(SPOT, failures::denied("ec2:DescribeSpotPriceHistory"));
+    tokio::time::sleep(Duration::from_secs(10 * 60)).await;
+    let soon = stand.market.advise(&stand.question(), Ask::Aws).await.unwrap();
+    assert_eq!(soon.advice.verdict, Verdict::Spot, "a few minutes are nothing");
+    tokio::time::sleep(Duration::from_secs(3 * 24 * 3600)).await;
+    let advised = stand.market.advise(&stand.question(), Ask::Aws).await.unwrap();
+    assert_ne!(advised.advice.verdict, Verdict::Spot);
+    let reasons: Vec<_> = advised.advice.zones.iter().map(|zone| zone.unknown_reason().unwrap_or_default()).collect();
+    assert!(reasons.iter().all(|reason| reason.starts_with("spot prices were not read since")), "{reasons:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_listing_without_an_end_is_told_and_rested_and_no_part_of_it_is_taken_for_the_whole() {
+    let stand = stand().await.two_zones().with_subnets();
+    stand.here.add_type("m5.xlarge", 4, 16);
+    stand.here.make_endless();
+    let seen = stand.look(1, Ask::Aws).await;
+    assert!(matches!(&seen.failures[..], [CloudError::Unexpected { .. }]), "{:?}", seen.failures);
+    let asked = stand.here.calls(SPOT);
+    stand.look(1, Ask::Aws).await;
+    assert_eq!(stand.here.calls(SPOT), asked, "it rests");
+    let advised = stand.market.advise(&stand.question(), Ask::Aws).await.unwrap();
+    assert!(matches!(advised.vpcs, Err(Some(CloudError::Unexpected { .. }))), "{:?}", advised.vpcs);
+    let wanted = Wanted::Capacity(Capacity { vcpus: 4, memory_mib: 1024 });
+    let failure = stand.market.advise(&Question { wanted, ..stand.question() }, Ask::Aws).await;
+    assert!(failure.is_err());
+}

@@ -31,8 +31,11 @@ pub(crate) fn text(marker: Option<&Marker>) -> Option<String> {
 /// An amount of a bill: a credit or a refund is below zero.
 pub(crate) fn billed(text: &str) -> Option<Usd> {
     let amount = Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()?;
-    Some(Usd::new(amount.normalize()))
+    (amount.abs() <= HIGHEST).then(|| Usd::new(amount.normalize()))
 }
+
+/// A million million dollars: what is more is no amount, and a sum of such ones would have no room.
+const HIGHEST: Decimal = Decimal::from_parts(0xd4a5_1000, 0xe8, 0, false, 0);
 
 /// AWS writes prices such as `0.1920000000` and `1.0E-7`.
 pub(crate) fn usd(text: &str) -> Option<Usd> {
@@ -48,6 +51,12 @@ mod tests {
         let texts = ["0.1920000000", "1.0E-7", "5", "-1", "", "many"];
         let prices: Vec<_> = texts.iter().map(|text| usd(text).map(|price| price.to_string())).collect();
         assert_eq!(prices, [Some("0.192".into()), Some("0.0000001".into()), Some("5".into()), None, None, None]);
+    }
+
+    #[test]
+    fn an_amount_that_no_bill_has_is_refused_before_a_sum_of_it_overflows() {
+        assert!(billed("-999999999999.99").is_some());
+        assert_eq!((billed("1000000000000.01"), billed("-79228162514264337593543950335")), (None, None));
     }
 
     #[test]

@@ -14,9 +14,10 @@ pub(crate) fn is_counted(api: Api) -> bool {
     matches!(api, Api::Emr | Api::Ec2 | Api::Pricing | Api::CostExplorer)
 }
 
-/// A read that met a broken connection or a broken server may be sent once more.
-pub(crate) fn once_more() -> RetryConfig {
-    RetryConfig::standard().with_max_attempts(2)
+/// A read that met a broken connection or a broken server may be sent once more. Where every try is billed none is
+/// made that was not weighed against the cap.
+pub(crate) fn retries(api: Api) -> RetryConfig {
+    RetryConfig::standard().with_max_attempts(if matches!(api, Api::CostExplorer) { 1 } else { 2 })
 }
 
 /// Throttling is told to the app, which asks less often then.
@@ -44,5 +45,15 @@ impl ClassifyRetry for ThrottlingIsTold {
     /// After the SDK's own classifiers, which know the codes; the last of those looks at broken connections.
     fn priority(&self) -> RetryClassifierPriority {
         RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_billed_by_the_request_is_sent_once() {
+        assert_eq!([Api::CostExplorer, Api::Ec2, Api::Emr].map(|api| retries(api).max_attempts()), [1, 2, 2]);
     }
 }

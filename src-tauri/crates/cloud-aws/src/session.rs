@@ -250,8 +250,9 @@ macro_rules! client_builder {
             .interceptor($crate::whole::WholeAnswer);
         builder.set_endpoint_url($live.endpoint($api));
         if $crate::retries::is_counted($api) {
-            builder =
-                builder.retry_config($crate::retries::once_more()).retry_classifier($crate::retries::ThrottlingIsTold);
+            builder = builder
+                .retry_config($crate::retries::retries($api))
+                .retry_classifier($crate::retries::ThrottlingIsTold);
         }
         builder
     }};

@@ -1,13 +1,15 @@
 //! What AWS bills, and what the month will have cost.
 
 use crate::{Emberwatch, Moment};
-use emberwatch_app::costs::{CostsKnown, Freshness};
+use emberwatch_app::costs::{CostsKnown, Freshness, Waiting};
 use emberwatch_app::failure::Failure;
 use emberwatch_views::costs::{CostsAsked, CostsRequest, CostsView, costs};
 use emberwatch_views::forecast::{ForecastView, forecast, wanted as ahead};
 use emberwatch_views::ledgers::{LedgersRequest, LedgersView, ledgers};
 
 impl Emberwatch {
+    /// Asks as long as somebody waits.
+    ///
     /// # Errors
     /// A request that says nothing, or a store that cannot be read. What AWS refuses is told in the view.
     pub async fn costs(
@@ -15,9 +17,10 @@ impl Emberwatch {
         moment: &Moment,
         request: &CostsRequest,
         freshness: Freshness,
+        waiting: &Waiting,
     ) -> Result<CostsView, Failure> {
         let asked = request.parse(&moment.scene())?;
-        let known = self.realm(moment.realm).costs.look(&asked.wanted(), freshness).await?;
+        let known = self.realm(moment.realm).costs.look_while(waiting, &asked.wanted(), freshness).await?;
         Ok(costs(&moment.scene(), &asked, &known))
     }
 

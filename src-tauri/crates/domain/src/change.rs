@@ -21,29 +21,46 @@ pub fn nodes_at<'a>(nodes: impl Iterator<Item = &'a Node>, at: Timestamp) -> Vec
     ran.map(|node| Node { ended_at: None, ..node.clone() }).collect()
 }
 
-/// How many nodes there were and are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Through which sizes a cluster went, and when it had come to the last of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resize {
-    pub from: usize,
-    pub to: usize,
+    /// Numbers of nodes, at least two: how many there were, after each resize, and how many there are.
+    pub sizes: Vec<usize>,
+    pub at: Timestamp,
 }
 
-/// Whether the nodes are others by number, type or market. A node that was replaced by one of its kind is no resize.
-pub fn resize(then: &[Node], now: &[Node]) -> Option<Resize> {
-    let resized = kinds(then) != kinds(now);
-    resized.then_some(Resize { from: then.len(), to: now.len() })
+/// Every size of a span, so that a longer one never tells another story of the same event than a shorter one does.
+/// Nodes that come and go within [`SETTLING`] of each other are one resize, and a node that was replaced by one of its
+/// kind is none.
+pub fn resize<'a>(nodes: impl Iterator<Item = &'a Node>, since: Timestamp, now: Timestamp) -> Option<Resize> {
+    let nodes: Vec<&Node> = nodes.collect();
+    let standing = |at| nodes_at(nodes.iter().copied(), at);
+    let mut before = standing(since);
+    let mut resize = Resize { sizes: vec![before.len()], at: since };
+    for at in settled(&nodes, since, now) {
+        let after = standing(at);
+        if kinds(&after) != kinds(&before) {
+            resize.sizes.push(after.len());
+            resize.at = at;
+        }
+        before = after;
+    }
+    (resize.sizes.len() > 1).then_some(resize)
+}
+
+/// The moments after which no node came or went for a while. They depend on the nodes alone and not on the span.
+fn settled(nodes: &[&Node], since: Timestamp, now: Timestamp) -> Vec<Timestamp> {
+    let moves = nodes.iter().flat_map(|node| [Some(node.launched_at), node.ended_at]).flatten();
+    let mut moves: Vec<Timestamp> = moves.filter(|at| *at > since && *at <= now).collect();
+    moves.sort_unstable();
+    let followed = |index: usize| moves.get(index + 1).is_some_and(|next| *next < moves[index] + SETTLING);
+    (0..moves.len()).filter(|index| !followed(*index)).map(|index| moves[index]).collect()
 }
 
 fn kinds(nodes: &[Node]) -> BTreeMap<(&InstanceType, Market), usize> {
     let mut kinds = BTreeMap::new();
     nodes.iter().for_each(|node| *kinds.entry((&node.instance_type, node.market)).or_default() += 1);
     kinds
-}
-
-/// When the last of these nodes came or went within the time since.
-pub fn last_move<'a>(nodes: impl Iterator<Item = &'a Node>, since: Timestamp, now: Timestamp) -> Option<Timestamp> {
-    let moves = nodes.flat_map(|node| [Some(node.launched_at), node.ended_at]).flatten();
-    moves.filter(|at| *at > since && *at <= now).max()
 }
 
 /// By how much more it burns, if that is worth a word. What is not wholly known then or now is not called dearer.
@@ -84,21 +101,30 @@ mod tests {
         assert_eq!([ran(-1), ran(0), ran(9), ran(10)], [0, 1, 1, 0]);
     }
 
+    fn sizes(nodes: &[Node], since: i64, now: i64) -> Option<(Vec<usize>, Timestamp)> {
+        resize(nodes.iter(), at(since), at(now)).map(|resize| (resize.sizes, resize.at))
+    }
+
     #[test]
     fn a_node_replaced_by_one_of_its_kind_is_no_resize() {
-        let nodes = [node("i-1", 0, Some(10)), node("i-2", 10, None)];
-        assert_eq!(resize(&nodes_at(nodes.iter(), at(5)), &nodes_at(nodes.iter(), at(20))), None);
-        let grown = [node("i-2", 10, None), node("i-3", 12, None)];
-        let then = nodes_at(nodes.iter(), at(5));
-        assert_eq!(resize(&then, &nodes_at(grown.iter(), at(20))), Some(Resize { from: 1, to: 2 }));
-        assert_eq!(last_move(grown.iter(), at(5), at(20)), Some(at(12)));
+        let nodes = [node("i-1", 0, Some(10)), node("i-2", 12, None)];
+        assert_eq!(sizes(&nodes, 5, 40), None);
+        let grown = [node("i-1", 0, None), node("i-2", 10, None), node("i-3", 12, None)];
+        assert_eq!(sizes(&grown, 5, 40), Some((vec![1, 3], at(12))), "what comes together is one resize");
     }
 
     #[test]
     fn a_node_that_became_one_of_another_market_is_a_resize() {
-        let then = [node("i-1", 0, None)];
-        let now = [Node { market: Market::OnDemand, ..node("i-2", 10, None) }];
-        assert_eq!(resize(&then, &now), Some(Resize { from: 1, to: 1 }));
+        let other = Node { market: Market::OnDemand, ..node("i-2", 10, None) };
+        assert_eq!(sizes(&[node("i-1", 0, Some(10)), other], 5, 40), Some((vec![1, 1], at(10))));
+    }
+
+    #[test]
+    fn a_longer_span_tells_the_resizes_of_a_shorter_one_and_those_before() {
+        let nodes = [node("i-1", 0, None), node("i-2", 100, Some(300)), node("i-3", 100, Some(200))];
+        assert_eq!(sizes(&nodes, 250, 400), Some((vec![2, 1], at(300))));
+        assert_eq!(sizes(&nodes, 150, 400), Some((vec![3, 2, 1], at(300))));
+        assert_eq!(sizes(&nodes, 50, 400), Some((vec![1, 3, 2, 1], at(300))), "though it is as large as before");
     }
 
     #[test]

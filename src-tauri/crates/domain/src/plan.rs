@@ -161,7 +161,7 @@ fn losses(action: ActionKind, seen: &Candidate) -> Vec<String> {
     let mut losses = Vec::new();
     match &seen.running_steps {
         Some(steps) => losses.extend(steps.iter().map(|name| format!("running step {name}"))),
-        None => losses.push("running steps are not known".to_owned()),
+        None => losses.push("whatever steps run, which are not known".to_owned()),
     }
     match seen.pending_steps {
         Some(0) | None => {}

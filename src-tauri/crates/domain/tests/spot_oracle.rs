@@ -146,7 +146,7 @@ fn add_cheapest(cheapest: &mut BTreeMap<String, String>, of: &str, book: &SpotBo
         };
         let name = Region::new(region.as_str());
         let rates = Rates { region: &name, list: &list, spot: book };
-        let advice = advise(&need, &Offers { rates, types: &[], placement_scores: None }, window.end);
+        let advice = advise(&need, &Offers { rates, types: &[], placement_scores: None, read_until: None }, window.end);
         if let Some(zone) = advice.availability_zone {
             cheapest.insert(format!("{of}\t{region}\t{kind}"), zone.to_string());
         }

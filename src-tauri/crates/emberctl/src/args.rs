@@ -1,12 +1,18 @@
 //! What can be typed.
 
+mod shapes;
 mod spot;
+#[cfg(test)]
+mod tests;
 
 pub use spot::{Spot, SpotAdvise, SpotChart, SpotHistory, SpotTypes};
 
 use crate::stopped::Stopped;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+use shapes::{
+    CHANGES_JSON, CLUSTERS_JSON, COSTS_JSON, EXITS, FORECAST_JSON, LEDGERS_JSON, SETTINGS_JSON, TERMINATE_JSON,
+};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -23,31 +29,28 @@ pub struct Cli {
     pub command: Command,
 }
 
-const EXITS: &str = "Exit codes:
-  0  done, or nothing to do
-  1  a target or a source failed, mixed results, an unknown id, a bad config, no network
-  2  an unknown flag, profile or region
-  3  every target was refused and nothing was sent";
+/// What every command takes stands apart from what is its own.
+const EVERYWHERE: &str = "Options of every command";
 
 #[derive(Debug, Args)]
 pub struct Global {
     /// Read this profile, without watching it (repeatable)
-    #[arg(long, global = true, value_name = "NAME")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "NAME")]
     pub profile: Vec<String>,
     /// Look only in this region (repeatable)
-    #[arg(long, global = true, value_name = "CODE")]
+    #[arg(long, global = true, help_heading = EVERYWHERE, value_name = "CODE")]
     pub region: Vec<String>,
     /// Look in every region that is enabled for the account
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub all_regions: bool,
     /// Sample data, whatever is watched
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub sample: bool,
     /// What the store remembers, without asking AWS
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub cached: bool,
     /// JSON on standard output
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = EVERYWHERE)]
     pub json: bool,
 }
 
@@ -65,47 +68,6 @@ impl Global {
     }
 }
 
-const CLUSTERS_JSON: &str =
-    "With --json: { as_of, sample, totals, clusters: [{ id, name, account_id, profile, region, state, owner,
-tags, protected, nodes, burn: { usd_per_hour, complete, parts }, cost_so_far, actions, … }], sources: [{ account_id,
-profile, region, status, as_of, detail }] }. Amounts are decimal strings; complete = false: at least so much.";
-
-const CHANGES_JSON: &str =
-    "With --json: { since, until, title, summary, counts, changes: [{ id, name, account_id, region, state, at, kinds,
-what, burn: { usd_per_hour, complete }, … }], older, recorded_since, notes, … }. A difference of burn has its sign.";
-
-const COSTS_JSON: &str = "Days are days of UTC. Every page that Cost Explorer answers costs 0.01 USD; what may be spent in a
-month and account is the setting cost-explorer-cap. A closed day is never asked twice, and --cached asks nothing.
-
-The table is rounded to cents; --csv and --json tell every digit.
-
-With --json: { basis, currency, from, to, estimated_from, rows: [{ day, key, name?, usd }], self_cost: { requests, usd } }.
-From estimated_from on amounts may still move; name is there where a key is an id whose name is known; days without data
-have no row and are told on standard error, with the reason.";
-
-const LEDGERS_JSON: &str = "The estimate is what the nodes of recorded clusters cost at their prices. A day without an amount says why. Causes and
-unexplained_usd add up to the difference exactly; Cost Explorer is asked four questions for it, two of which the forecast asks too.
-
-With --json: { from, to, currency, accounts: [{ account_id, account_name, days: [{ day, line, of_clusters: gap, clusters: [{ id,
-name, line }] }], total: gap, told_apart, tag_request }], self_cost, notes, … }, where line is { estimate_usd, estimate_notes,
-billed_usd, billed_note, gap } and gap { estimate_usd, billed_usd, usd, percent, causes: [{ cause, usd }], unexplained_usd }.";
-
-const FORECAST_JSON: &str =
-    "With --json: { month, basis, currency, accounts: [{ account_id, account_name, billed_usd, estimated_usd,
-projected_usd, total_usd, range: { low_usd, high_usd }, method, cost_explorer: { total_usd, range } }], total_usd,
-self_cost, notes, … }. The three parts add up to total_usd; null: not known.";
-
-const TERMINATE_JSON: &str = "Several clusters at once count down 10 s, in which Ctrl-C calls them back.
-
-With --json: { sample, results: [{ id, outcome, reason, usd_per_hour_saved, saved_complete }] }, where outcome is
-would_terminate, terminated, terminating, refused, failed or stuck.";
-
-const SETTINGS_JSON: &str =
-    "Times in tables and sentences are told in the chosen zone. Amounts in tables keep a point and no sign between
-thousands, and with --json times stay RFC 3339 in UTC, whatever is chosen: both are for cutting and pasting.
-
-With --json: an object of the names and their values, each a string.";
-
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// The profiles of the AWS files: which are watched, and where actions are allowed
@@ -118,6 +80,7 @@ pub enum Command {
     Clusters(Clusters),
     /// Everything about one cluster: price, nodes, groups, steps, timeline
     Cluster {
+        /// The cluster's id, such as j-2AXXXXXXGAPLF
         #[arg(value_name = "ID")]
         id: String,
     },
@@ -132,7 +95,7 @@ pub enum Command {
     Ledgers(Ledgers),
     /// What this month will have cost at its end, beside Cost Explorer's own forecast
     #[command(after_help = FORECAST_JSON)]
-    Forecast,
+    Forecast(Forecast),
     /// Terminate clusters, and make sure
     #[command(after_help = TERMINATE_JSON)]
     Terminate(Terminate),
@@ -219,6 +182,16 @@ pub struct Changes {
     /// last-look (of the window), yesterday, 12h, 3d, or a time such as 2026-01-31T09:00:00Z
     #[arg(long, value_name = "WHEN", default_value = "last-look")]
     pub since: String,
+    /// Rows for a spreadsheet on standard output; no cell is a formula
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Forecast {
+    /// Rows for a spreadsheet on standard output; no cell is a formula
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
 }
 
 #[derive(Debug, Args)]
@@ -388,54 +361,4 @@ fn speed(text: &str) -> Result<f64, String> {
 fn duration(text: &str) -> Result<Duration, String> {
     let parsed: jiff::SignedDuration = text.parse().map_err(|_| format!("{text} is not a duration such as 50ms"))?;
     Duration::try_from(parsed).map_err(|_| format!("{text} is negative"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use clap::CommandFactory;
-
-    fn refused(arguments: &[&str]) -> clap::Error {
-        Cli::try_parse_from([&["emberctl"], arguments].concat()).unwrap_err()
-    }
-
-    #[test]
-    fn the_command_line_is_well_formed() {
-        Cli::command().debug_assert();
-    }
-
-    #[test]
-    fn a_usage_error_exits_with_2() {
-        for arguments in [&["clusters", "--bogus"][..], &["terminate"], &["nonsense"], &["simulator", "serve"]] {
-            assert_eq!(refused(arguments).exit_code(), 2, "{arguments:?}");
-        }
-    }
-
-    #[test]
-    fn sample_and_real_profiles_exclude_each_other() {
-        assert!(clashes(&["clusters", "--sample", "--profile", "a"]), "they exclude each other");
-        assert!(clashes(&["clusters", "--region", "a", "--all-regions"]), "they exclude each other");
-    }
-
-    #[test]
-    fn global_flags_may_stand_before_or_after_the_command() {
-        for arguments in [["--json", "clusters"], ["clusters", "--json"]] {
-            let cli = Cli::try_parse_from([&["emberctl"], &arguments[..]].concat()).unwrap();
-            assert!(cli.global.json);
-        }
-    }
-
-    #[test]
-    fn lengths_and_speeds_are_checked_where_they_are_typed() {
-        assert_eq!(duration("50ms"), Ok(Duration::from_millis(50)));
-        assert_eq!(duration("1.5s"), Ok(Duration::from_millis(1500)));
-        assert!(duration("-1s").is_err() && duration("soon").is_err());
-        assert_eq!(speed("60"), Ok(60.0));
-        assert!(["0", "-1", "NaN", "inf", "fast"].iter().all(|text| speed(text).is_err()));
-    }
-
-    fn clashes(line: &[&str]) -> bool {
-        let cli = Cli::try_parse_from([&["emberctl"], line].concat()).unwrap();
-        cli.global.check().is_err()
-    }
 }

@@ -127,13 +127,15 @@ impl Sight {
     }
 
     /// Asks only who the profiles are: whose accounts they lead to. What the store has asked for is asked nothing.
-    pub async fn identify(&self) -> Result<(), Stopped> {
+    pub async fn identify(&self, console: &Console) -> Result<(), Stopped> {
         self.recall();
         if self.source == Source::Store {
             return self.check_remembered();
         }
+        let progress = Progress::new(console);
         for Target { profile, regions } in &self.watched.targets {
             let (station, known) = (self.parts().station.clone(), Arc::new(Notify::new()));
+            progress.step(&format!("{profile}: who it is"));
             IdentityPoll::new(station, profile.clone(), regions.clone(), known).poll().await;
         }
         Ok(())

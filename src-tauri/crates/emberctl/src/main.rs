@@ -60,7 +60,7 @@ async fn run(cli: Cli, console: &Console) -> Result<Exit, Stopped> {
         Command::Changes(changes) => commands::changes::run(&changes, global, console).await,
         Command::Costs(costs) => commands::costs::run(&costs, global, console).await,
         Command::Ledgers(ledgers) => commands::ledgers::run(&ledgers, global, console).await,
-        Command::Forecast => commands::forecast::run(global, console).await,
+        Command::Forecast(forecast) => commands::forecast::run(&forecast, global, console).await,
         Command::Terminate(terminate) => terminate::run(terminate, global, console).await,
         Command::Simulator { command: args::Simulator::Serve(serve) } => {
             commands::simulator::serve(serve, console).await

@@ -4,6 +4,11 @@ use crate::console::Console;
 use crate::text::clipped;
 use parking_lot::Mutex;
 use std::io::{self, Write};
+use std::pin::pin;
+use std::time::Duration;
+
+/// Nobody wonders for so long.
+const UNNOTICED: Duration = Duration::from_secs(1);
 
 /// As long as a rewritten line may be without wrapping on a usual terminal.
 const LONGEST: usize = 78;
@@ -47,6 +52,17 @@ impl Drop for Progress {
     fn drop(&mut self) {
         self.clear();
     }
+}
+
+/// Waits for it, and says on a terminal for what, once that takes longer than a moment.
+pub async fn waiting<T>(console: &Console, what: &str, work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    if let Ok(done) = tokio::time::timeout(UNNOTICED, &mut work).await {
+        return done;
+    }
+    let progress = Progress::new(console);
+    progress.step(what);
+    work.await
 }
 
 /// A closed standard error only means that nobody is looking.

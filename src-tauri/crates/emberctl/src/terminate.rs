@@ -76,9 +76,9 @@ fn nothing_found(sight: &Sight, found: Found, console: &Console) -> Result<Exit,
     Ok(Exit::Failed)
 }
 
-/// The plan beside the answer: it is what one agrees to.
+/// The plan beside the answer: it is what one agrees to. Where nothing would be done the answer says it all.
 fn show(sight: &Sight, planned: &Planned, console: &Console) -> Result<(), Stopped> {
-    if console.form == Form::Table {
+    if console.form == Form::Table && planned.plan.going().next().is_some() {
         let moment = sight.moment()?;
         console.notes(&report::plan_text(&plan_view(
             &planned.plan,

@@ -145,7 +145,7 @@ const BEFORE: &str = "DROP TABLE burn_account; DROP TABLE burn_stretch; DROP TAB
         micros INTEGER NOT NULL, complete INTEGER NOT NULL, PRIMARY KEY (realm, account, since)
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX burn_by_end ON burn (realm, until);
-    PRAGMA user_version = 6;";
+    PRAGMA user_version = 7;";
 
 #[test]
 fn what_was_recorded_before_is_taken_over_with_the_sums_of_its_days() {

@@ -284,6 +284,31 @@ fn spot_prices_come_with_the_last_change_before_for_every_series() {
     );
 }
 
+#[test]
+fn spot_prices_of_some_types_in_a_place_leave_out_all_others_and_reach_back_as_far() {
+    let folder = folder();
+    let store = open(folder.path());
+    let in_b = |change: SpotChange| SpotChange { zone: "eu-west-1b".into(), ..change };
+    let changes = [
+        spot("m5.xlarge", 0, dec!(0.05)),
+        spot("m5.xlarge", 10, dec!(0.06)),
+        spot("m5.xlarge", 30, dec!(0.07)),
+        in_b(spot("m5.xlarge", 25, dec!(0.04))),
+        spot("r5.xlarge", 5, dec!(0.08)),
+    ];
+    store.history.record_spot(Realm::Aws, &place("1", "eu-west-1"), &changes).unwrap();
+    let elsewhere = SpotChange { zone: "us-east-1a".into(), ..spot("m5.xlarge", 30, dec!(0.01)) };
+    store.history.record_spot(Realm::Aws, &place("1", "us-east-1"), &[elsewhere]).unwrap();
+    let kinds = ["m5.xlarge".into(), "c5.xlarge".into()];
+    let book = store.history.spot_of(Realm::Aws, &place("1", "eu-west-1"), &kinds, minutes(20)).unwrap();
+    let told: Vec<_> = book
+        .iter()
+        .flat_map(|(kind, zone, series)| series.changes().map(move |(at, usd)| (kind.as_str(), zone.as_str(), at, usd)))
+        .collect();
+    let expected = [("eu-west-1a", 10, dec!(0.06)), ("eu-west-1a", 30, dec!(0.07)), ("eu-west-1b", 25, dec!(0.04))];
+    assert_eq!(told, expected.map(|(zone, at, usd)| ("m5.xlarge", zone, minutes(at), Usd::new(usd))));
+}
+
 fn known(profile: &str) -> KnownProfile {
     KnownProfile {
         profile: profile.into(),

@@ -1,10 +1,12 @@
 //! What changed since some moment: started, ended, resized, dearer, protected or not, one row a cluster.
 
 mod burns;
+mod file;
 mod lines;
 mod notes;
 mod window;
 
+pub use file::changes_csv;
 pub use window::{SinceRequest, Window};
 
 use crate::clusters::{AccountColor, OwnerView, StateKind};

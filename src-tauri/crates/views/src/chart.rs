@@ -2,7 +2,7 @@
 
 mod cut;
 
-pub(crate) use cut::{chart_columns, chart_rows, ticks, within};
+pub(crate) use cut::{chart_columns, chart_rows, cut, ticks, within};
 
 use crate::clusters::AccountColor;
 use emberwatch_charts::{Area, Drawing, Mark, Series, Size, Theme, Weight};

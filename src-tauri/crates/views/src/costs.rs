@@ -107,9 +107,10 @@ pub struct MissingDays {
 pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> CostsView {
     let today = utc_day(scene.now);
     let mut rows: BTreeMap<(Date, Option<String>), Usd> = BTreeMap::new();
-    let mut estimated_from: Option<Date> = None;
+    let (mut estimated_from, mut is_billed): (Option<Date>, bool) = (None, false);
     for bill in &known.bills {
         for sum in bill.bill.sums(asked.days, Grain::Day, &asked.by.dimensions(), today) {
+            is_billed |= sum.billed > 0;
             estimated_from = [estimated_from, sum.estimated_from].into_iter().flatten().min();
             for (key, usd) in sum.by_key {
                 let value = asked.by.value(&key);
@@ -117,7 +118,8 @@ pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Costs
             }
         }
     }
-    let total = (!rows.is_empty()).then(|| exact(rows.values().copied().sum()));
+    // Days that cost nothing are as good as any.
+    let total = is_billed.then(|| exact(rows.values().copied().sum()));
     let rows = rows.into_iter().map(|((day, value), usd)| CostRow {
         day: day.to_string(),
         name: value.as_deref().and_then(|value| table::called(scene, known, &asked.by, value)),

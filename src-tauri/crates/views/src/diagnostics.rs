@@ -100,7 +100,8 @@ fn settings(report: &mut Report, scene: &Scene<'_>) {
 
 fn watched(report: &mut Report, scene: &Scene<'_>, listing: &ProfileListing) {
     report.section("Profiles");
-    report.fact("in the AWS files", &count(listing.profiles.len(), "profile"));
+    let place = if scene.is_sample() { "in the sample" } else { "in the AWS files" };
+    report.fact(place, &count(listing.profiles.len(), "profile"));
     report.fact("sections that cannot be read", &listing.bad_sections.len().to_string());
     for bad in &listing.bad_sections {
         report.line(&format!("  line {} of {}: {}", bad.line, bad.file.display(), bad.problem));

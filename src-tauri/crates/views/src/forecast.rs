@@ -1,17 +1,21 @@
 //! What this month will have cost at its end: the bill so far, what was estimated since, and a projection, beside Cost
 //! Explorer's own.
 
+mod file;
 mod theirs;
 
+pub use file::forecast_csv;
 pub use theirs::TheirView;
 
 use crate::costs::{DOLLARS, SelfCost, basis_name, hindrance, is_refused, self_cost};
 use crate::scene::Scene;
+use crate::wording::count;
 use emberwatch_app::costs::{AccountBill, CostsKnown, CostsWanted, LiveLedger};
 use emberwatch_domain::forecast::{Asked, History, MonthEnd, Range, month_end};
 use emberwatch_domain::money::Usd;
-use emberwatch_domain::spend::{Amounts, Basis, Credits, Days, Month, utc_day};
+use emberwatch_domain::spend::{Amounts, Basis, Credits, DayCost, Days, Month, utc_day};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use specta::Type;
@@ -66,9 +70,7 @@ const BASIS: Basis = Basis { amounts: Amounts::Unblended, credits: Credits::Left
 
 /// What is asked for a forecast: all that the background asks for anyway.
 pub fn wanted(now: Timestamp) -> CostsWanted {
-    let today = utc_day(now);
-    let first = Month::of(today).previous().previous().days().first;
-    CostsWanted::all(Days::new(first, today), BASIS)
+    CostsWanted::kept_fresh(now)
 }
 
 /// `ledgers` are those of the bills, in their order.
@@ -88,7 +90,7 @@ pub fn forecast(scene: &Scene<'_>, known: &CostsKnown, ledgers: &[LiveLedger]) -
         accounts: rows.collect(),
         total_usd: totals.map(|totals| totals.into_iter().sum::<Usd>().total_text()),
         self_cost: self_cost(known),
-        notes: known.bills.iter().filter_map(|bill| hindrance(scene, bill)).collect(),
+        notes: notes(scene, known, today),
         refused: known.bills.iter().any(is_refused),
     }
 }
@@ -108,6 +110,24 @@ fn end(now: Timestamp, bill: &AccountBill, ledger: &LiveLedger) -> Option<MonthE
     month_end(&Asked { history, unsettled, live, correction, cost_explorer, budget: None, now })
 }
 
+fn notes(scene: &Scene<'_>, known: &CostsKnown, today: Date) -> Vec<String> {
+    let hindrances = known.bills.iter().filter_map(|bill| hindrance(scene, bill));
+    hindrances.chain(known.bills.iter().filter_map(|bill| left_out(scene, bill, today))).collect()
+}
+
+/// Days before today that their whole month lacks.
+fn left_out(scene: &Scene<'_>, bill: &AccountBill, today: Date) -> Option<String> {
+    bill.theirs?;
+    let before = Days::new(Month::of(today).days().first, today);
+    let is_missing = |day: &Date| matches!(bill.bill.day(*day, today), DayCost::NoData(_));
+    let days = match before.iter().filter(is_missing).count() {
+        0 => return None,
+        number => count(number, "day"),
+    };
+    let name = scene.look(&bill.account).name;
+    Some(format!("Cost Explorer's own month end of {name} is too low by {days} before today without an amount"))
+}
+
 fn row(scene: &Scene<'_>, bill: &AccountBill, ledger: &LiveLedger, end: Option<&MonthEnd>) -> ForecastRow {
     let amount = |part: fn(&MonthEnd) -> Option<Usd>| end.and_then(part).map(|usd| usd.total_text());
     ForecastRow {
@@ -119,7 +139,7 @@ fn row(scene: &Scene<'_>, bill: &AccountBill, ledger: &LiveLedger, end: Option<&
         projected_usd: amount(|end| Some(end.projected)),
         total_usd: amount(|end| Some(end.total)),
         range: end.and_then(|end| end.range).map(range),
-        method: end.map(|end| end.method().to_string()),
+        method: end.map(MonthEnd::method_text),
         cost_explorer: end.and_then(|end| theirs::told(end, utc_day(scene.now))),
     }
 }

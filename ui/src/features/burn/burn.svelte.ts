@@ -15,7 +15,11 @@ export interface BurnOptions {
 export class BurnChart {
   range = $state<BurnRange>(remembered("burn.range") === "days7" ? "days7" : "hours24");
   shown = $state<Shown>(remembered("burn.shown") === "table" ? "table" : "drawing");
-  folded = $state(remembered("burn.folded") === "yes");
+  /** Whether the window is so low that the chart would leave the table no room. */
+  low = $state(false);
+  #chosen = $state(remembered("burn.folded"));
+  /** As it was chosen; in a low window only who asked for the chart sees it. */
+  readonly folded = $derived(this.#chosen === null ? this.low : this.#chosen === "yes");
   width = $state(0);
   saving = $state(false);
   saved = $state<string>();
@@ -59,8 +63,8 @@ export class BurnChart {
   }
 
   fold(): void {
-    this.folded = !this.folded;
-    remember("burn.folded", this.folded ? "yes" : null);
+    this.#chosen = this.folded ? "no" : "yes";
+    remember("burn.folded", this.#chosen);
   }
 
   save = async (file: ChartFile): Promise<void> => {

@@ -175,6 +175,15 @@ export class ClusterList {
     this.selection.release();
   }
 
+  /** Puts the keyboard on the first row, whatever group it is in; on the first line where all groups are closed. */
+  standFirst(): Item | undefined {
+    let at = 0;
+    while (this.items.at(at)?.kind === "group") at += 1;
+    const first = this.items.at(at) ?? this.items.at(0);
+    if (first) this.stand(first.key);
+    return first;
+  }
+
   /** Selects every row between two lines. */
   extendTo(key: string): void {
     this.selection.extend(key, (from, to) => {

@@ -35,7 +35,7 @@ export function askedBy(event: KeyboardEvent): Asked | undefined {
 
 /** The same for whoever reads: each line one thing that can be done. */
 export const SHORTCUTS: { keys: string[]; does: string }[] = [
-  { keys: ["/"], does: "Filter; Esc empties the filter and leaves it" },
+  { keys: ["/"], does: "Filter; ↓ or Enter goes on to the first row, Esc empties the filter and leaves it" },
   { keys: ["↓", "j"], does: "Next line" },
   { keys: ["↑", "k"], does: "Line before" },
   { keys: ["PgDn", "PgUp"], does: "Ten lines on or back" },

@@ -52,7 +52,8 @@ export class CostsBook {
   grain = $state<CostsGrain>(known(GRAINS, remembered("costs.grain"), "day"));
   group = $state<Group>(known(GROUPS, remembered("costs.group"), "service"));
   basis = $state<BasisName>(known(BASES, remembered("costs.basis"), "unblended"));
-  withoutCredits = $state(remembered("costs.credits") === "without");
+  /** Left out unless somebody wants them: that bill is kept fresh anyway and costs no request, and the month's end stands on it too. */
+  withoutCredits = $state(remembered("costs.credits") !== "with");
   /** The key of the tag that it is grouped by. */
   tag = $state(remembered("costs.tag") ?? "");
   /** The days of a range of one's own, the last one shown too. */
@@ -80,14 +81,16 @@ export class CostsBook {
   #options: CostsOptions;
   /** What the bill on the page is the answer to: a drawing must not run ahead of it. */
   #answered = $state.raw<CostsRequest>();
+  #asked = 0;
 
   constructor(client: Client, options: CostsOptions) {
     this.#client = client;
     this.#options = options;
     this.bill = new Resource(async () => {
       const request = this.request;
+      const asked = this.#asked;
       const answer = await client.costs(request);
-      if (answer.status === "ok") this.#answered = request;
+      if (answer.status === "ok" && asked === this.#asked) this.#answered = request;
       return answer;
     });
     this.chart = new Resource(() => client.costChart({ costs: this.#answered ?? this.request, ...this.#look }));
@@ -112,6 +115,11 @@ export class CostsBook {
     return this.tag === "" ? "service" : `tag:${this.tag}`;
   }
 
+  /** By what the bill on the page is told. */
+  get shownBy(): string {
+    return (this.bill.past ? this.#answered?.by : undefined) ?? this.by;
+  }
+
   get pointed() {
     return this.pointer.at === undefined ? undefined : this.bill.data?.table.periods[this.pointer.at];
   }
@@ -124,13 +132,19 @@ export class CostsBook {
     return { first: Math.min(anchor, at), last: Math.max(anchor, at) };
   }
 
-  /** Asks for another bill. What was shown goes: amounts of another basis must not stand under the new one's name. */
+  /** What is being asked, in words: `Asking 13 months by cluster…`; nothing while nothing is. */
+  get asking(): string {
+    if (!this.bill.busy) return "";
+    const time = this.range === "own" ? `${this.first} to ${this.last}` : RANGES.find(({ value }) => value === this.range)?.label;
+    return `Asking ${time?.replace(/^[LT]/, (letter) => letter.toLowerCase())} by ${byWords(this.by)}…`;
+  }
+
+  /** Asks for another bill. What was shown stays under its own names, and says that it is past, until the answer is here. */
   ask(): void {
     this.pointer.forget();
     this.anchor = this.saved = this.failure = undefined;
-    this.bill.clear();
-    this.chart.clear();
-    void this.bill.load();
+    this.#asked += 1;
+    void this.bill.ask();
   }
 
   choose(choice: Partial<Pick<CostsBook, "range" | "grain" | "group" | "basis">>): void {
@@ -141,7 +155,7 @@ export class CostsBook {
 
   leaveCredits(out: boolean): void {
     this.withoutCredits = out;
-    remember("costs.credits", out ? "without" : null);
+    remember("costs.credits", out ? null : "with");
   }
 
   byTag(key: string): void {
@@ -223,6 +237,11 @@ export class CostsBook {
     this.first = from;
     this.last = dayBefore(to);
   }
+}
+
+/** As Rust calls it: `usage type`, `tag project`. */
+export function byWords(by: string): string {
+  return by.startsWith("tag:") ? `tag ${by.slice(4)}` : by.replaceAll("-", " ");
 }
 
 /** What was remembered and still can be read. */

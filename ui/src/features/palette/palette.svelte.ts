@@ -3,7 +3,7 @@ import { stateLook, type Look } from "@/lib/looks";
 import { distance, wordsOf } from "@/lib/rank";
 import { recent, use } from "@/lib/recent";
 import { count, words } from "@/lib/text";
-import { ACTION_GROUPS, type Action } from "@/state/actions.svelte";
+import { ACTION_GROUPS, type Action, type ActionGroup } from "@/state/actions.svelte";
 
 /** One line of the palette. */
 export interface Entry {
@@ -59,6 +59,7 @@ export class PaletteList {
   #used = recent(MEMORY);
 
   #actions = $derived.by(() => this.#options.actions().map(fromAction));
+  #groups = $derived.by(() => new Map(this.#options.actions().map(({ id, group }) => [id, group])));
   #clusters = $derived.by(() => {
     const accounts = new Map(this.#options.accounts().map((account) => [account.account_id, account]));
     return this.#options.clusters().map((cluster) => fromCluster(cluster, accounts.get(cluster.account_id), this.#options.onopen));
@@ -127,23 +128,27 @@ export class PaletteList {
   #everything(): Unplaced[] {
     const all = [...this.#actions, ...this.#clusters];
     const lately = this.#used.flatMap((id) => all.filter((each) => each.id === id)).slice(0, RECENT);
-    const actions = this.#options.actions();
     const groups = ACTION_GROUPS.map((title) => {
-      const ids = new Set(actions.filter((action) => action.group === title).map((action) => action.id));
-      return { title: title as string, entries: this.#actions.filter((each) => ids.has(each.id) && !lately.includes(each)).map(toEntry), more: 0 };
+      const entries = this.#of(title).filter((each) => !lately.includes(each));
+      return { title: title as string, entries: entries.map(toEntry), more: 0 };
     });
     return [{ title: "Used lately", entries: lately.map(toEntry), more: 0 }, ...groups];
   }
 
   #answers(asked: readonly string[]): Unplaced[] {
-    const actions = this.#rank("Actions", this.#actions, asked);
+    const groups = ACTION_GROUPS.map((title) => this.#rank(title, this.#of(title), asked));
     const clusters = this.#rank("Clusters", this.#clusters, asked);
-    // What answers best stands at the top, so that Enter does what was meant.
-    const sections = clusters.best < actions.best ? [clusters, actions] : [actions, clusters];
+    // What answers best stands at the top, so that Enter does what was meant; of actions that do alike, one used lately.
+    groups.sort((a, b) => a.best - b.best || a.used - b.used);
+    const sections = [...groups, clusters].sort((a, b) => a.best - b.best);
     return sections.map(({ section }) => section);
   }
 
-  #rank(title: string, candidates: readonly Candidate[], asked: readonly string[]): { best: number; section: Unplaced } {
+  #of(title: ActionGroup): Candidate[] {
+    return this.#actions.filter(({ id }) => this.#groups.get(id) === title);
+  }
+
+  #rank(title: string, candidates: readonly Candidate[], asked: readonly string[]): { best: number; used: number; section: Unplaced } {
     const found: { far: number; used: number; at: number; candidate: Candidate }[] = [];
     candidates.forEach((candidate, at) => {
       const far = distance(asked, candidate.fields);
@@ -153,7 +158,7 @@ export class PaletteList {
       (a, b) => a.far - b.far || a.used - b.used || Number(a.candidate.ended) - Number(b.candidate.ended) || compare(a.candidate.fields[0]!, b.candidate.fields[0]!) || a.at - b.at,
     );
     const entries = found.slice(0, MOST).map(({ candidate }) => candidate.entry());
-    return { best: found[0]?.far ?? Number.POSITIVE_INFINITY, section: { title, entries, more: found.length - entries.length } };
+    return { best: found[0]?.far ?? Number.MAX_VALUE, used: found[0]?.used ?? 0, section: { title, entries, more: found.length - entries.length } };
   }
 
   #usedAt(id: string): number {

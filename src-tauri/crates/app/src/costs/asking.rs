@@ -3,7 +3,9 @@
 use super::due::{REFRESH, due};
 use super::payer::{Askers, Holdings, askers};
 use super::question::{Answered, BillNote, Question};
-use super::{Costs, Freshness, Hindrance};
+use super::waiting::Waiting;
+use super::{Costs, CostsWanted, Freshness, Hindrance};
+use crate::poll::endless;
 use crate::poll::site::pause_after;
 use crate::ports::StoreError;
 use emberwatch_cloud::{Bill, CloudError, CostPage, CostQuery, Marker};
@@ -11,9 +13,9 @@ use emberwatch_domain::account::AccountId;
 use emberwatch_domain::spend::{Days, Dimension, utc_day};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::collections::{BTreeMap, BTreeSet};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeSet, HashSet};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,87 +28,141 @@ const NO_DATA_YET: &str = "no data yet";
 const LEARNT_FROM: i64 = 35;
 /// What fails for no reason that is known is tried again after so long: the tries are counted in dollars too.
 const RETRY: Duration = Duration::from_secs(3600);
-const COSTS: &str = "GetCostAndUsage";
+pub(super) const COSTS: &str = "GetCostAndUsage";
 const VALUES: &str = "GetDimensionValues";
 
 impl Costs {
-    /// Who is asked. Where it is not known whose bills an account's bill holds, that is asked first, one account after
-    /// the other, until every account is asked or held by one that is.
+    /// Who is asked, and what is known of whose bills each account's bill holds. Where that was never asked, or too long
+    /// ago, it is asked first, one account after the other, until every account is asked or held by one that is. What
+    /// was noted counts until it is noted anew: an account that cannot be asked today pays for the same ones still.
     pub(super) async fn askers(
         &self,
         accounts: &[AccountId],
+        wanted: &CostsWanted,
         freshness: Freshness,
-    ) -> Result<(Askers, BTreeMap<AccountId, Hindrance>), StoreError> {
-        let mut holdings = Holdings::new();
-        for account in accounts {
-            if let Some(held) = self.note(account, HOLDINGS, HOLDINGS_KEPT)? {
+    ) -> Result<(Askers, Holdings), StoreError> {
+        let (mut holdings, mut outdated) = (Holdings::new(), BTreeSet::new());
+        // One account alone is asked whatever its bill holds.
+        for account in accounts.iter().filter(|_| accounts.len() > 1) {
+            let mut held = self.billed_accounts(account, wanted)?;
+            let noted = self.noted::<Learnt>(account, HOLDINGS)?;
+            if noted.as_ref().is_none_or(|noted| noted.value.is_outdated(noted.age, accounts)) {
+                outdated.insert(account.clone());
+            }
+            held.extend(noted.into_iter().flat_map(|noted| noted.value.held));
+            if !held.is_empty() {
                 holdings.insert(account.clone(), held);
             }
         }
-        let mut hindrances = BTreeMap::new();
         loop {
             let found = askers(accounts, &holdings);
-            let next = found.unknown.iter().find(|account| self.may_ask(account, freshness)).cloned();
-            let Some(account) = next else { return Ok((found, hindrances)) };
-            let held = match self.learn_holdings(&account).await {
-                Ok(held) => held,
-                Err(hindrance) => {
-                    hindrances.insert(account.clone(), hindrance);
-                    BTreeSet::from([account.clone()])
+            let is_next = |account: &&AccountId| outdated.contains(*account) && self.may_learn(account, freshness);
+            let Some(account) = found.asked.iter().find(is_next).cloned() else { return Ok((found, holdings)) };
+            outdated.remove(&account);
+            match self.learn_holdings(&account, accounts).await {
+                Ok(mut held) => {
+                    held.extend(self.billed_accounts(&account, wanted)?);
+                    holdings.insert(account, held);
                 }
-            };
-            holdings.insert(account, held);
+                // The bill is asked all the same, and its rows tell whose they are.
+                Err(hindrance) => tracing::debug!(?hindrance, %account, "whose bills its bill holds was not told"),
+            }
         }
     }
 
-    /// Asks for what is due of a question, and keeps what is answered.
-    pub(super) async fn fill(&self, question: &Question, days: Days) -> Result<(), Hindrance> {
+    /// Nobody waits for who pays for whom, so that a refusal is waited out even by somebody who wants to know costs.
+    fn may_learn(&self, account: &AccountId, freshness: Freshness) -> bool {
+        freshness != Freshness::Kept && self.may_ask(account, VALUES, Freshness::Scheduled)
+    }
+
+    /// Whose bills are in the rows that are kept of these days.
+    fn billed_accounts(&self, account: &AccountId, wanted: &CostsWanted) -> Result<BTreeSet<AccountId>, StoreError> {
+        let question = Question::new(account.clone(), wanted.basis, &[]);
+        let kept = self.cache.bill(self.station.realm(), &question, wanted.days)?;
+        let named = kept.rows.iter().filter_map(|row| row.key.value(&Dimension::LinkedAccount));
+        Ok(named.map(AccountId::from).collect())
+    }
+
+    /// Asks for what is due of a question, part by part, and keeps each answer as it comes.
+    pub(super) async fn fill(&self, question: &Question, days: Days, waiting: &Waiting) -> Result<(), Hindrance> {
         let now = self.station.now();
         let realm = self.station.realm();
         let kept = self.cache.bill(realm, question, days)?;
-        for stretch in due(days, &kept, now) {
-            let mut pages = Pages::default();
-            let read = self.read(question, stretch, &mut pages).await;
-            let whole = if read.is_ok() { stretch } else { pages.whole_days(stretch) };
-            if !whole.is_empty() {
-                let answered = pages.answered(whole, now);
-                self.cache.record_bill(realm, question, &answered)?;
-                self.changed();
+        for part in question.parts(due(days, &kept, now)) {
+            // Whoever asks something short waits for one part of something long, and not for all of it.
+            let _turn = waiting.until(self.turn.lock()).await.ok_or(Hindrance::GivenUp)?;
+            for stretch in due(part, &self.cache.bill(realm, question, part)?, now) {
+                self.fill_stretch(question, stretch, now, waiting).await?;
             }
-            read?;
         }
         Ok(())
     }
 
-    async fn learn_holdings(&self, account: &AccountId) -> Result<BTreeSet<AccountId>, Hindrance> {
+    async fn fill_stretch(
+        &self,
+        question: &Question,
+        stretch: Days,
+        now: Timestamp,
+        waiting: &Waiting,
+    ) -> Result<(), Hindrance> {
+        let mut pages = Pages::default();
+        let read = self.read(question, stretch, &mut pages, waiting).await;
+        let whole = if read.is_ok() { stretch } else { pages.whole_days(stretch) };
+        if !whole.is_empty() {
+            self.cache.record_bill(self.station.realm(), question, &pages.answered(whole, now))?;
+            self.changed();
+        }
+        read
+    }
+
+    async fn learn_holdings(
+        &self,
+        account: &AccountId,
+        watched: &[AccountId],
+    ) -> Result<BTreeSet<AccountId>, Hindrance> {
         let today = utc_day(self.station.now());
         let days = Days::new(today.saturating_sub(LEARNT_FROM.days()), today);
         let (mut held, mut from) = (BTreeSet::from([account.clone()]), None);
+        let mut seen = HashSet::new();
         loop {
             let marker = from.as_ref();
             let page = self
                 .paid(account, VALUES, async |bill| bill.values(&Dimension::LinkedAccount, days, marker).await)
                 .await?;
             held.extend(page.items.into_iter().map(AccountId::new));
-            if page.next.is_none() || page.next == from {
-                break;
+            let Some(next) = page.next else { break };
+            if !seen.insert(next.clone()) {
+                return Err(endless(VALUES).into());
             }
-            from = page.next;
+            from = Some(next);
         }
-        self.keep_note(account, HOLDINGS, &held)?;
-        Ok(held)
+        let learnt = Learnt { held, watched: watched.iter().cloned().collect() };
+        self.keep_note(account, HOLDINGS, &learnt)?;
+        Ok(learnt.held)
     }
 
-    async fn read(&self, question: &Question, days: Days, pages: &mut Pages) -> Result<(), Hindrance> {
+    async fn read(
+        &self,
+        question: &Question,
+        days: Days,
+        pages: &mut Pages,
+        waiting: &Waiting,
+    ) -> Result<(), Hindrance> {
         let query = CostQuery { days, basis: question.basis, by: question.by.clone(), only: question.only.clone() };
+        let mut seen = HashSet::new();
         loop {
+            // Between two requests and not within one, whose answer is paid for and kept.
+            if waiting.has_ended() {
+                return Err(Hindrance::GivenUp);
+            }
             let from = pages.next.clone();
             let page = self
                 .paid(&question.account, COSTS, async |bill| bill.cost_and_usage(&query, from.as_ref()).await)
                 .await?;
-            if page.next.is_some() && page.next == from {
-                let message = "the bill goes on where it went on before".to_owned();
-                return Err(CloudError::Unexpected { operation: COSTS, message, source: None }.into());
+            if page.next.as_ref().is_some_and(|next| !seen.insert(next.clone())) {
+                // What was read twice cannot be told from what costs twice as much.
+                *pages = Pages::default();
+                return Err(endless(COSTS).into());
             }
             pages.take(page);
             if pages.next.is_none() {
@@ -115,8 +171,8 @@ impl Costs {
         }
     }
 
-    /// One request, if it is within the cap. It is counted for everybody before the next one is weighed. An account
-    /// that AWS had no data of is left alone for as long as a bill is.
+    /// One request, if it is within the cap. It is counted for everybody before the next one is weighed. An operation
+    /// that AWS had no data for is left alone for as long as a bill is: a forecast needs months of a bill that is there.
     pub(super) async fn paid<T, Fut>(
         &self,
         account: &AccountId,
@@ -126,7 +182,8 @@ impl Costs {
     where
         Fut: Future<Output = Result<T, CloudError>>,
     {
-        if self.note::<bool>(account, NO_DATA_YET, REFRESH)?.is_some() {
+        let no_data_yet = format!("{NO_DATA_YET} {operation}");
+        if self.note::<bool>(account, &no_data_yet, REFRESH)?.is_some() {
             return Err(CloudError::NoDataYet { operation }.into());
         }
         let allowance = self.allowance(account)?;
@@ -138,15 +195,15 @@ impl Costs {
         let answer = self.station.run_errand(account, operation, send).await;
         self.station.keep_calls();
         match &answer {
-            Ok(_) => drop(self.rests.lock().remove(account)),
+            Ok(_) => drop(self.rests.lock().remove(&(account.clone(), operation))),
             Err(error) => {
                 let pause = SignedDuration::try_from(pause_after(error, RETRY)).unwrap_or(REFRESH);
                 let until = self.station.now().saturating_add(pause).unwrap_or(Timestamp::MAX);
-                self.rests.lock().insert(account.clone(), until);
+                self.rests.lock().insert((account.clone(), operation), until);
             }
         }
         if let Err(CloudError::NoDataYet { .. }) = answer {
-            self.keep_note(account, NO_DATA_YET, &true)?;
+            self.keep_note(account, &no_data_yet, &true)?;
         }
         Ok(answer?)
     }
@@ -158,11 +215,15 @@ impl Costs {
         about: &str,
         kept: SignedDuration,
     ) -> Result<Option<T>, StoreError> {
+        let noted = self.noted(account, about)?;
+        Ok(noted.filter(|noted| is_younger(noted.age, kept)).map(|noted| noted.value))
+    }
+
+    fn noted<T: DeserializeOwned>(&self, account: &AccountId, about: &str) -> Result<Option<Noted<T>>, StoreError> {
         let Some(note) = self.cache.bill_note(self.station.realm(), account, about)? else { return Ok(None) };
         let age = self.station.now().duration_since(note.at);
-        let is_fresh = age >= SignedDuration::ZERO && age < kept;
         // What an older version has noted otherwise is not known.
-        Ok(if is_fresh { serde_json::from_str(&note.json).ok() } else { None })
+        Ok(serde_json::from_str(&note.json).ok().map(|value| Noted { value, age }))
     }
 
     pub(super) fn keep_note<T: Serialize>(
@@ -177,6 +238,31 @@ impl Costs {
         })?;
         let note = BillNote { at: self.station.now(), json };
         self.cache.record_bill_note(self.station.realm(), account, about, &note)
+    }
+}
+
+struct Noted<T> {
+    value: T,
+    age: SignedDuration,
+}
+
+/// A clock that was ahead once makes no note younger than it is.
+fn is_younger(age: SignedDuration, than: SignedDuration) -> bool {
+    age >= SignedDuration::ZERO && age < than
+}
+
+/// Whose bills an account's bill holds, and who was watched when that was learnt.
+#[derive(Serialize, Deserialize)]
+struct Learnt {
+    held: BTreeSet<AccountId>,
+    watched: BTreeSet<AccountId>,
+}
+
+impl Learnt {
+    /// An account that is watched since may have joined an organization since, but not while the first ones are found.
+    fn is_outdated(&self, age: SignedDuration, accounts: &[AccountId]) -> bool {
+        let is_new = |account: &AccountId| !self.watched.contains(account) && !self.held.contains(account);
+        !is_younger(age, HOLDINGS_KEPT) || (!is_younger(age, REFRESH) && accounts.iter().any(is_new))
     }
 }
 

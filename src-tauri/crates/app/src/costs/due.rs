@@ -14,22 +14,27 @@ pub fn due(days: Days, kept: &KeptBill, now: Timestamp) -> Vec<Days> {
     let today = utc_day(now);
     let mut stretches: Vec<Days> = Vec::new();
     let told = days.common(&Days::told_on(today));
-    for day in told.iter().filter(|day| *day < today && is_due(*day, kept, now)) {
+    for day in told.iter().filter(|day| *day < today && is_open(*day, kept)) {
         match stretches.last_mut() {
             Some(last) if last.end == day => last.end = next(day),
             _ => stretches.push(Days::one(day)),
         }
     }
+    // What moves together is asked together: each day at its own time would take a request each.
+    stretches.retain(|stretch| stretch.iter().any(|day| is_due(day, kept, now)));
     stretches
+}
+
+/// Whether it was never told, or could still move when it was asked for: whether it could now does not count.
+fn is_open(day: Date, kept: &KeptBill) -> bool {
+    kept.days.get(&day).is_none_or(|known| !is_settled(day, known.estimated, utc_day(known.asked_at)))
 }
 
 fn is_due(day: Date, kept: &KeptBill, now: Timestamp) -> bool {
     let Some(known) = kept.days.get(&day) else { return true };
-    // Whether it could still move counts when it was asked for, not now.
-    let is_closed = is_settled(day, known.estimated, utc_day(known.asked_at));
     let age = now.duration_since(known.asked_at);
     // A clock that was far ahead once would else keep an estimate for ever.
-    !is_closed && (age >= REFRESH || age < SignedDuration::ZERO)
+    age >= REFRESH || age < SignedDuration::ZERO
 }
 
 fn next(day: Date) -> Date {
@@ -75,6 +80,18 @@ mod tests {
     fn a_gap_of_what_is_known_is_not_asked_over_the_known_days() {
         let kept = kept(january(5, 8), "2026-01-20T09:00:00Z");
         assert_eq!(due(january(3, 10), &kept, at("2026-01-20T09:00:00Z")), [january(3, 5), january(8, 10)]);
+    }
+
+    #[test]
+    fn what_still_moves_is_asked_in_one_request_when_any_of_it_is_due() {
+        let mut kept = kept(january(1, 20), "2026-01-20T15:00:00Z");
+        let told = |kept: &KeptBill, now| due(january(1, 22), kept, at(now));
+        assert_eq!(told(&kept, "2026-01-20T23:45:00Z"), []);
+        // The 20th was never told, and the two days before it may have moved.
+        assert_eq!(told(&kept, "2026-01-21T00:00:00Z"), [january(18, 21)]);
+        let midnight = KeptDay { estimated: true, asked_at: at("2026-01-21T00:00:00Z") };
+        kept.days.extend(january(18, 21).iter().map(|day| (day, midnight)));
+        assert_eq!(told(&kept, "2026-01-21T11:45:00Z"), []);
     }
 
     #[test]

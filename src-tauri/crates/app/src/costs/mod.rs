@@ -11,6 +11,7 @@ mod question;
 mod refresh;
 mod stages;
 mod theirs;
+mod waiting;
 
 pub use allowance::{Allowance, COST_EXPLORER, Spent};
 pub use due::{REFRESH, due};
@@ -19,11 +20,13 @@ pub use live::{LiveLedger, live_days};
 pub use payer::{Askers, Holdings, askers};
 pub use question::{Answered, BillNote, KeptBill, KeptDay, Question};
 pub use refresh::{CostsPoll, keep_fresh};
+pub use waiting::Waiting;
 
 use crate::failure::Failure;
 use crate::poll::Station;
 use crate::ports::{BillCache, SettingsStore, StoreError};
 use crate::snapshot::ProfileState;
+use asking::COSTS;
 use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::AccountId;
 use emberwatch_domain::attribution::JOB_FLOW_TAG;
@@ -32,8 +35,10 @@ use emberwatch_domain::forecast::TheirForecast;
 use emberwatch_domain::spend::{Basis, Bill, CostFilter, Days, Dimension, NoData, utc_day};
 use jiff::Timestamp;
 use parking_lot::Mutex;
+use payer::told_once;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use theirs::FORECAST;
 use tokio::sync::watch;
 
 /// The bills of one realm.
@@ -41,10 +46,10 @@ pub struct Costs {
     station: Arc<Station>,
     cache: Arc<dyn BillCache>,
     settings: Arc<dyn SettingsStore>,
-    /// One asks at a time: whoever comes second finds what the first was answered.
+    /// One request at a time: whoever comes second finds what the first was answered.
     turn: tokio::sync::Mutex<()>,
-    /// Until when an account that refused is left alone, unless somebody wants to know.
-    rests: Mutex<BTreeMap<AccountId, Timestamp>>,
+    /// Until when what an account refused is not asked again, unless somebody wants to know.
+    rests: Mutex<BTreeMap<(AccountId, &'static str), Timestamp>>,
     changes: watch::Sender<u64>,
 }
 
@@ -130,6 +135,8 @@ pub struct AccountBill {
 pub enum Hindrance {
     /// What may be spent on asking in this month is spent.
     CapReached(Allowance),
+    /// Nobody waits for the answer any more.
+    GivenUp,
     Cloud(CloudError),
     Store(StoreError),
 }
@@ -139,7 +146,9 @@ impl Hindrance {
     pub fn no_data(&self) -> NoData {
         match self {
             Self::CapReached(_) => NoData::AskingBudgetReached,
+            Self::GivenUp => NoData::NotAsked,
             Self::Cloud(CloudError::NoDataYet { .. }) => NoData::Unavailable,
+            Self::Cloud(CloudError::TimedOut { .. }) => NoData::NotInTime,
             Self::Cloud(error) => NoData::Refused { reason: error.to_string() },
             Self::Store(error) => NoData::Refused { reason: error.to_string() },
         }
@@ -175,21 +184,33 @@ impl Costs {
     /// # Errors
     /// What is kept cannot be read.
     pub async fn look(&self, wanted: &CostsWanted, freshness: Freshness) -> Result<CostsKnown, Failure> {
-        let _turn = self.turn.lock().await;
+        self.look_while(&Waiting::default(), wanted, freshness).await
+    }
+
+    /// The same for as long as somebody waits for it: once nobody does, no further request is sent.
+    ///
+    /// # Errors
+    /// As [`Costs::look`].
+    pub async fn look_while(
+        &self,
+        waiting: &Waiting,
+        wanted: &CostsWanted,
+        freshness: Freshness,
+    ) -> Result<CostsKnown, Failure> {
         let accounts = self.accounts();
-        let (askers, mut hindrances) = self.askers(&accounts, freshness).await?;
+        let (askers, holdings) = self.asked(waiting, &accounts, wanted, freshness).await?;
         let mut bills = Vec::new();
         for account in askers.asked.iter().filter(|account| wanted.concerns(account, &askers)) {
-            let may_ask = self.may_ask(account, freshness) && !hindrances.contains_key(account);
-            let (mut bill, by, hindrance) = self.answered(wanted, account, may_ask).await?;
-            let hindrance = hindrance.or_else(|| hindrances.remove(account));
+            let asking = self.may_ask(account, COSTS, freshness).then_some(waiting);
+            let (mut bill, by, hindrance) = self.answered(wanted, account, asking).await?;
             if let Some(hindrance) = &hindrance {
                 let told = Days::new(wanted.days.first, utc_day(self.station.now()));
                 bill.miss(wanted.days.common(&told), &hindrance.no_data());
             }
-            let (allowance, holds) = (self.allowance(account)?, askers.holdings(account));
+            let (allowance, holds) = (self.allowance(account)?, BTreeSet::new());
             bills.push(AccountBill { account: account.clone(), bill, by, holds, hindrance, allowance, theirs: None });
         }
+        let askers = told_once(&accounts, holdings, &mut bills, wanted.days);
         let cluster_names =
             if wanted.is_by_cluster() { self.cluster_names(&askers, wanted.days)? } else { BTreeMap::new() };
         Ok(CostsKnown { bills, askers, cluster_names })
@@ -201,9 +222,9 @@ impl Costs {
     /// As [`Costs::look`].
     pub async fn look_ahead(&self, wanted: &CostsWanted, freshness: Freshness) -> Result<CostsKnown, Failure> {
         let mut known = self.look(wanted, freshness).await?;
-        let _turn = self.turn.lock().await;
+        let _turn = self.turn_of(freshness).await;
         for bill in &mut known.bills {
-            let is_asked = bill.hindrance.is_none() && self.may_ask(&bill.account, freshness);
+            let is_asked = bill.hindrance.is_none() && self.may_ask(&bill.account, FORECAST, freshness);
             let freshness = if is_asked { freshness } else { Freshness::Kept };
             // Whatever hinders their forecast, ours is told.
             bill.theirs = self.theirs(&bill.account, wanted.basis, freshness).await.unwrap_or_else(|hindrance| {
@@ -234,11 +255,32 @@ impl Costs {
         self.accounts().into_iter().map(|account| Ok((account.clone(), self.allowance(&account)?.spent))).collect()
     }
 
-    fn may_ask(&self, account: &AccountId, freshness: Freshness) -> bool {
+    /// Who wants what is kept waits for nobody who asks.
+    async fn turn_of(&self, freshness: Freshness) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        if freshness == Freshness::Kept { None } else { Some(self.turn.lock().await) }
+    }
+
+    /// Who is asked; whoever comes second finds what the first one learnt.
+    async fn asked(
+        &self,
+        waiting: &Waiting,
+        accounts: &[AccountId],
+        wanted: &CostsWanted,
+        freshness: Freshness,
+    ) -> Result<(Askers, Holdings), StoreError> {
+        // Of one account alone there is nothing to learn.
+        let freshness = if accounts.len() > 1 { freshness } else { Freshness::Kept };
+        let turn = waiting.until(self.turn_of(freshness)).await;
+        let freshness = if turn.is_some() { freshness } else { Freshness::Kept };
+        self.askers(accounts, wanted, freshness).await
+    }
+
+    fn may_ask(&self, account: &AccountId, operation: &'static str, freshness: Freshness) -> bool {
+        let rest = || self.rests.lock().get(&(account.clone(), operation)).copied();
         match freshness {
             Freshness::Kept => false,
             Freshness::Due => true,
-            Freshness::Scheduled => self.rests.lock().get(account).is_none_or(|until| *until <= self.station.now()),
+            Freshness::Scheduled => rest().is_none_or(|until| until <= self.station.now()),
         }
     }
 
@@ -258,15 +300,15 @@ impl Costs {
         &self,
         wanted: &CostsWanted,
         account: &AccountId,
-        may_ask: bool,
+        asking: Option<&Waiting>,
     ) -> Result<(Bill, Vec<Dimension>, Option<Hindrance>), StoreError> {
         let (days, today) = (wanted.days, utc_day(self.station.now()));
         // With its past: whether a day without rows was one without costs is told by the days before it.
         let reach = Days::new(Days::told_on(today).first.min(days.first), days.end.max(today));
         let (mut kept, mut by, mut hindrance) = (Vec::new(), Vec::new(), None);
         for (at, question) in stages::stages(wanted, account).into_iter().enumerate() {
-            if may_ask && hindrance.is_none() {
-                hindrance = self.fill(&question, days).await.err();
+            if let Some(waiting) = asking.filter(|_| hindrance.is_none()) {
+                hindrance = self.fill(&question, days, waiting).await.err();
             }
             let answer = self.cache.bill(self.station.realm(), &question, reach)?;
             let tag = wanted.owner_tags.get(at).cloned().map(Dimension::Tag);

@@ -1,6 +1,9 @@
 //! Who is asked. A payer's bill holds the bills of its linked accounts, and the same money is not paid for twice.
 
+use super::AccountBill;
 use emberwatch_domain::account::AccountId;
+use emberwatch_domain::spend::{Days, Dimension};
+use jiff::civil::Date;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whose bills an account's bill holds, its own included, as far as that was learnt.
@@ -23,6 +26,28 @@ impl Askers {
         let held = self.held.iter().filter(|(_, payer)| *payer == account).map(|(held, _)| held.clone());
         held.chain([account.clone()]).collect()
     }
+}
+
+/// Leaves out the bills whose money another one's rows tell: an account that joined an organization is known by them
+/// before anybody has asked for it again.
+pub(super) fn told_once(
+    accounts: &[AccountId],
+    mut holdings: Holdings,
+    bills: &mut Vec<AccountBill>,
+    days: Days,
+) -> Askers {
+    for bill in bills.iter().filter(|_| accounts.len() > 1) {
+        let rows = bill.bill.sum(days, &[Dimension::LinkedAccount], Date::MAX).by_key;
+        let named: BTreeSet<AccountId> =
+            rows.keys().filter_map(|key| key.value(&Dimension::LinkedAccount)).map(AccountId::from).collect();
+        if !named.is_empty() {
+            holdings.entry(bill.account.clone()).or_default().extend(named);
+        }
+    }
+    let askers = askers(accounts, &holdings);
+    bills.retain(|bill| !askers.held.contains_key(&bill.account));
+    bills.iter_mut().for_each(|bill| bill.holds = askers.holdings(&bill.account));
+    askers
 }
 
 pub fn askers(accounts: &[AccountId], holdings: &Holdings) -> Askers {

@@ -2,7 +2,8 @@
 
 use emberwatch_cloud::MOST_DIMENSIONS;
 use emberwatch_domain::account::AccountId;
-use emberwatch_domain::spend::{Basis, BillDay, CostFilter, Days, Dimension};
+use emberwatch_domain::attribution::JOB_FLOW_TAG;
+use emberwatch_domain::spend::{Basis, BillDay, CostFilter, Days, Dimension, is_settled, utc_day};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
@@ -46,6 +47,26 @@ impl Question {
         only.sort();
         Self { account, basis, by, only }
     }
+
+    /// The days of each request, the newest first. By what has many values a month is pages long and takes AWS its
+    /// time, so that each month is asked and kept by itself: what fails takes no other month with it. Everything else
+    /// is asked as a whole, for every request costs money.
+    pub fn parts(&self, due: Vec<Days>) -> Vec<Days> {
+        let newest_first = due.into_iter().rev();
+        if self.by.iter().any(has_many_values) {
+            newest_first.flat_map(|days| days.months().into_iter().rev()).collect()
+        } else {
+            newest_first.collect()
+        }
+    }
+}
+
+fn has_many_values(dimension: &Dimension) -> bool {
+    match dimension {
+        Dimension::UsageType => true,
+        Dimension::Tag(key) => key == JOB_FLOW_TAG,
+        Dimension::Service | Dimension::LinkedAccount | Dimension::Region | Dimension::PurchaseOption => false,
+    }
 }
 
 /// What AWS answered for these days, as a whole: a day without rows cost nothing, or nothing yet.
@@ -58,10 +79,12 @@ pub struct Answered {
 }
 
 impl Answered {
-    /// Whether the day was an estimate when it was asked for.
+    /// Whether the day could still move when it was asked for. AWS marks days until the invoice, but a settled day is
+    /// not asked for again, so that its mark would never fall.
     pub fn was_estimated(&self, day: Date) -> bool {
-        self.estimated_from.is_some_and(|from| from <= day)
-            || self.rows.iter().any(|row| row.day == day && row.estimated)
+        let is_marked = self.estimated_from.is_some_and(|from| from <= day)
+            || self.rows.iter().any(|row| row.day == day && row.estimated);
+        is_marked && !is_settled(day, is_marked, utc_day(self.asked_at))
     }
 }
 
@@ -89,6 +112,7 @@ pub struct BillNote {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use jiff::civil::date;
 
     fn by(wanted: &[Dimension]) -> Vec<Dimension> {
         Question::new("1".into(), Basis::default(), wanted).by
@@ -119,6 +143,17 @@ mod tests {
         assert_eq!(told(&by_service, &only), (vec![account.clone(), service.clone()], vec![region.clone()]));
         let parts = [service, Dimension::UsageType];
         assert_eq!(told(&parts, &only[..2]), (parts.to_vec(), vec![account, region]));
+    }
+
+    #[test]
+    fn by_cluster_each_month_is_a_request_and_by_service_all_days_are_one() {
+        let due =
+            || vec![Days::new(date(2026, 1, 3), date(2026, 1, 5)), Days::new(date(2026, 1, 30), date(2026, 3, 2))];
+        let asked = |by: Dimension| Question::new("1".into(), Basis::default(), &[by]).parts(due());
+        let firsts = |parts: Vec<Days>| parts.iter().map(|part| part.first).collect::<Vec<_>>();
+        let months = [date(2026, 3, 1), date(2026, 2, 1), date(2026, 1, 30), date(2026, 1, 3)];
+        assert_eq!(firsts(asked(Dimension::Tag(JOB_FLOW_TAG.into()))), months);
+        assert_eq!(firsts(asked(Dimension::Service)), [date(2026, 1, 30), date(2026, 1, 3)]);
     }
 
     #[test]

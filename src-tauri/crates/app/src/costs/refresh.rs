@@ -5,6 +5,7 @@ use crate::poll::gate::{Gated, Role};
 use crate::poll::{Poll, repeat_at};
 use async_trait::async_trait;
 use emberwatch_domain::spend::{Basis, Days, Month, utc_day};
+use jiff::Timestamp;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -25,6 +26,15 @@ pub fn keep_fresh(costs: &Arc<Costs>) -> DropGuard {
     cancel.drop_guard()
 }
 
+impl CostsWanted {
+    /// The running month and the two before it: a forecast needs no more, and what it needs costs nothing more then.
+    pub fn kept_fresh(now: Timestamp) -> Self {
+        let today = utc_day(now);
+        let first = Month::of(today).previous().previous().days().first;
+        Self::all(Days::new(first, today), Basis::default())
+    }
+}
+
 /// Asks for the running month and the two before it, and for Cost Explorer's own forecast. Everything else is asked for
 /// when it is opened.
 pub struct CostsPoll {
@@ -43,9 +53,7 @@ impl Poll for CostsPoll {
         if !self.costs.knows_everybody() {
             return SOON;
         }
-        let today = utc_day(self.costs.station.now());
-        let first = Month::of(today).previous().previous().days().first;
-        let wanted = CostsWanted::all(Days::new(first, today), Basis::default());
+        let wanted = CostsWanted::kept_fresh(self.costs.station.now());
         if let Err(error) = self.costs.look_ahead(&wanted, Freshness::Scheduled).await {
             tracing::warn!(%error, "what is kept of the bills could not be read");
         }

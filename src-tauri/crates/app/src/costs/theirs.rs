@@ -9,7 +9,7 @@ use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{Basis, Days, Month, utc_day};
 use serde::{Deserialize, Serialize};
 
-const FORECAST: &str = "GetCostForecast";
+pub(super) const FORECAST: &str = "GetCostForecast";
 /// As our own range is meant.
 const LIKELY_PERCENT: u8 = 80;
 

@@ -56,7 +56,8 @@ impl Market {
         let rates = Rates { region: &self.place().region, list: &seen.prices, spot: &seen.spot };
         let here = subnets.as_deref().unwrap_or_default();
         let placement = self.placement(&kinds, here, ask).await;
-        let mut advice = advise(&need, &Offers { rates, types: &facts, placement_scores: placement.scores() }, now);
+        let (placement_scores, read_until) = (placement.scores(), Some(&seen.read_until));
+        let mut advice = advise(&need, &Offers { rates, types: &facts, placement_scores, read_until }, now);
         advice.types_left_out += more;
         let vpcs = subnets.map(|subnets| subnets.into_iter().map(|subnet| subnet.vpc).collect());
         Ok(Advised { advice, seen, vpcs, placement })
@@ -92,7 +93,7 @@ impl Market {
             },
         )
         .await;
-        failure.map_or(Ok(listing.items), Err)
+        listing.whole("DescribeSubnets", failure)
     }
 
     async fn that_have(&self, capacity: Capacity, ask: Ask) -> Result<(Vec<TypeFacts>, usize), Failure> {
@@ -114,10 +115,7 @@ impl Market {
             },
         )
         .await;
-        match failure {
-            Some(error) => Err(error.into()),
-            None => Ok(candidates(listing.items, capacity)),
-        }
+        Ok(candidates(listing.whole("DescribeInstanceTypes", failure)?, capacity))
     }
 
     /// The types whose spot prices are needed; to choose the cheapest their list prices are asked for first.
@@ -129,7 +127,7 @@ impl Market {
         }
         let (prices, spot) = (self.prices(), Default::default());
         let rates = Rates { region: &self.place().region, list: &prices, spot: &spot };
-        Ok(fitting(&need.wanted, &Offers { rates, types: facts, placement_scores: None }).types)
+        Ok(fitting(&need.wanted, &Offers { rates, types: facts, placement_scores: None, read_until: None }).types)
     }
 }
 

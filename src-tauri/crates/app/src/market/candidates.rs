@@ -8,9 +8,8 @@ const FAMILIES: &str = "mcrixdzh";
 
 /// The types that have a capacity, those first that have the least to spare, and how many more there are.
 pub(super) fn candidates(types: Vec<TypeFacts>, capacity: Capacity) -> (Vec<TypeFacts>, usize) {
-    let fits = |facts: &TypeFacts| facts.vcpus >= capacity.vcpus && facts.memory_mib >= capacity.memory_mib;
     let mut fitting: Vec<TypeFacts> =
-        types.into_iter().filter(|facts| fits(facts) && runs_emr(facts.instance_type.as_str())).collect();
+        types.into_iter().filter(|facts| facts.has(capacity) && runs_emr(facts.instance_type.as_str())).collect();
     fitting.sort_by(|a, b| {
         let size = |facts: &TypeFacts| (facts.vcpus, facts.memory_mib);
         size(a).cmp(&size(b)).then_with(|| a.instance_type.cmp(&b.instance_type))

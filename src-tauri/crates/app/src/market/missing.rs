@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
 /// Prices as young as this serve.
-pub(super) const FRESH: SignedDuration = SignedDuration::from_secs(290);
+pub(crate) const FRESH: SignedDuration = SignedDuration::from_secs(290);
 
 /// What is still to be asked so that a window is known of every type: types with the same gap in one question.
 pub(super) fn missing(kinds: &[InstanceType], window: TimeSpan, read: &SpotRead) -> Vec<SpotHistory> {
@@ -14,7 +14,9 @@ pub(super) fn missing(kinds: &[InstanceType], window: TimeSpan, read: &SpotRead)
     for kind in kinds {
         let known = read.get(kind).into_iter().flatten().copied();
         for gap in window.without(known) {
-            let is_fresh = gap.start > window.start && gap.end.duration_since(gap.start) < FRESH;
+            // A hole in between is no last minutes, however short: nothing else would ever ask for it.
+            let is_last = gap.start > window.start && gap.end == window.end;
+            let is_fresh = is_last && gap.end.duration_since(gap.start) < FRESH;
             if !is_fresh {
                 questions.entry((gap.start, gap.end)).or_default().push(kind.clone());
             }
@@ -65,6 +67,11 @@ mod tests {
     fn a_hole_between_two_times_that_were_read_is_asked_for_and_nothing_else() {
         let read = [("a", span(-50, 100)), ("a", span(200, 600))];
         assert_eq!(questions(&["a"], &read), [both(&["a"], span(100, 200))]);
+    }
+
+    #[test]
+    fn a_short_hole_between_two_times_is_asked_for_too() {
+        assert_eq!(questions(&["a"], &[("a", span(0, 100)), ("a", span(102, 600))]), [both(&["a"], span(100, 102))]);
     }
 
     #[test]

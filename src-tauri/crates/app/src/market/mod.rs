@@ -5,7 +5,7 @@
 
 mod advising;
 mod candidates;
-mod missing;
+pub(crate) mod missing;
 mod placing;
 pub(crate) mod reading;
 
@@ -26,7 +26,7 @@ use emberwatch_domain::time_span::TimeSpan;
 use jiff::Timestamp;
 use missing::{known_until, missing};
 use parking_lot::Mutex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -60,6 +60,8 @@ pub struct Seen {
     pub prices: Arc<PriceBook>,
     /// Until when every type's prices were read; `None`: not of every type.
     pub as_of: Option<Timestamp>,
+    /// Until when each type's were, as far as they ever were.
+    pub read_until: BTreeMap<InstanceType, Timestamp>,
     /// Why not everything could be asked.
     pub failures: Vec<CloudError>,
 }
@@ -92,14 +94,17 @@ impl Market {
             failures.extend(self.price(kinds).await);
         }
         let read = self.read()?;
+        let known = |kind: &InstanceType| Some((kind.clone(), known_until(kind, &read)?));
+        let read_until: BTreeMap<_, _> = kinds.iter().filter_map(known).collect();
         let station = &self.site.station;
-        let book = station.history.spot(station.realm(), &self.place().account, window.start)?;
+        let book = station.history.spot_of(station.realm(), self.place(), kinds, window.start)?;
         Ok(Seen {
             place: self.place().clone(),
             window,
-            spot: book.only(|kind, zone| kinds.contains(kind) && zone.is_in(&self.place().region)),
+            spot: book,
             prices: self.prices(),
-            as_of: kinds.iter().map(|kind| known_until(kind, &read)).min().flatten(),
+            as_of: kinds.iter().map(|kind| read_until.get(kind).copied()).min().flatten(),
+            read_until,
             failures,
         })
     }

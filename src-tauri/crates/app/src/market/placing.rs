@@ -108,6 +108,6 @@ impl Market {
             },
         )
         .await;
-        failure.map_or(Ok(listing.items), Err)
+        listing.whole("GetSpotPlacementScores", failure)
     }
 }

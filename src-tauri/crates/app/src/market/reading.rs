@@ -1,16 +1,18 @@
 //! Reading spot prices from AWS and writing them down; whoever asks, they are asked for in this one way.
 
-use crate::poll::{Site, collect_pages};
+use crate::poll::{Site, collect_pages, endless};
 use emberwatch_cloud::{CloudError, SpotHistory};
 use emberwatch_domain::spot::SpotChange;
 use emberwatch_domain::time_span::TimeSpan;
+
+const OPERATION: &str = "DescribeSpotPriceHistory";
 
 /// Every page. What came before a failure is kept too, but only a listing that was read to its end counts as read.
 pub(crate) async fn read(site: &Site, query: &SpotHistory) -> (Vec<SpotChange>, Option<CloudError>) {
     let (listing, failure) = collect_pages(
         |change: &SpotChange| (change.instance_type.clone(), change.zone.clone(), change.at),
         |marker| async move {
-            site.call("DescribeSpotPriceHistory", |readers| {
+            site.call(OPERATION, |readers| {
                 let (query, marker) = (query.clone(), marker.clone());
                 async move { readers.spot.history(&query, marker.as_ref()).await }
             })
@@ -19,6 +21,7 @@ pub(crate) async fn read(site: &Site, query: &SpotHistory) -> (Vec<SpotChange>, 
     )
     .await;
     keep(site, query, &listing.items, listing.complete);
+    let failure = failure.or_else(|| (!listing.complete).then(|| endless(OPERATION)));
     (listing.items, failure)
 }
 

@@ -16,6 +16,22 @@ pub struct Listing<T> {
     pub complete: bool,
 }
 
+impl<T> Listing<T> {
+    /// Everything, or why not: what goes round and round is no answer either.
+    pub fn whole(self, operation: &'static str, failure: Option<CloudError>) -> Result<Vec<T>, CloudError> {
+        match failure {
+            Some(error) => Err(error),
+            None if !self.complete => Err(endless(operation)),
+            None => Ok(self.items),
+        }
+    }
+}
+
+/// Why a listing whose markers repeat, or have no end, is no answer.
+pub(crate) fn endless(operation: &'static str) -> CloudError {
+    CloudError::Unexpected { operation, message: "its pages have no end".to_owned(), source: None }
+}
+
 /// Reads page after page. Duplicates (EMR's pages shift while they are read) are kept once, the later one wins.
 pub async fn collect_pages<T, K, F, Fut>(key: impl Fn(&T) -> K, mut page: F) -> (Listing<T>, Option<CloudError>)
 where

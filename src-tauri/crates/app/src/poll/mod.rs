@@ -20,6 +20,7 @@ pub mod station;
 mod vouching;
 pub mod watcher;
 
+pub(crate) use listing::endless;
 pub use listing::{Listing, collect_pages};
 pub use site::Site;
 pub use station::Station;

@@ -3,6 +3,7 @@
 use super::Poll;
 use super::site::Site;
 use super::station::SPOT_KEPT;
+use crate::market::missing::FRESH;
 use crate::market::reading;
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, SpotHistory};
@@ -15,8 +16,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 pub const PERIOD: Duration = Duration::from_secs(300);
-/// Prices as young as this serve; a wake in between is for types that were never asked.
-const FRESH: jiff::SignedDuration = jiff::SignedDuration::from_secs(290);
 const SPOT: &str = "spot";
 
 pub struct SpotPoll {
@@ -56,6 +55,7 @@ impl SpotPoll {
                 read.insert(instance_type.clone(), span);
             }
             let window = match read.get(&instance_type) {
+                // A wake in between is for types that were never asked.
                 Some((from, to)) if *from <= since && (*to >= until || now.duration_since(*to) < FRESH) => continue,
                 Some((from, to)) if *from <= since => ((*to).max(since), now),
                 _ => (since, now),

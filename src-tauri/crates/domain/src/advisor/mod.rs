@@ -18,6 +18,8 @@ pub use zones::{RISK_WINDOW, UnknownPrice, ZoneOffer};
 
 use crate::account::AvailabilityZone;
 use crate::burn::Rates;
+use crate::cluster::InstanceType;
+use jiff::Timestamp;
 use std::collections::BTreeMap;
 
 /// What AWS offers, as far as it was asked.
@@ -28,4 +30,7 @@ pub struct Offers<'a> {
     pub types: &'a [TypeFacts],
     /// GetSpotPlacementScores, 1 to 10, by the zones' names; `None` where it was not asked or is denied.
     pub placement_scores: Option<&'a BTreeMap<AvailabilityZone, u8>>,
+    /// Until when each type's prices were read, for a price holds until it changes only where somebody looked; `None`:
+    /// until now.
+    pub read_until: Option<&'a BTreeMap<InstanceType, Timestamp>>,
 }

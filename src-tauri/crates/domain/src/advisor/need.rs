@@ -86,7 +86,7 @@ pub fn fitting(wanted: &Wanted, offers: &Offers<'_>) -> Fitting {
 }
 
 impl TypeFacts {
-    fn has(&self, capacity: Capacity) -> bool {
+    pub fn has(&self, capacity: Capacity) -> bool {
         self.vcpus >= capacity.vcpus && self.memory_mib >= capacity.memory_mib
     }
 }

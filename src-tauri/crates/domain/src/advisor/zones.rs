@@ -12,6 +12,9 @@ use std::fmt;
 /// How far back a price's restlessness is judged.
 pub const RISK_WINDOW: SignedDuration = SignedDuration::from_hours(7 * 24);
 
+/// Prices that were read so long ago are those of now.
+const STALE: SignedDuration = SignedDuration::from_mins(15);
+
 /// One type in one zone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZoneOffer {
@@ -33,6 +36,8 @@ pub enum UnknownPrice {
     NothingRecorded,
     /// The first known price came after the window.
     KnownFrom(Timestamp),
+    /// Nobody has read prices since: what they became is not known.
+    NotReadSince(Timestamp),
 }
 
 impl ZoneOffer {
@@ -79,6 +84,7 @@ impl fmt::Display for UnknownPrice {
         match self {
             Self::NothingRecorded => f.write_str("no spot price is recorded"),
             Self::KnownFrom(at) => write!(f, "the first known spot price is of {at:.0}"),
+            Self::NotReadSince(at) => write!(f, "spot prices were not read since {at:.0}"),
         }
     }
 }
@@ -93,13 +99,18 @@ pub(super) fn zones(need: &Need, offers: &Offers<'_>, prices: &ListPrices, now: 
 
 fn offer(need: &Need, offers: &Offers<'_>, prices: &ListPrices, zone: &AvailabilityZone, now: Timestamp) -> ZoneOffer {
     let series = offers.rates.spot.series(&prices.instance_type, zone);
-    let observed = series.and_then(|series| series.statistics(TimeSpan::new(now - RISK_WINDOW, now)));
+    let read = |series| Some(read_until(series, offers.read_until?.get(&prices.instance_type)));
+    let spot = match series.and_then(read) {
+        Some(at) if now.duration_since(at) > STALE => Err(UnknownPrice::NotReadSince(at)),
+        _ => statistics(series, TimeSpan::new(now - need.window, now)),
+    };
+    let observed = spot.is_ok().then(|| series?.statistics(TimeSpan::new(now - RISK_WINDOW, now))).flatten();
     let placement_score = offers.placement_scores.and_then(|scores| scores.get(zone).copied());
     ZoneOffer {
         prices: prices.clone(),
         availability_zone: zone.clone(),
         subnet_id: need.subnets.get(zone).cloned(),
-        spot: statistics(series, TimeSpan::new(now - need.window, now)),
+        spot,
         limit: match need.limit {
             Limit::Highest(usd) => Some(usd),
             Limit::OnDemand => prices.on_demand,
@@ -107,6 +118,12 @@ fn offer(need: &Need, offers: &Offers<'_>, prices: &ListPrices, zone: &Availabil
         placement_score,
         risk: judge(observed.as_ref(), prices.on_demand, placement_score),
     }
+}
+
+/// What was recorded otherwise was known when it changed last.
+fn read_until(series: &SpotSeries, read: Option<&Timestamp>) -> Timestamp {
+    let changed = series.changes().map(|(at, _)| at).next_back();
+    changed.into_iter().chain(read.copied()).max().unwrap_or(Timestamp::MIN)
 }
 
 fn statistics(series: Option<&SpotSeries>, window: TimeSpan) -> Result<SpotStatistics, UnknownPrice> {

@@ -77,6 +77,11 @@ pub(super) fn choose(trials: &Trials, now: usize, ahead: usize) -> Chosen {
 }
 
 impl Chosen {
+    /// Whether no other method moves the forecast.
+    pub fn speaks_alone(&self) -> bool {
+        self.shares.iter().all(|(method, share)| *method == self.method || *share == 0.0)
+    }
+
     fn alone(method: Method) -> Self {
         Self { method, shares: vec![(method, 1.0)], tried: Vec::new(), within: None }
     }

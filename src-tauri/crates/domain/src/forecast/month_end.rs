@@ -145,9 +145,17 @@ fn project(shares: &[(Method, f64)], amounts: &[f64], ahead: usize) -> Option<Ve
 }
 
 impl MonthEnd {
-    /// A new account has no other than its run rate.
+    /// The method that speaks most. A new account has no other than its run rate.
     pub fn method(&self) -> Method {
         self.chosen.method
+    }
+
+    /// How the days to come were worked out, in words: hardly ever does one method speak alone.
+    pub fn method_text(&self) -> String {
+        match self.chosen.speaks_alone() {
+            true => self.method().to_string(),
+            false => format!("mostly {}", self.method()),
+        }
     }
 }
 

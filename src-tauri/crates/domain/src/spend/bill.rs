@@ -41,6 +41,8 @@ pub enum NoData {
     NotAsked,
     /// AWS refused, in its words.
     Refused { reason: String },
+    /// AWS took longer to answer than it is waited for.
+    NotInTime,
     /// AWS has no data for this account yet, as in its first day.
     Unavailable,
     /// The bill has the day and does not tell its clusters apart.
@@ -179,6 +181,7 @@ impl fmt::Display for NoData {
             }
             Self::NotAsked => f.write_str("not asked yet"),
             Self::Refused { reason } => write!(f, "refused: {reason}"),
+            Self::NotInTime => f.write_str("AWS took too long to answer; asking again goes on from there"),
             Self::Unavailable => f.write_str("AWS has no data for this account yet"),
             Self::NotToldApart => f.write_str("the bill does not tell clusters apart"),
             Self::AskingBudgetReached => f.write_str("what may be spent on asking is spent"),

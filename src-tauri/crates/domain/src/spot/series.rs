@@ -2,13 +2,12 @@ use crate::money::Usd;
 use crate::series::{Column, Stretch, columns_of};
 use crate::time_span::TimeSpan;
 use jiff::Timestamp;
-use std::collections::BTreeMap;
-use std::ops::Bound::{Excluded, Unbounded};
 
 /// The price of one instance type in one zone over time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SpotSeries {
-    changes: BTreeMap<Timestamp, Usd>,
+    /// In order, each moment once: they are read in order a million times as often as one comes late.
+    changes: Vec<(Timestamp, Usd)>,
 }
 
 /// What a stretch of time cost on the spot market, and how much of it has no known price.
@@ -20,11 +19,15 @@ pub struct SpotCost {
 
 impl SpotSeries {
     pub fn record(&mut self, at: Timestamp, price: Usd) {
-        self.changes.insert(at, price);
+        match self.changes.binary_search_by_key(&at, |(at, _)| *at) {
+            _ if self.changes.last().is_none_or(|(last, _)| *last < at) => self.changes.push((at, price)),
+            Ok(known) => self.changes[known].1 = price,
+            Err(place) => self.changes.insert(place, (at, price)),
+        }
     }
 
     pub fn price_at(&self, at: Timestamp) -> Option<Usd> {
-        self.changes.range(..=at).next_back().map(|(_, price)| *price)
+        self.changes[..self.until(at)].last().map(|(_, price)| *price)
     }
 
     /// The integral of the price over the span: forward-filled, clipped, weighted by duration.
@@ -57,7 +60,7 @@ impl SpotSeries {
 
     /// What was written down, be it a new price or the old one again.
     pub fn changes(&self) -> impl DoubleEndedIterator<Item = (Timestamp, Usd)> + '_ {
-        self.changes.iter().map(|(at, price)| (*at, *price))
+        self.changes.iter().copied()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -65,7 +68,7 @@ impl SpotSeries {
     }
 
     pub(crate) fn next_change_after(&self, at: Timestamp) -> Option<Timestamp> {
-        self.changes.range((Excluded(at), Unbounded)).next().map(|(at, _)| *at)
+        self.changes.get(self.until(at)).map(|(at, _)| *at)
     }
 
     /// The beginning of the span in which no price is known yet.
@@ -78,21 +81,32 @@ impl SpotSeries {
     /// of adjoining windows add up. The first known price changed nothing that is known, and AWS also writes down
     /// prices that stayed.
     pub(super) fn price_changes(&self, window: TimeSpan) -> usize {
-        let mut before = self.changes.range(..window.start).next_back().map(|(_, price)| *price);
-        let inside = self.changes.range(window.start..).take_while(|(at, _)| **at < window.end);
-        inside.filter(|(_, price)| before.replace(**price).is_some_and(|before| before != **price)).count()
+        let (before, inside) = self.changes.split_at(self.before(window.start));
+        let mut before = before.last().map(|(_, price)| *price);
+        let inside = inside.iter().take_while(|(at, _)| *at < window.end);
+        inside.filter(|(_, price)| before.replace(*price).is_some_and(|before| before != *price)).count()
     }
 
     /// Each recorded price with the time it held within the span. None of them is empty.
     pub(super) fn pieces(&self, span: TimeSpan) -> impl Iterator<Item = (TimeSpan, Usd)> + '_ {
         let held = self.price_at(span.start).filter(|_| span.start < span.end).map(|price| (span.start, price));
-        let later = self.changes.range((Excluded(span.start), Unbounded)).map(|(at, price)| (*at, *price));
+        let later = self.changes[self.until(span.start)..].iter().copied();
         let mut begins = held.into_iter().chain(later.take_while(move |(at, _)| *at < span.end)).peekable();
         std::iter::from_fn(move || {
             let (from, price) = begins.next()?;
             let until = begins.peek().map_or(span.end, |(at, _)| *at);
             Some((TimeSpan::new(from, until), price))
         })
+    }
+
+    /// How many changes came at that moment or before.
+    fn until(&self, at: Timestamp) -> usize {
+        self.changes.partition_point(|(change, _)| *change <= at)
+    }
+
+    /// How many came before that moment.
+    fn before(&self, at: Timestamp) -> usize {
+        self.changes.partition_point(|(change, _)| *change < at)
     }
 }
 
@@ -125,6 +139,13 @@ mod tests {
         let cost = series(&[(4, dec!(0.10))]).cost(TimeSpan::new(at(0), at(10)));
         assert_eq!(cost.usd, Usd::new(dec!(0.6)));
         assert_eq!(cost.unpriced, TimeSpan::new(at(0), at(4)));
+    }
+
+    #[test]
+    fn a_change_that_comes_late_takes_its_place_and_one_that_comes_again_is_corrected() {
+        let late = series(&[(4, dec!(0.30)), (0, dec!(0.10)), (2, dec!(0.20)), (4, dec!(0.40))]);
+        assert_eq!(late, series(&[(0, dec!(0.10)), (2, dec!(0.20)), (4, dec!(0.40))]));
+        assert_eq!(late.price_at(at(3)), Some(Usd::new(dec!(0.20))));
     }
 
     #[test]

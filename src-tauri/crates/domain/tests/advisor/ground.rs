@@ -76,7 +76,7 @@ impl Market {
 
     pub fn offers(&self) -> Offers<'_> {
         let rates = Rates { region: &self.region, list: &self.list, spot: &self.spot };
-        Offers { rates, types: &self.types, placement_scores: self.scores.as_ref() }
+        Offers { rates, types: &self.types, placement_scores: self.scores.as_ref(), read_until: None }
     }
 
     pub fn advise(&self, need: &Need) -> Advice {

@@ -8,20 +8,20 @@ use std::time::Duration;
 const HISTORY_JSON: &str =
     "Means and percentiles are weighted by how long each price held. +EMR columns have EMR's price added.
 
-With --json: { sample, account_id, region, from, to, as_of, limit_usd, rows: [{ instance_type, availability_zone,
-now_usd, now_with_emr_usd, mean_usd, mean_with_emr_usd, p50_usd, p95_usd, min_usd, max_usd, changes, changes_per_day,
-on_demand_usd, emr_usd, limit_usd, share_of_time_under_limit, known_from, unknown_reason, … }], notes }. Amounts are
-decimal strings, USD per hour; null is not known. Shares go from 0 to 1.";
+With --json: { sample, account_id, region, from, to, as_of, limit_usd, rows: [{ instance_type, availability_zone, \
+     now_usd, now_with_emr_usd, mean_usd, mean_with_emr_usd, p50_usd, p95_usd, min_usd, max_usd, changes, changes_per_day, \
+     on_demand_usd, emr_usd, limit_usd, share_of_time_under_limit, known_from, unknown_reason, … }], notes }. Amounts are \
+     decimal strings, USD per hour; null is not known. Shares go from 0 to 1.";
 
 const ADVISE_JSON: &str =
-    "Spot is advised where its mean over the window is within the limit and below on demand, in the cheapest zone that
-has a subnet. A zone without data is unknown, not free.
+    "Spot is advised where its mean over the window is within the limit and below on demand, in the cheapest zone that \
+     has a subnet. A zone without data is unknown, not free.
 
-With --json: { verdict: spot | on_demand | unknown, reason, instance_type, availability_zone, subnet_id, on_demand_usd,
-emr_usd, saving_usd, limit_usd, risk: { level, signs }, zones: [{ instance_type, availability_zone, has_subnet,
-subnet_id, mean_usd, p50_usd, p95_usd, max_usd, share_of_time_under_limit, changes, placement_score, risk,
-unknown_reason, … }], no_placement_scores, vpcs, unknown_prices, types_left_out, notes, … }. placement_score is AWS's,
-from 1 to 10, for any one of the types; where it is null, no_placement_scores says why.";
+With --json: { verdict: spot | on_demand | unknown, reason, instance_type, availability_zone, subnet_id, on_demand_usd, \
+     emr_usd, saving_usd, limit_usd, risk: { level, signs }, zones: [{ instance_type, availability_zone, has_subnet, \
+     subnet_id, mean_usd, p50_usd, p95_usd, max_usd, share_of_time_under_limit, changes, placement_score, risk, \
+     unknown_reason, … }], no_placement_scores, vpcs, unknown_prices, types_left_out, notes, … }. placement_score is AWS's, \
+     from 1 to 10, for any one of the types; where it is null, no_placement_scores says why.";
 
 #[derive(Debug, Subcommand)]
 pub enum Spot {
@@ -63,10 +63,10 @@ pub struct SpotAdvise {
     /// Any one of these instance types (repeatable, or parted by commas)
     #[arg(long = "type", value_name = "TYPE", value_delimiter = ',', required_unless_present = "vcpu")]
     pub types: Vec<String>,
-    /// Whatever has at least so many vCPU
+    /// Whatever has at least so many vCPU; needs --memory-gib
     #[arg(long, value_name = "N", requires = "memory_gib", conflicts_with = "types")]
     pub vcpu: Option<u32>,
-    /// … and at least so much memory
+    /// … and at least so much memory, in GiB; needs --vcpu
     #[arg(long, value_name = "N", requires = "vcpu")]
     pub memory_gib: Option<u32>,
     /// Only zones in which this VPC has a subnet

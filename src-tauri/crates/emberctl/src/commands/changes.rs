@@ -7,7 +7,8 @@ use crate::look::Sight;
 use crate::stopped::{Exit, Stopped};
 use crate::table::{Colours, Column, Columns, Tone};
 use crate::text::clipped;
-use emberwatch_views::changes::{ChangeRow, ChangesRequest, ChangesView, SinceRequest};
+use emberwatch_compose::Moment;
+use emberwatch_views::changes::{ChangeRow, ChangesRequest, ChangesView, SinceRequest, changes_csv};
 use emberwatch_views::clusters::clusters;
 use emberwatch_views::requests::Scope;
 use jiff::Timestamp;
@@ -16,24 +17,45 @@ const NAME: usize = 36;
 const HOURS_A_DAY: u32 = 24;
 
 pub async fn run(flags: &Changes, global: &Global, console: &Console) -> Result<Exit, Stopped> {
+    let since = since(&flags.since)?;
     let sight = Sight::open(global, console)?;
     sight.look(console).await?;
     let moment = sight.moment()?;
-    let request = ChangesRequest { since: since(&flags.since), ..ChangesRequest::default() };
-    let view = sight.ember.changes(&moment, &request)?;
-    console.answer(&view, || text(&view, moment.now, console.colours))?;
+    let request = ChangesRequest { since, ..ChangesRequest::default() };
+    let view = sight.ember.changes(&moment, &request).map_err(|failure| Stopped::from(failure).into_usage())?;
+    if flags.csv {
+        let rows = all(&sight, &moment, request, view)?;
+        console.print(changes_csv(&rows).trim_end())?;
+    } else {
+        console.answer(&view, || text(&view, moment.now, console.colours))?;
+    }
     Ok(sight.report(&clusters(&moment.scene(), &Scope::default()).sources, console))
 }
 
-/// `last-look`, `yesterday`, `12h`, `3d`; anything else is taken for a time, and refused as one.
-fn since(text: &str) -> SinceRequest {
+/// The rows of every page: a spreadsheet has room for them.
+fn all(sight: &Sight, moment: &Moment, request: ChangesRequest, first: ChangesView) -> Result<Vec<ChangeRow>, Stopped> {
+    let (mut rows, mut older) = (first.changes, first.older);
+    while older.is_some() {
+        let next = sight.ember.changes(moment, &ChangesRequest { after: older, ..request.clone() })?;
+        rows.extend(next.changes);
+        older = next.older;
+    }
+    Ok(rows)
+}
+
+/// `last-look`, `yesterday`, `12h`, `3d`, or a time.
+fn since(text: &str) -> Result<SinceRequest, Stopped> {
     let number = |ending: char| text.strip_suffix(ending).and_then(|number| number.parse::<u32>().ok());
     match text {
-        "last-look" => SinceRequest::LastLook,
-        "yesterday" => SinceRequest::Yesterday,
+        "last-look" => Ok(SinceRequest::LastLook),
+        "yesterday" => Ok(SinceRequest::Yesterday),
         _ => match number('h').or_else(|| number('d').map(|days| days.saturating_mul(HOURS_A_DAY))) {
-            Some(hours) => SinceRequest::Hours { hours },
-            None => SinceRequest::Time { at: text.to_owned() },
+            Some(hours) => Ok(SinceRequest::Hours { hours }),
+            None if text.parse::<Timestamp>().is_ok() => Ok(SinceRequest::Time { at: text.to_owned() }),
+            None => Err(Stopped::usage(
+                format!("{text} is not a time"),
+                "write last-look, yesterday, 12h, 3d, or a time such as 2026-01-31T09:00:00Z",
+            )),
         },
     }
 }
@@ -96,10 +118,10 @@ mod tests {
 
     #[test]
     fn a_time_is_named_in_words_in_hours_in_days_or_whole() {
-        assert_eq!(since("last-look"), SinceRequest::LastLook);
-        assert_eq!(since("yesterday"), SinceRequest::Yesterday);
-        assert_eq!(since("12h"), SinceRequest::Hours { hours: 12 });
-        assert_eq!(since("3d"), SinceRequest::Hours { hours: 72 });
-        assert_eq!(since("2031-03-03T10:00:00Z"), SinceRequest::Time { at: "2031-03-03T10:00:00Z".to_owned() });
+        assert_eq!(since("last-look"), Ok(SinceRequest::LastLook));
+        assert_eq!(since("yesterday"), Ok(SinceRequest::Yesterday));
+        assert_eq!(since("12h"), Ok(SinceRequest::Hours { hours: 12 }));
+        assert_eq!(since("3d"), Ok(SinceRequest::Hours { hours: 72 }));
+        assert_eq!(since("2031-03-03T10:00:00Z"), Ok(SinceRequest::Time { at: "2031-03-03T10:00:00Z".to_owned() }));
     }
 }

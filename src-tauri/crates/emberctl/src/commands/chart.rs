@@ -6,6 +6,7 @@ use crate::commands::spot::{Stall, told};
 use crate::console::Console;
 use crate::look::Sight;
 use crate::stopped::{Exit, Stopped};
+use emberwatch_app::costs::Waiting;
 use emberwatch_domain::account::Realm;
 use emberwatch_views::burn_chart::{BurnChart, BurnRange};
 use emberwatch_views::chart::{ChartFile, ChartTheme};
@@ -74,7 +75,7 @@ pub async fn costs(wanted: &CostsChart, global: &Global, console: &Console) -> R
     let file = file_of(&wanted.output)?;
     let (sight, request) = costs::asked(&wanted.shown, global, console).await?;
     let moment = sight.moment()?;
-    let view = sight.ember.costs(&moment, &request, sight.freshness()).await?;
+    let view = sight.ember.costs(&moment, &request, sight.freshness(), &Waiting::default()).await?;
     let exit = costs::told(&view, &sight, &moment, console);
     if view.total_usd.is_none() {
         let next = "choose other days, or see why above";
@@ -106,7 +107,7 @@ fn file_of(path: &Path) -> Result<ChartFile, Stopped> {
     [ChartFile::Svg, ChartFile::Png, ChartFile::Csv].into_iter().find(|file| file.extension() == ending).ok_or_else(
         || {
             let next = "let it end in .svg, .png or .csv: the ending says what is written";
-            Stopped::failed(format!("{} names no format", path.display()), next)
+            Stopped::usage(format!("{} names no format", path.display()), next)
         },
     )
 }

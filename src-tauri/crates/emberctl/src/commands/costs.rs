@@ -6,6 +6,7 @@ use crate::look::Sight;
 use crate::stopped::{Exit, Stopped};
 use crate::table::{Colours, Column, Columns, Tone};
 use crate::text::{clipped, count, plain};
+use emberwatch_app::costs::Waiting;
 use emberwatch_compose::Moment;
 use emberwatch_views::costs::{CostRow, Costs, CostsRequest, CostsView, SelfCost, costs_csv};
 use emberwatch_views::requests::Scope;
@@ -17,7 +18,7 @@ const VALUE: usize = 60;
 pub async fn run(flags: &Flags, global: &Global, console: &Console) -> Result<Exit, Stopped> {
     let (sight, request) = asked(&flags.shown, global, console).await?;
     let moment = sight.moment()?;
-    let view = sight.ember.costs(&moment, &request, sight.freshness()).await?;
+    let view = sight.ember.costs(&moment, &request, sight.freshness(), &Waiting::default()).await?;
     if flags.csv {
         console.print(costs_csv(&view).trim_end())?;
     } else {
@@ -40,7 +41,7 @@ pub async fn asked(shown: &CostsShown, global: &Global, console: &Console) -> Re
     };
     let sight = Sight::open(global, console)?;
     request.parse(&sight.moment()?.scene()).map_err(usage)?;
-    sight.identify().await?;
+    sight.identify(console).await?;
     Ok((sight, request))
 }
 

@@ -1,36 +1,53 @@
 //! What this month will have cost at its end.
 
 use super::costs::self_cost;
-use crate::args::Global;
+use crate::args::{Forecast, Global};
 use crate::console::{Console, SAMPLE};
-use crate::look::Sight;
+use crate::look::{Sight, Source};
+use crate::progress::waiting;
 use crate::stopped::{Exit, Stopped};
 use crate::table::{Colours, Column, Columns, Tone};
-use crate::text::{clipped, plain};
+use crate::text::{Times, clipped, plain};
+use emberwatch_compose::Moment;
 use emberwatch_domain::account::Realm;
-use emberwatch_views::forecast::{ForecastRow, ForecastView, RangeView};
+use emberwatch_views::forecast::{ForecastRow, ForecastView, RangeView, forecast_csv};
 use emberwatch_views::requests::Scope;
-use emberwatch_views::sources::sources;
+use emberwatch_views::sources::{SourceRow, sources};
 
 const NAME: usize = 36;
 const LIKELY: &str = "Likely range: four months in five end within it.";
 const UNKNOWN: &str = "unknown";
 
-pub async fn run(global: &Global, console: &Console) -> Result<Exit, Stopped> {
+pub async fn run(flags: &Forecast, global: &Global, console: &Console) -> Result<Exit, Stopped> {
     let sight = Sight::open(global, console)?;
-    sight.identify().await?;
+    sight.identify(console).await?;
     if sight.realm() == Realm::Sample {
         sight.ember.recall_sample_burn()?;
     }
     let moment = sight.moment()?;
-    let view = sight.ember.forecast(&moment, sight.freshness()).await?;
-    console.answer(&view, || text(&view, console.colours))?;
+    let asking = sight.ember.forecast(&moment, sight.freshness());
+    let view = waiting(console, "reading bills and forecasts", asking).await?;
+    let sources = sources(&moment.scene(), &Scope::default());
+    if flags.csv {
+        console.print(forecast_csv(&view).trim_end())?;
+    } else {
+        let as_of = (sight.source() == Source::Store).then(|| last_look(&sources, &moment)).flatten();
+        console.answer(&view, || text(&view, as_of, console.colours))?;
+    }
     view.notes.iter().for_each(|note| console.note(note));
-    let exit = sight.report_profiles(&sources(&moment.scene(), &Scope::default()), console);
+    let exit = sight.report_profiles(&sources, console);
     Ok(if view.refused { exit.max(Exit::Failed) } else { exit })
 }
 
-fn text(view: &ForecastView, colours: Colours) -> String {
+/// As of when clusters are known without another look: what burned since is in no estimate.
+fn last_look(sources: &[SourceRow], moment: &Moment) -> Option<String> {
+    let newest = sources.iter().filter_map(|source| source.as_of.as_deref()).max()?;
+    let scene = moment.scene();
+    let times = Times { now: moment.now, zone: scene.zone() };
+    Some(format!("estimated as of {}: with --cached AWS is not asked what runs since", times.local(newest)))
+}
+
+fn text(view: &ForecastView, as_of: Option<String>, colours: Colours) -> String {
     let mut lines: Vec<String> = Vec::new();
     if view.sample {
         lines.push(SAMPLE.to_owned());
@@ -39,6 +56,7 @@ fn text(view: &ForecastView, colours: Colours) -> String {
     lines.push(String::new());
     let total = view.total_usd.as_deref().map_or_else(|| UNKNOWN.to_owned(), |usd| format!("{usd} USD"));
     lines.push(format!("{} at its end: {total}; {}", view.month, plain(&view.basis_text)));
+    lines.extend(as_of);
     lines.extend(view.accounts.iter().filter_map(method));
     lines.extend(view.accounts.iter().filter_map(outside));
     lines.extend(view.accounts.iter().any(|row| row.range.is_some()).then(|| LIKELY.to_owned()));

@@ -4,7 +4,8 @@ use crate::console::SAMPLE;
 use crate::stopped::Exit;
 use crate::table::{Colours, Column, Columns, Tone};
 use crate::text::{amount, clipped, plain};
-use emberwatch_domain::plan::{Plan, Verdict};
+use emberwatch_domain::lifecycle::BarredCode;
+use emberwatch_domain::plan::{Plan, Target, Verdict};
 use emberwatch_views::actions::{
     PlanTargetView, PlanView, TerminateOutcome, TerminateResult, TerminateResults, VerdictView, exit_code,
     terminate_results,
@@ -72,11 +73,22 @@ pub fn text(results: &TerminateResults, plan: &Plan, colours: Colours) -> String
             (result.id.clone(), Tone::Plain),
             (target.map(|target| clipped(&target.seen.name, NAME)).unwrap_or_default(), Tone::Plain),
             (amount(&result.usd_per_hour_saved, result.saved_complete), Tone::Plain),
-            (result.reason.clone().unwrap_or_default(), Tone::Plain),
+            (reason(result, target), Tone::Plain),
         ]);
     }
     let sample = if results.sample { format!("{SAMPLE}\n") } else { String::new() };
     format!("{sample}{}", table.text())
+}
+
+/// What the window has a button for, the terminal has a command for.
+fn reason(result: &TerminateResult, target: Option<&Target>) -> String {
+    let reason = result.reason.clone().unwrap_or_default();
+    match target.map(|target| (&target.verdict, &target.seen.profile)) {
+        Some((Verdict::Refused { code: BarredCode::ReadOnly, .. }, profile)) => {
+            format!("{reason} with: emberctl profiles allow-actions {profile}")
+        }
+        _ => reason,
+    }
 }
 
 /// Where no cluster is known there is no plan, only the reasons.

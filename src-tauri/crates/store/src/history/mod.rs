@@ -136,6 +136,16 @@ impl History for SqliteHistory {
         self.database.read("read spot prices", |tx| spot::book(tx, realm, account, since))
     }
 
+    fn spot_of(
+        &self,
+        realm: Realm,
+        place: &Place,
+        kinds: &[InstanceType],
+        since: Timestamp,
+    ) -> Result<SpotBook, StoreError> {
+        self.database.read("read spot prices", |tx| spot::book_of(tx, realm, place, kinds, since))
+    }
+
     fn record_spot_read(
         &self,
         realm: Realm,

@@ -6,7 +6,7 @@ use emberwatch_domain::account::{AccountId, AvailabilityZone, Place, Realm};
 use emberwatch_domain::cluster::InstanceType;
 use emberwatch_domain::spot::{SpotBook, SpotChange};
 use jiff::Timestamp;
-use rusqlite::{Transaction, params};
+use rusqlite::{Row, Transaction, params};
 
 pub fn record(tx: &Transaction<'_>, realm: Realm, place: &Place, change: &SpotChange) -> Result<(), Problem> {
     tx.prepare_cached(
@@ -36,12 +36,52 @@ pub fn book(tx: &Transaction<'_>, realm: Realm, account: &AccountId, since: Time
     let mut rows = statement.query(params![word(&realm)?, account.as_str(), micros(since)])?;
     let mut book = SpotBook::default();
     while let Some(row) = rows.next()? {
-        book.record(&SpotChange {
-            instance_type: InstanceType::new(row.get::<_, String>(0)?),
-            zone: AvailabilityZone::new(row.get::<_, String>(1)?),
-            at: time(row.get(2)?)?,
-            usd_per_hour: usd(&row.get::<_, String>(3)?)?,
-        });
+        book.record(&change(row)?);
     }
     Ok(book)
+}
+
+/// The same of some types in one place. Each step is one look into the key: what is older, or of other types, is not
+/// read, however much of it was recorded.
+pub fn book_of(
+    tx: &Transaction<'_>,
+    realm: Realm,
+    place: &Place,
+    kinds: &[InstanceType],
+    since: Timestamp,
+) -> Result<SpotBook, Problem> {
+    let mut next_zone = tx.prepare_cached(
+        "SELECT min(zone) FROM spot
+         WHERE realm = ?1 AND account = ?2 AND region = ?3 AND instance_type = ?4 AND zone > ?5",
+    )?;
+    let mut changes = tx.prepare_cached(
+        "SELECT instance_type, zone, at, usd FROM spot
+         WHERE realm = ?1 AND account = ?2 AND region = ?3 AND instance_type = ?4 AND zone = ?5 AND at >= coalesce(
+           (SELECT max(at) FROM spot
+            WHERE realm = ?1 AND account = ?2 AND region = ?3 AND instance_type = ?4 AND zone = ?5 AND at < ?6), ?6)",
+    )?;
+    let (realm, account, region) = (word(&realm)?, place.account.as_str(), place.region.as_str());
+    let mut book = SpotBook::default();
+    for kind in kinds.iter().map(InstanceType::as_str) {
+        let mut zone = String::new();
+        while let Some(next) =
+            next_zone.query_row(params![realm, account, region, kind, zone], |row| row.get::<_, Option<String>>(0))?
+        {
+            let mut rows = changes.query(params![realm, account, region, kind, next, micros(since)])?;
+            while let Some(row) = rows.next()? {
+                book.record(&change(row)?);
+            }
+            zone = next;
+        }
+    }
+    Ok(book)
+}
+
+fn change(row: &Row<'_>) -> Result<SpotChange, Problem> {
+    Ok(SpotChange {
+        instance_type: InstanceType::new(row.get::<_, String>(0)?),
+        zone: AvailabilityZone::new(row.get::<_, String>(1)?),
+        at: time(row.get(2)?)?,
+        usd_per_hour: usd(&row.get::<_, String>(3)?)?,
+    })
 }

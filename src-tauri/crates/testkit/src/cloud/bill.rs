@@ -16,6 +16,19 @@ pub(crate) struct FakeBill {
     pub rows: Vec<BillDay>,
     pub page_size: Option<usize>,
     pub forecast: Option<Usd>,
+    /// Its last page leads back to the second one.
+    pub endless: bool,
+}
+
+impl FakeBill {
+    fn page<T>(&self, items: impl Iterator<Item = T>, marker: Option<&Marker>) -> Page<T> {
+        let size = self.page_size.unwrap_or(NO_END);
+        let mut page = page(items, size, marker);
+        if self.endless && page.next.is_none() {
+            page.next = Some(Marker(size.to_string()));
+        }
+        page
+    }
 }
 
 const NO_END: usize = 1_000;
@@ -32,7 +45,7 @@ impl Bill for Door {
                 *sum = (sum.0 + row.usd, sum.1 | row.estimated);
             }
             let rows = sums.into_iter().map(|((day, key), (usd, estimated))| BillDay { day, key, usd, estimated });
-            let Page { items, next } = page(rows, bill.page_size.unwrap_or(NO_END), marker);
+            let Page { items, next } = bill.page(rows, marker);
             let estimated_from = asked().filter(|row| row.estimated).map(|row| row.day).min();
             Ok(CostPage { rows: items, estimated_from, next })
         })
@@ -58,7 +71,7 @@ impl Bill for Door {
         self.billed(operation, |bill, _, _| {
             let of_days = bill.rows.iter().filter(|row| days.contains(row.day));
             let values: BTreeSet<_> = of_days.filter_map(|row| row.key.value(dimension)).map(str::to_owned).collect();
-            Ok(page(values.into_iter(), bill.page_size.unwrap_or(NO_END), marker))
+            Ok(bill.page(values.into_iter(), marker))
         })
         .await
     }

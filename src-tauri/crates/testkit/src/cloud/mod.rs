@@ -146,6 +146,11 @@ impl FakeCloud {
         self.world.lock().bills.entry(account.into()).or_default().page_size = Some(size);
     }
 
+    /// The pages of the account's bill lead round and round.
+    pub fn set_bill_endless(&self, account: &str) {
+        self.world.lock().bills.entry(account.into()).or_default().endless = true;
+    }
+
     /// Cost Explorer's own forecast for the account.
     pub fn set_cost_forecast(&self, account: &str, mean: Decimal) {
         self.world.lock().bills.entry(account.into()).or_default().forecast = Some(Usd::new(mean));

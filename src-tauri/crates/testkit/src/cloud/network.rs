@@ -1,4 +1,3 @@
-use super::readers::page;
 use super::world::Door;
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, Marker, Network, Page, WhichSubnets, WhichTypes};
@@ -17,7 +16,7 @@ impl Network for Door {
                     found.ok_or(CloudError::NotFound { operation: "DescribeSubnets" })?
                 }
             };
-            Ok(page(found.into_iter(), place.page_size, marker))
+            Ok(place.page(found.into_iter(), marker))
         })
         .await
     }
@@ -35,7 +34,7 @@ impl Network for Door {
                 let message = "The following supplied instance types do not exist".to_owned();
                 return Err(CloudError::Invalid { operation: "DescribeInstanceTypes", message });
             }
-            Ok(page(found.into_iter(), place.page_size, marker))
+            Ok(place.page(found.into_iter(), marker))
         })
         .await
     }

@@ -73,6 +73,11 @@ impl FakePlace {
         self.with(|place| place.page_size = size);
     }
 
+    /// The pages of what EC2 lists lead round and round.
+    pub fn make_endless(&self) {
+        self.with(|place| place.endless = true);
+    }
+
     /// The next ListClusters calls are answered with these pages, whatever they ask for.
     pub fn script_listing(&self, pages: impl IntoIterator<Item = Page<ClusterSummary>>) {
         self.with(|place| place.listing_script.extend(pages));

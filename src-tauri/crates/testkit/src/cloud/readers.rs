@@ -109,7 +109,7 @@ impl SpotMarket for Door {
             // AWS tells the newest first.
             let mut shown: Vec<SpotChange> = shown.cloned().collect();
             shown.sort_by_key(|change| std::cmp::Reverse(change.at));
-            Ok(page(shown.into_iter(), place.page_size, marker))
+            Ok(place.page(shown.into_iter(), marker))
         })
         .await
     }

@@ -1,7 +1,8 @@
 use super::bill::FakeBill;
 use super::fault::{Fault, Moment, met_by};
+use super::readers::page;
 use crate::builders::FakeCluster;
-use emberwatch_cloud::{CallMeter, CloudError, CostQuery, Page, Profile};
+use emberwatch_cloud::{CallMeter, CloudError, CostQuery, Marker, Page, Profile};
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
 use emberwatch_domain::advisor::{Subnet, TypeFacts, ZoneId};
 use emberwatch_domain::cluster::{ClusterId, ClusterSummary};
@@ -90,6 +91,8 @@ pub(crate) struct PlaceWorld {
     pub types: Vec<TypeFacts>,
     pub listing_script: VecDeque<Page<ClusterSummary>>,
     pub page_size: usize,
+    /// The last page of what EC2 lists leads back to the first.
+    pub endless: bool,
     pub disabled: bool,
 }
 
@@ -103,8 +106,19 @@ impl Default for PlaceWorld {
             types: Vec::new(),
             listing_script: VecDeque::new(),
             page_size: 50,
+            endless: false,
             disabled: false,
         }
+    }
+}
+
+impl PlaceWorld {
+    pub fn page<T>(&self, items: impl Iterator<Item = T>, marker: Option<&Marker>) -> Page<T> {
+        let mut page = page(items, self.page_size, marker);
+        if self.endless && page.next.is_none() {
+            page.next = Some(Marker("0".to_owned()));
+        }
+        page
     }
 }
 

@@ -56,7 +56,10 @@ impl BillCache for MemoryBills {
             let key = (realm, question.clone(), row.day, row.key.clone());
             match kept.rows.get_mut(&key) {
                 Some(known) => known.usd += row.usd,
-                None => drop(kept.rows.insert(key, row.clone())),
+                None => {
+                    let estimated = answered.was_estimated(row.day);
+                    kept.rows.insert(key, BillDay { estimated, ..row.clone() });
+                }
             }
         }
         Ok(())

@@ -121,6 +121,17 @@ impl History for MemoryHistory {
         Ok(self.rows.lock().spot_read.get(&(realm, place.clone())).cloned().unwrap_or_default())
     }
 
+    fn spot_of(
+        &self,
+        realm: Realm,
+        place: &Place,
+        kinds: &[InstanceType],
+        since: Timestamp,
+    ) -> Result<SpotBook, StoreError> {
+        let book = self.spot(realm, &place.account, since)?;
+        Ok(book.only(|kind, zone| kinds.contains(kind) && zone.is_in(&place.region)))
+    }
+
     /// All there is, which includes what is asked for.
     fn spot(&self, realm: Realm, account: &AccountId, _since: Timestamp) -> Result<SpotBook, StoreError> {
         let mut book = SpotBook::default();

@@ -1,7 +1,7 @@
 //! The numbers behind the drawing.
 
 use super::{BurnChart, BurnRange, COLUMNS};
-use crate::chart::{ChartColumn, ChartRow, chart_columns, chart_rows};
+use crate::chart::{ChartColumn, ChartRow, chart_columns, chart_rows, cut};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::series::Stretch;
 
@@ -17,11 +17,12 @@ impl BurnRange {
 
 impl BurnChart {
     pub(super) fn columns(&self) -> Vec<ChartColumn> {
-        chart_columns(&self.records(), self.window, COLUMNS, Usd::total_text)
+        chart_columns(&cut(&self.records(), self.window, COLUMNS), self.window, COLUMNS, Usd::total_text)
     }
 
     pub(super) fn rows(&self) -> Vec<ChartRow> {
-        chart_rows(&self.records(), self.window, self.range.rows(), Usd::total_text)
+        let rows = self.range.rows();
+        chart_rows(&cut(&self.records(), self.window, rows), self.window, rows, Usd::total_text)
     }
 
     fn records(&self) -> Vec<&[Stretch]> {

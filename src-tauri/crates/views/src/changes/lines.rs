@@ -10,7 +10,7 @@ use emberwatch_app::past::{Fact, Recalled};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_app::snapshot::Snapshot;
 use emberwatch_domain::account::{AccountId, Place, Region};
-use emberwatch_domain::change::{SETTLING, dearer, last_move, resize};
+use emberwatch_domain::change::{Resize, SETTLING, dearer, resize};
 use emberwatch_domain::cluster::{ClusterId, ClusterState};
 use emberwatch_domain::money::Estimate;
 use jiff::Timestamp;
@@ -153,8 +153,8 @@ enum Grown {
     So(Kinds),
 }
 
-/// How a cluster that lived then and lives now differs in size and burn. One that was starting then had no size yet,
-/// and one that is terminating is not shrinking but ending.
+/// How a cluster that lives differs in size and burn. While one was starting it had no size yet, and one that is
+/// terminating is not shrinking but ending.
 fn grown(
     scene: &Scene<'_>,
     since: Timestamp,
@@ -162,33 +162,48 @@ fn grown(
     snapshot: &Snapshot,
     record: &ClusterRecord,
 ) -> Grown {
-    let had_settled = record.summary.created_at.is_some_and(|created| created + SETTLING <= since);
-    if !had_settled || record.summary.state == ClusterState::Terminating {
+    let Some(settled) = record.summary.created_at.map(|created| created + SETTLING) else { return Grown::Not };
+    if settled > scene.now || record.summary.state == ClusterState::Terminating {
         return Grown::Not;
     }
-    let then = burns::at(snapshot, record, &recalled.prices, since);
+    let had_settled = settled <= since;
+    let then = burns::at(snapshot, record, &recalled.prices, since.max(settled));
     if !then.is_whole {
-        return Grown::Unknown;
+        return if had_settled { Grown::Unknown } else { Grown::Not };
     }
-    let now = burns::at(snapshot, record, &snapshot.prices, scene.now);
     let all = record.nodes.iter().flat_map(|nodes| nodes.nodes.values());
-    let moved_at = last_move(all, since, scene.now).unwrap_or(scene.now);
+    let resized = resize(all, since.max(settled), scene.now);
     let mut kinds = Kinds::new();
-    let resized = resize(&then.nodes, &now.nodes);
-    if let Some(resize) = resized {
-        let text = match resize.from == resize.to {
-            true => format!("{} nodes of other kinds", resize.to),
-            false => format!("{} → {} nodes", resize.from, resize.to),
-        };
-        kinds.insert(ChangeKind::Resized, (moved_at, text));
+    if had_settled {
+        let now = burns::at(snapshot, record, &snapshot.prices, scene.now);
+        if let Some(rise) = dearer(&then.burn.total, &now.burn.total) {
+            let why = dearest_rise(&then.burn, &now.burn).map(|price| format!(": {price}")).unwrap_or_default();
+            let priced_at = || last_price(snapshot, &now.nodes, since, scene.now);
+            let at = resized.as_ref().map(|resize| resize.at).or_else(priced_at).unwrap_or(scene.now);
+            kinds.insert(ChangeKind::Dearer, (at, format!("{} USD/h dearer{why}", rise.total_text())));
+        }
     }
-    if let Some(rise) = dearer(&then.burn.total, &now.burn.total) {
-        let why = dearest_rise(&then.burn, &now.burn).map(|price| format!(": {price}")).unwrap_or_default();
-        let priced_at = last_price(snapshot, &now.nodes, since, scene.now);
-        let at = if resized.is_some() { moved_at } else { priced_at.unwrap_or(scene.now) };
-        kinds.insert(ChangeKind::Dearer, (at, format!("{} USD/h dearer{why}", rise.total_text())));
+    if let Some(resize) = resized {
+        kinds.insert(ChangeKind::Resized, (resize.at, size_text(&resize)));
     }
     if kinds.is_empty() { Grown::Not } else { Grown::So(kinds) }
+}
+
+/// So many sizes are told at most: the first and the last ones.
+const SIZES: usize = 5;
+
+fn size_text(Resize { sizes, .. }: &Resize) -> String {
+    if let [from, to] = sizes[..]
+        && from == to
+    {
+        return format!("{to} nodes of other kinds");
+    }
+    let mut told: Vec<String> = sizes.iter().map(ToString::to_string).collect();
+    if told.len() > SIZES {
+        let left_out = told.len() - SIZES;
+        told.splice(1..=left_out, ["…".to_owned()]);
+    }
+    format!("{} nodes", told.join(" → "))
 }
 
 fn line<'a>(scene: &Scene<'_>, since: Timestamp, recalled: &Recalled, open: Open<'a>) -> Option<Line<'a>> {
@@ -242,11 +257,11 @@ impl<'a> Line<'a> {
     }
 }
 
-/// Nothing where it burned and burns the same and all of it is known.
+/// Nothing where it burned and burns the same, and where nothing of the difference is known: that is no zero.
 fn difference(then: &Estimate, now: &Estimate) -> Option<BurnDifference> {
     let more = now.known - then.known;
     let complete = then.is_complete() && now.is_complete();
     let text = more.per_hour_text();
     let usd_per_hour = if text.starts_with('-') { text } else { format!("+{text}") };
-    Some(BurnDifference { usd_per_hour, complete }).filter(|_| !complete || more != Default::default())
+    Some(BurnDifference { usd_per_hour, complete }).filter(|_| more != Default::default())
 }

@@ -17,32 +17,30 @@ const MOST_DAYS: usize = 8;
 
 /// What is told of every step: the amount at its end.
 pub(crate) fn chart_columns(
-    records: &[&[Stretch]],
+    lines: &[Vec<Option<Column>>],
     window: TimeSpan,
     count: usize,
     written: fn(Usd) -> String,
 ) -> Vec<ChartColumn> {
-    let lines = cut(records, window, count);
     let column = |index: usize| ChartColumn {
         at: rfc3339(edge(window, count, index + 1)),
         usd: lines.iter().map(|line| line[index].map(|column| written(column.last))).collect(),
-        complete: is_complete(&lines, index),
+        complete: is_complete(lines, index),
     };
     (0..count).map(column).collect()
 }
 
 /// The highest amount of every row, the newest first.
 pub(crate) fn chart_rows(
-    records: &[&[Stretch]],
+    lines: &[Vec<Option<Column>>],
     window: TimeSpan,
     count: usize,
     written: fn(Usd) -> String,
 ) -> Vec<ChartRow> {
-    let lines = cut(records, window, count);
     let row = |index: usize| ChartRow {
         from: rfc3339(edge(window, count, index)),
         highest: lines.iter().map(|line| line[index].map(|column| written(column.max))).collect(),
-        complete: is_complete(&lines, index),
+        complete: is_complete(lines, index),
     };
     (0..count).rev().map(row).collect()
 }
@@ -74,7 +72,8 @@ pub(crate) fn ticks(zone: &TimeZone, window: TimeSpan) -> Vec<Tick> {
     labelled.map(|zoned| Tick { at: at(zoned), label: zoned.strftime(format).to_string() }).collect()
 }
 
-fn cut(records: &[&[Stretch]], window: TimeSpan, count: usize) -> Vec<Vec<Option<Column>>> {
+/// Every record in so many parts.
+pub(crate) fn cut(records: &[&[Stretch]], window: TimeSpan, count: usize) -> Vec<Vec<Option<Column>>> {
     records.iter().map(|record| columns(record, window, count)).collect()
 }
 

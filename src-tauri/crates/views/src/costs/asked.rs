@@ -93,6 +93,8 @@ pub enum CostsBy {
     Part,
 }
 
+/// What was recorded may be older than what AWS tells, but nobody reads a table of more days.
+const MOST_DAYS: i64 = 3_660;
 const BY: &str = "part, service, account, region, owner, cluster, usage-type, purchase-option, or tag: and its key";
 
 impl CostsRequest {
@@ -104,6 +106,10 @@ impl CostsRequest {
         let end = self.to.as_deref().map_or(Ok(today.saturating_add(1.day())), day)?;
         if end <= first {
             return Err(invalid(format!("there is no day from {first} to {end}"), "the day at `to` is left out"));
+        }
+        if end > first.saturating_add(MOST_DAYS.days()) {
+            let what = format!("the days from {first} to {end} are too many");
+            return Err(invalid(what, "ask for ten years at most; Cost Explorer tells fourteen months"));
         }
         let amounts = match self.basis.as_deref() {
             None => Amounts::default(),

@@ -5,12 +5,21 @@ use crate::diagnosis::{Asked, diagnose};
 use crate::scene::Scene;
 use emberwatch_app::cloud::CloudError;
 use emberwatch_app::costs::{AccountBill, CostsKnown, Hindrance};
+use emberwatch_domain::account::AccountId;
 use emberwatch_domain::attribution::CostTag;
 use emberwatch_domain::spend::{Dimension, utc_day};
 
 pub(super) fn notes(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Vec<String> {
     let mut notes: Vec<String> = known.bills.iter().filter_map(|bill| hindrance(scene, bill)).collect();
     notes.extend(known.bills.iter().filter_map(|bill| unknown_tag(scene, asked, bill)));
+    let is_told = |account: &&AccountId| {
+        let mut bills = known.bills.iter().filter(|bill| bill.account == **account);
+        bills.any(|bill| bill.bill.first_day().is_some())
+    };
+    notes.extend(known.askers.unknown.iter().filter(is_told).map(|account| {
+        let name = scene.look(account).name;
+        format!("it is not known whose bills the bill of {name} holds: what they hold of each other is told twice")
+    }));
     notes.extend(known.askers.held.iter().map(|(held, payer)| {
         let name = |account| scene.look(account).name;
         format!("{} is in the bill of {}, which pays for it, and is not asked itself", name(held), name(payer))
@@ -21,7 +30,9 @@ pub(super) fn notes(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -
 /// A cap that is reached and an account that is new are no refusals.
 pub(crate) fn is_refused(bill: &AccountBill) -> bool {
     match &bill.hindrance {
-        None | Some(Hindrance::CapReached(_) | Hindrance::Cloud(CloudError::NoDataYet { .. })) => false,
+        None | Some(Hindrance::CapReached(_) | Hindrance::GivenUp | Hindrance::Cloud(CloudError::NoDataYet { .. })) => {
+            false
+        }
         Some(Hindrance::Cloud(_) | Hindrance::Store(_)) => true,
     }
 }
@@ -35,6 +46,12 @@ pub(crate) fn hindrance(scene: &Scene<'_>, bill: &AccountBill) -> Option<String>
              is shown, and emberctl settings set cost-explorer-cap allows more",
             allowance.spent.usd.total_text(),
             allowance.cap.total_text(),
+        ),
+        Hindrance::GivenUp => return None,
+        // A network that works is not at fault where other requests were answered.
+        Hindrance::Cloud(CloudError::TimedOut { .. }) => format!(
+            "{subject}: Cost Explorer took too long to tell all of it; what it told is kept, and asking again goes on \
+             from there"
         ),
         Hindrance::Cloud(error) => {
             let snapshot = scene.snapshots.iter().find(|snapshot| snapshot.account == bill.account);

@@ -73,6 +73,8 @@ pub struct AskedMarket {
     pub limit: Option<Usd>,
 }
 
+/// USD per hour. No node costs that much, and what is drawn of it stays far from where amounts end.
+const HIGHEST_LIMIT: Decimal = Decimal::from_parts(10_000, 0, 0, false, 0);
 const LONGEST_WINDOW_MINUTES: u32 = 90 * 24 * 60;
 
 impl SpotRange {
@@ -154,12 +156,13 @@ pub fn parse_types(names: &[String]) -> Result<Vec<InstanceType>, Failure> {
 /// An amount above zero, USD per hour.
 ///
 /// # Errors
-/// Anything else.
+/// Anything else, and more than any node costs.
 pub fn parse_limit(text: &str) -> Result<Usd, Failure> {
-    let amount: Option<Decimal> = text.trim().parse().ok().filter(|amount| *amount > Decimal::ZERO);
-    amount
-        .map(Usd::new)
-        .ok_or_else(|| invalid(&format!("{} is no price", text.trim()), "write USD per hour, such as 0.12"))
+    let amount: Option<Decimal> = text.trim().parse().ok();
+    amount.filter(|amount| *amount > Decimal::ZERO && *amount <= HIGHEST_LIMIT).map(Usd::new).ok_or_else(|| {
+        let next_step = format!("write USD per hour, such as 0.12, and {HIGHEST_LIMIT} at most");
+        invalid(&format!("{:.40} is no price", text.trim()), &next_step)
+    })
 }
 
 fn place(account: &str, region: &str) -> Place {
@@ -191,6 +194,11 @@ mod tests {
     #[test]
     fn a_limit_is_an_amount_above_zero() {
         assert_eq!(parse_limit(" 0.12 ").unwrap().per_hour_text(), "0.1200");
-        assert!(["", "0", "-1", "cheap", "NaN", "1e999"].iter().all(|text| parse_limit(text).is_err()));
+        assert_eq!(parse_limit("10000").unwrap().per_hour_text(), "10000.0000");
+        let Err(Failure::Invalid { next_step: Some(told), .. }) = parse_limit("10000000000000000000000000000") else {
+            panic!("it would overflow what is drawn");
+        };
+        assert!(told.contains("10000 at most"), "{told}");
+        assert!(["", "0", "-1", "cheap", "NaN", "1e999", "10000.01"].iter().all(|text| parse_limit(text).is_err()));
     }
 }

@@ -1,6 +1,6 @@
 //! The prices of a window as step lines, beside what on demand costs and the limit.
 
-use super::prices::spot_prices;
+use super::prices::{Told, prices_of, told};
 use super::{AskedMarket, SpotMarketView, number};
 use crate::chart::{
     ChartDrawing, ChartFile, ChartSeries, ChartTheme, PICTURE, chart_columns, chart_rows, page_size, ticks,
@@ -16,7 +16,8 @@ use emberwatch_domain::advisor::ListPrices;
 use emberwatch_domain::burn::Rates;
 use emberwatch_domain::cluster::InstanceType;
 use emberwatch_domain::money::Usd;
-use emberwatch_domain::series::{Stretch, columns};
+use emberwatch_domain::series::Column;
+use emberwatch_domain::spot::SpotSeries;
 use emberwatch_domain::time_span::TimeSpan;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -32,19 +33,22 @@ const LIMITS: u32 = 200;
 const NOTHING: &str = "No spot price is known of this time.";
 
 /// The lines of a window.
-pub struct SpotChart {
+pub struct SpotChart<'a> {
     window: TimeSpan,
-    lines: Vec<Line>,
+    lines: Vec<Line<'a>>,
     references: Vec<(String, Usd)>,
     left_out: usize,
 }
 
-struct Line {
-    kind: InstanceType,
-    zone: AvailabilityZone,
+/// A series may be of a hundred thousand changes, so that it is neither copied nor gone through more often than needed.
+struct Line<'a> {
+    kind: &'a InstanceType,
+    zone: &'a AvailabilityZone,
     name: String,
+    series: &'a SpotSeries,
     mean: Usd,
-    record: Vec<Stretch>,
+    min: Usd,
+    max: Usd,
 }
 
 /// The page: the drawing, the table, and the limits.
@@ -58,22 +62,22 @@ pub fn spot_market(
     theme: ChartTheme,
     (width, height): (u32, u32),
 ) -> Result<SpotMarketView, DrawError> {
-    let chart = SpotChart::new(seen, asked);
+    let told = told(seen, asked);
+    let chart = SpotChart::of(seen, asked, &told);
     let stepped = chart.chart(scene);
     let drawing = match chart.is_empty() {
         true => None,
         false => Some(ChartDrawing::new(stepped.svg(theme.into(), page_size(width, height))?)),
     };
-    let records = chart.records();
-    let records: Vec<&[Stretch]> = records.iter().map(Vec::as_slice).collect();
     let drawn = |count: usize| if drawing.is_some() { count } else { 0 };
     let limits = chart.limits();
+    let columns: Vec<Vec<Option<Column>>> = stepped.series.iter().map(|series| series.columns.clone()).collect();
     Ok(SpotMarketView {
-        prices: spot_prices(scene, seen, asked),
+        prices: prices_of(scene, seen, asked, &told),
         summary: chart.summary(scene),
         series: stepped.series.iter().map(|series| ChartSeries::new(series, color(series.weight))).collect(),
-        columns: chart_columns(&records, chart.window, drawn(stepped.columns), Usd::per_hour_text),
-        rows: chart_rows(&records, chart.window, drawn(ROWS), Usd::per_hour_text),
+        columns: chart_columns(&columns, chart.window, drawn(stepped.columns), Usd::per_hour_text),
+        rows: chart_rows(&chart.columns(drawn(ROWS)), chart.window, drawn(ROWS), Usd::per_hour_text),
         gaps: chart.left_out(),
         zones: zones(seen, asked),
         limit_at: step_of(&limits, asked.limit.or(chart.references.first().map(|(_, usd)| *usd))),
@@ -82,19 +86,14 @@ pub fn spot_market(
     })
 }
 
-impl SpotChart {
+impl<'a> SpotChart<'a> {
     /// The cheapest lines of what was asked for.
-    pub fn new(seen: &Seen, asked: &AskedMarket) -> Self {
-        let shown = |zone: &AvailabilityZone| asked.zones.is_empty() || asked.zones.contains(zone);
-        let mut lines: Vec<Line> = Vec::new();
-        for kind in &asked.types {
-            for (zone, series) in seen.spot.of_type(kind).filter(|(zone, _)| shown(zone)) {
-                let Some(told) = series.statistics(seen.window) else { continue };
-                let name = if asked.types.len() == 1 { zone.to_string() } else { format!("{kind} {zone}") };
-                let (kind, zone) = (kind.clone(), zone.clone());
-                lines.push(Line { kind, zone, name, mean: told.mean, record: series.stretches(seen.window) });
-            }
-        }
+    pub fn new(seen: &'a Seen, asked: &'a AskedMarket) -> Self {
+        Self::of(seen, asked, &told(seen, asked))
+    }
+
+    fn of(seen: &Seen, asked: &AskedMarket, told: &[Told<'a>]) -> Self {
+        let mut lines: Vec<Line<'a>> = told.iter().filter_map(|told| Line::of(told, asked.types.len() == 1)).collect();
         lines.sort_by(|a, b| a.mean.cmp(&b.mean).then_with(|| a.name.cmp(&b.name)));
         let left_out = lines.len().saturating_sub(LINES);
         lines.truncate(LINES);
@@ -129,10 +128,10 @@ impl SpotChart {
         let parts = (0..).zip(Mark::ALL.into_iter().cycle()).map(|(color, mark)| Weight::Part { color, mark });
         let weights = parts.take(self.lines.len()).chain(std::iter::repeat(Weight::Reference));
         let names = self.lines.iter().map(|line| &line.name).chain(self.references.iter().map(|(name, _)| name));
-        let series = names.zip(weights).zip(self.records()).map(|((name, weight), record)| Series {
+        let series = names.zip(weights).zip(self.columns(count)).map(|((name, weight), columns)| Series {
             name: name.clone(),
             weight,
-            columns: columns(&record, self.window, count),
+            columns,
         });
         let series: Vec<Series> = series.collect();
         let known = |index: &usize| series[..self.lines.len()].iter().any(|line| line.columns[*index].is_some());
@@ -148,15 +147,15 @@ impl SpotChart {
     }
 
     /// Of every series in its order.
-    fn records(&self) -> Vec<Vec<Stretch>> {
-        let all = |usd: &Usd| vec![Stretch { span: self.window, usd: *usd, complete: true }];
-        let lines = self.lines.iter().map(|line| line.record.clone());
-        lines.chain(self.references.iter().map(|(_, usd)| all(usd))).collect()
+    fn columns(&self, count: usize) -> Vec<Vec<Option<Column>>> {
+        let all = |usd: Usd| vec![Some(Column { min: usd, max: usd, last: usd, complete: true }); count];
+        let lines = self.lines.iter().map(|line| line.series.columns(self.window, count));
+        lines.chain(self.references.iter().map(|(_, usd)| all(*usd))).collect()
     }
 
     /// From nothing to more than any price.
     fn limits(&self) -> Vec<Usd> {
-        let spot = self.lines.iter().flat_map(|line| &line.record).map(|stretch| stretch.usd);
+        let spot = self.lines.iter().map(|line| line.max);
         let highest = spot.chain(self.references.iter().map(|(_, usd)| *usd)).max().unwrap_or(Usd::ZERO);
         let (top, _) = ceiling(highest.amount());
         (1..=LIMITS).map(|step| Usd::new((top * Decimal::from(step) / Decimal::from(LIMITS)).round_dp(4))).collect()
@@ -172,7 +171,6 @@ impl SpotChart {
     fn summary(&self, scene: &Scene<'_>) -> String {
         let Some(cheapest) = self.lines.first() else { return NOTHING.to_owned() };
         let written = |usd: Usd| scene.numbers().written(&usd.per_hour_text());
-        let prices = || cheapest.record.iter().map(|stretch| stretch.usd);
         let on_demand = self.references.first().filter(|(name, _)| name != "Limit");
         let beside = on_demand.map_or(String::new(), |(name, usd)| format!("; {} {}", lower(name), written(*usd)));
         format!(
@@ -182,15 +180,15 @@ impl SpotChart {
             cheapest.kind,
             cheapest.zone,
             written(cheapest.mean),
-            written(prices().min().unwrap_or_default()),
-            written(prices().max().unwrap_or_default()),
+            written(cheapest.min),
+            written(cheapest.max),
         )
     }
 
     /// Every price with the time it held.
     fn csv(&self) -> String {
         let rows = self.lines.iter().flat_map(|line| {
-            line.record.iter().map(|stretch| {
+            line.series.stretches(self.window).into_iter().map(|stretch| {
                 [
                     line.kind.to_string(),
                     line.zone.to_string(),
@@ -202,6 +200,17 @@ impl SpotChart {
             })
         });
         csv(["instance_type", "availability_zone", "from", "until", "usd_per_hour"], rows)
+    }
+}
+
+impl<'a> Line<'a> {
+    /// `None` where no price is known.
+    fn of(told: &Told<'a>, is_of_the_only_type: bool) -> Option<Self> {
+        let statistics = told.statistics.as_ref()?;
+        let (kind, zone) = (told.kind, told.zone);
+        let name = if is_of_the_only_type { zone.to_string() } else { format!("{kind} {zone}") };
+        let (mean, min, max) = (statistics.mean, statistics.min, statistics.max);
+        Some(Self { kind, zone, name, series: told.series, mean, min, max })
     }
 }
 

@@ -9,8 +9,9 @@ use emberwatch_app::market::Seen;
 use emberwatch_domain::account::AvailabilityZone;
 use emberwatch_domain::advisor::ListPrices;
 use emberwatch_domain::burn::Rates;
+use emberwatch_domain::cluster::InstanceType;
 use emberwatch_domain::money::Usd;
-use emberwatch_domain::spot::SpotSeries;
+use emberwatch_domain::spot::{SpotSeries, SpotStatistics};
 use serde::Serialize;
 use specta::Type;
 
@@ -57,18 +58,37 @@ pub struct SpotPriceRow {
     pub unknown_reason: Option<String>,
 }
 
+/// A series that was asked for, and what its prices were; worked out once for the table and the drawing.
+pub(super) struct Told<'a> {
+    pub kind: &'a InstanceType,
+    pub zone: &'a AvailabilityZone,
+    pub series: &'a SpotSeries,
+    /// `None`: no price is known of any of the time.
+    pub statistics: Option<SpotStatistics>,
+}
+
+/// In the order of the types, then of the zones.
+pub(super) fn told<'a>(seen: &'a Seen, asked: &'a AskedMarket) -> Vec<Told<'a>> {
+    let is_shown = |zone: &AvailabilityZone| asked.zones.is_empty() || asked.zones.contains(zone);
+    let of_type = |kind: &'a InstanceType| {
+        let shown = seen.spot.of_type(kind).filter(move |(zone, _)| is_shown(zone));
+        shown.map(move |(zone, series)| Told { kind, zone, series, statistics: series.statistics(seen.window) })
+    };
+    asked.types.iter().flat_map(of_type).collect()
+}
+
 /// The table of a window.
 pub fn spot_prices(scene: &Scene<'_>, seen: &Seen, asked: &AskedMarket) -> SpotPricesView {
+    prices_of(scene, seen, asked, &told(seen, asked))
+}
+
+pub(super) fn prices_of(scene: &Scene<'_>, seen: &Seen, asked: &AskedMarket, told: &[Told<'_>]) -> SpotPricesView {
     let mut rows = Vec::new();
     for kind in &asked.types {
         let rates = Rates { region: &seen.place.region, list: &seen.prices, spot: &seen.spot };
         let prices = ListPrices::of(kind, rates);
-        let mut of_type: Vec<_> = seen
-            .spot
-            .of_type(kind)
-            .filter(|(zone, _)| asked.zones.is_empty() || asked.zones.contains(zone))
-            .map(|(zone, series)| row(seen, asked, &prices, zone, series))
-            .collect();
+        let of_type = told.iter().filter(|told| told.kind == kind);
+        let mut of_type: Vec<_> = of_type.map(|told| row(asked, &prices, told)).collect();
         of_type.sort_by_key(|(mean, _)| (mean.is_none(), *mean));
         rows.extend(of_type.into_iter().map(|(_, row)| row));
     }
@@ -86,21 +106,14 @@ pub fn spot_prices(scene: &Scene<'_>, seen: &Seen, asked: &AskedMarket) -> SpotP
     }
 }
 
-fn row(
-    seen: &Seen,
-    asked: &AskedMarket,
-    prices: &ListPrices,
-    zone: &AvailabilityZone,
-    series: &SpotSeries,
-) -> (Option<Usd>, SpotPriceRow) {
-    let told = series.statistics(seen.window);
-    let told = told.as_ref();
+fn row(asked: &AskedMarket, prices: &ListPrices, of: &Told<'_>) -> (Option<Usd>, SpotPriceRow) {
+    let told = of.statistics.as_ref();
     let limit = asked.limit.or(prices.on_demand);
     let with_emr = |usd: Option<Usd>| written(usd.and_then(|usd| prices.with_emr(usd)));
     let (now, mean) = (told.map(|told| told.now), told.map(|told| told.mean));
     let row = SpotPriceRow {
         instance_type: prices.instance_type.to_string(),
-        availability_zone: zone.to_string(),
+        availability_zone: of.zone.to_string(),
         now_usd: written(now),
         now_with_emr_usd: with_emr(now),
         mean_usd: written(mean),

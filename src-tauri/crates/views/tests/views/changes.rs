@@ -1,14 +1,22 @@
 use crate::world::{World, account, holding, mins, now, record};
 use emberwatch_app::past::{Changed, Fact, FactChange, Life, Looks, Recalled};
 use emberwatch_testkit::{FakeCluster, START, cluster, node, place};
-use emberwatch_views::changes::{ChangeKind, ChangesRequest, ChangesView, Window, changes};
+use emberwatch_views::changes::{ChangeKind, ChangesRequest, ChangesView, Window, changes, changes_csv};
 use jiff::tz::TimeZone;
 use std::collections::BTreeMap;
 
 /// Five hours ago the user looked last.
 fn view(world: &World, changed: Changed) -> ChangesView {
+    told(world, changed, 300)
+}
+
+fn changed_in(world: &World, minutes: i64) -> ChangesView {
+    told(world, Changed::default(), minutes)
+}
+
+fn told(world: &World, changed: Changed, minutes: i64) -> ChangesView {
     let request = ChangesRequest::default();
-    let looks = Looks { until: now(), before: Some(now() - mins(300)) };
+    let looks = Looks { until: now(), before: Some(now() - mins(minutes)) };
     let window = Window::of(&request.since, Some(looks), now(), &TimeZone::UTC, mins(15)).unwrap();
     let prices = world.snapshots[0].prices.clone();
     let recorded_since = BTreeMap::from([("1".into(), START - mins(9000))]);
@@ -68,8 +76,54 @@ fn a_protection_that_was_lifted_is_told_and_nothing_else_of_a_quiet_cluster() {
 }
 
 #[test]
+fn a_spreadsheet_has_a_row_a_cluster_and_its_difference_as_a_number() {
+    let started = cluster("j-new").named("=1+1").created_at(START + mins(400));
+    let started = started.node(node("i-1").launched_at(START + mins(400)));
+    let lives = vec![life("j-new", 400, None)];
+    let view = view(&world([started]), Changed { lives, ..Changed::default() });
+    let csv = changes_csv(&view.changes);
+    let (titles, row) = csv.split_once("\r\n").unwrap();
+    assert!(titles.starts_with("at,account_id,account_name,region,id,name,owner,state,kinds,what,usd_per_hour"));
+    assert!(row.contains(",j-new,'=1+1,") && row.contains(",started,") && !row.contains(",+"), "{row}");
+}
+
+#[test]
 fn silence_is_not_passed_off_as_nothing() {
     let view = view(&world([cluster("j-1")]), Changed::default());
     assert!(view.changes.is_empty() && view.summary == "no change is known", "{view:#?}");
     assert!(view.notes.iter().any(|note| note.starts_with("nobody watched from")), "{:?}", view.notes);
+}
+
+#[test]
+fn one_resize_is_told_alike_however_long_the_time_is() {
+    let gone = |id: &str, from, until| node(id).launched_at(START + mins(from)).ended_at(START + mins(until));
+    let nodes = |cluster: FakeCluster| {
+        cluster.node(node("i-1").launched_at(START)).node(gone("i-2", 60, 500)).node(gone("i-3", 60, 200))
+    };
+    let long = changed_in(&world([nodes(cluster("j-1"))]), 590);
+    let short = changed_in(&world([nodes(cluster("j-1"))]), 300);
+    assert_eq!(long.changes[0].what, ["1 → 3 → 2 → 1 nodes"]);
+    assert_eq!(short.changes[0].what, ["2 → 1 nodes"]);
+    assert_eq!(long.changes[0].at, short.changes[0].at);
+}
+
+#[test]
+fn a_resize_of_a_cluster_that_started_meanwhile_is_told_too() {
+    let young = cluster("j-1").created_at(START + mins(400));
+    let young = young.node(node("i-1").launched_at(START + mins(400))).node(node("i-2").launched_at(START + mins(500)));
+    let lives = vec![life("j-1", 400, None)];
+    let view = view(&world([young]), Changed { lives, ..Changed::default() });
+    assert_eq!(view.changes[0].kinds, [ChangeKind::Started, ChangeKind::Resized]);
+    assert_eq!(view.changes[0].what[1], "1 → 2 nodes");
+}
+
+#[test]
+fn a_cluster_that_ended_and_of_which_nothing_was_known_burns_no_zero_less() {
+    let mut ended = record(&cluster("j-1").terminated(START + mins(500)));
+    ended.nodes = None;
+    ended.collection = None;
+    let world = World::of(holding(account(), [ended]));
+    let lives = vec![life("j-1", 0, Some(500))];
+    let view = view(&world, Changed { lives, ..Changed::default() });
+    assert_eq!((view.changes.len(), &view.changes[0].burn), (1, &None));
 }

@@ -102,11 +102,65 @@ fn an_account_whose_money_another_one_tells_is_named() {
 }
 
 #[test]
+fn an_account_of_which_nobody_knows_whom_it_pays_for_is_named() {
+    let mut known = known(vec![bill_of("1"), bill_of("2")]);
+    known.askers.unknown.push("2".into());
+    let told = view(&known, &asking(3, "service"));
+    assert_eq!(
+        told.notes,
+        ["it is not known whose bills the bill of payer holds: what they hold of each other is told twice"]
+    );
+}
+
+#[test]
+fn more_days_than_anybody_reads_are_refused_in_one_sentence() {
+    let world = World::of(account());
+    let parse = |from: &str| {
+        let request = CostsRequest { from: Some(from.to_owned()), ..CostsRequest::default() };
+        request.parse(&world.scene()).map(|asked| asked.days.first.to_string()).map_err(|error| error.to_string())
+    };
+    assert!(parse("0202-01-01").unwrap_err().contains("from 0202-01-01"));
+    assert_eq!(parse(&ago(3_600).to_string()), Ok(ago(3_600).to_string()));
+}
+
+#[test]
+fn days_that_cost_nothing_are_a_total_of_nothing() {
+    let mut bill = bill_of("1");
+    let mut idle = Bill::new(Basis::default());
+    let key = BillKey::default().with(Dimension::Service, "EMR");
+    let first = BillDay { day: ago(90), key, usd: Usd::new(Decimal::ONE), estimated: false };
+    idle.record(Days::new(ago(90), ago(60)), [first], None);
+    bill.bill = idle;
+    let known = known(vec![bill]);
+    let until = |to| CostsRequest { to: Some(ago(to).to_string()), ..asking(80, "service") };
+    assert_eq!(view(&known, &until(70)).total_usd.as_deref(), Some("0.00"));
+    let unknown = CostsRequest { to: Some(ago(30).to_string()), ..asking(40, "service") };
+    assert_eq!(view(&known, &unknown).total_usd, None);
+}
+
+#[test]
 fn a_row_for_a_spreadsheet_says_whether_it_may_still_move() {
     let csv = costs_csv(&view(&known(vec![bill_of("1")]), &asking(3, "service")));
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines[1], format!("{},service,EMR,1.00,false,unblended,", ago(3)));
     assert!(lines[3].ends_with(",true,unblended,"));
+}
+
+#[test]
+fn cost_explorers_own_month_end_says_which_days_it_lacks() {
+    let mut bill = bill_of("1");
+    bill.theirs = Some(TheirForecast { mean: Usd::new(dec!(20)), range: None });
+    let whole = bill.bill.clone();
+    bill.bill = Bill::new(Basis::default());
+    let ledger = || LiveLedger { days: BTreeMap::new(), correction: correction(&[], ago(0)) };
+    let world = World::of(account());
+    let lacking = forecast(&world.scene(), &known(vec![bill.clone()]), &[ledger()]);
+    let days = utc_day(now()).day() - 1;
+    let expected =
+        format!("Cost Explorer's own month end of research is too low by {days} days before today without an amount");
+    assert_eq!(lacking.notes, [expected]);
+    bill.bill = whole;
+    assert!(forecast(&world.scene(), &known(vec![bill]), &[ledger()]).notes.is_empty());
 }
 
 #[test]

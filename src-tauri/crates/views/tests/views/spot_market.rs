@@ -35,7 +35,15 @@ fn seen(changes: &[(&str, i64, Decimal)]) -> Seen {
     }
     let window = TimeSpan::new(now() - SignedDuration::from_hours(24), now());
     let place = place("1", REGION);
-    Seen { place, window, spot, prices: Arc::new(prices), as_of: Some(now()), failures: Vec::new() }
+    Seen {
+        place,
+        window,
+        spot,
+        prices: Arc::new(prices),
+        as_of: Some(now()),
+        read_until: BTreeMap::new(),
+        failures: Vec::new(),
+    }
 }
 
 fn asked(seen: &Seen) -> AskedMarket {
@@ -124,7 +132,7 @@ fn advised(vpcs: Result<(), Option<CloudError>>) -> (Advised, Question) {
     let need = Need { wanted: wanted.clone(), subnets, limit: Limit::OnDemand, window: USUAL_WINDOW };
     let region = REGION.into();
     let rates = Rates { region: &region, list: &seen.prices, spot: &seen.spot };
-    let advice = advise(&need, &Offers { rates, types: &[], placement_scores: None }, now());
+    let advice = advise(&need, &Offers { rates, types: &[], placement_scores: None, read_until: None }, now());
     let vpcs = vpcs.map(|()| std::iter::once("vpc-1".into()).collect());
     let question = Question { wanted, subnets: WhichSubnets::All, limit: Limit::OnDemand, window: USUAL_WINDOW };
     (Advised { advice, seen, vpcs, placement: Placement::TooFewTypes }, question)

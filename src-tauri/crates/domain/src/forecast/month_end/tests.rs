@@ -87,6 +87,14 @@ fn a_new_account_gets_its_run_rate_named_as_such_and_without_a_range() {
 }
 
 #[test]
+fn a_month_end_by_several_methods_says_so_and_one_by_one_method_does_not() {
+    let new = World::ten_a_day(date(2024, 2, 5), 10).at(at(10, 0)).unwrap();
+    assert_eq!(new.method_text(), "run rate");
+    let known = World::ten_a_day(date(2023, 10, 1), 10).at(at(10, 0)).unwrap();
+    assert_eq!(known.method_text(), format!("mostly {}", known.method()));
+}
+
+#[test]
 fn of_an_account_of_which_nothing_is_known_nothing_is_told() {
     assert_eq!(World::ten_a_day(date(2024, 2, 10), 10).at(at(10, 6)), None);
 }

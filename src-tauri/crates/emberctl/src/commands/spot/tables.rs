@@ -2,7 +2,7 @@
 
 use crate::console::SAMPLE;
 use crate::table::{Colours, Column, Columns, Tone};
-use crate::text::{Times, count};
+use crate::text::{Times, count, plain};
 use emberwatch_views::spot_market::{AdviceRiskLevel, AdviceVerdict, SpotAdviceView, SpotPricesView};
 
 const UNKNOWN: &str = "?";
@@ -29,16 +29,16 @@ pub fn prices(view: &SpotPricesView, times: Times<'_>, colours: Colours) -> Stri
     for row in &view.rows {
         let known_from = row.known_from.as_ref().map(|at| format!("known from {}", times.local(at)));
         table.add([
-            plain(row.instance_type.clone()),
-            plain(row.availability_zone.clone()),
+            cell(row.instance_type.clone()),
+            cell(row.availability_zone.clone()),
             amount(&row.now_usd),
             amount(&row.mean_usd),
             amount(&row.mean_with_emr_usd),
             amount(&row.p50_usd),
             amount(&row.p95_usd),
             amount(&row.max_usd),
-            plain(row.changes_per_day.map_or_else(|| UNKNOWN.to_owned(), |changes| format!("{changes:.1}"))),
-            plain(percent(row.share_of_time_under_limit)),
+            cell(row.changes_per_day.map_or_else(|| UNKNOWN.to_owned(), |changes| format!("{changes:.1}"))),
+            cell(percent(row.share_of_time_under_limit)),
             amount(&row.limit_usd),
             amount(&row.on_demand_usd),
             amount(&row.on_demand_with_emr_usd),
@@ -47,7 +47,7 @@ pub fn prices(view: &SpotPricesView, times: Times<'_>, colours: Colours) -> Stri
     }
     let title = format!(
         "{}, {}: USD per hour from {} to {}",
-        view.account_name,
+        plain(&view.account_name),
         view.region,
         times.local(&view.from),
         times.local(&view.to)
@@ -81,26 +81,26 @@ pub fn advice(view: &SpotAdviceView, colours: Colours) -> String {
             None => UNKNOWN.to_owned(),
         };
         table.add([
-            plain(zone.instance_type.clone()),
-            plain(zone.availability_zone.clone()),
-            plain(subnet),
+            cell(zone.instance_type.clone()),
+            cell(zone.availability_zone.clone()),
+            cell(subnet),
             amount(&zone.mean_usd),
             amount(&zone.mean_with_emr_usd),
             amount(&zone.p50_usd),
             amount(&zone.p95_usd),
             amount(&zone.max_usd),
-            plain(percent(zone.share_of_time_under_limit)),
-            plain(zone.changes.to_string()),
+            cell(percent(zone.share_of_time_under_limit)),
+            cell(zone.changes.to_string()),
             match zone.placement_score {
-                Some(score) => plain(score.to_string()),
+                Some(score) => cell(score.to_string()),
                 None => (UNKNOWN.to_owned(), Tone::Faint),
             },
-            plain(risk(zone.risk).to_owned()),
+            cell(risk(zone.risk).to_owned()),
             (zone.unknown_reason.clone().unwrap_or_default(), Tone::Faint),
         ]);
     }
     let mut lines =
-        vec![format!("{}, {}: {}", view.account_name, view.region, verdict(view)), crate::text::plain(&view.reason)];
+        vec![format!("{}, {}: {}", plain(&view.account_name), view.region, verdict(view)), plain(&view.reason)];
     lines.extend(saving(view));
     if let Some(told) = &view.risk {
         lines.push(format!("risk: {} ({})", risk(told.level), told.signs.join(", ")));
@@ -109,13 +109,13 @@ pub fn advice(view: &SpotAdviceView, colours: Colours) -> String {
         lines.extend([String::new(), table.text()]);
     }
     if let Some(why) = &view.no_placement_scores {
-        lines.push(format!("no placement score: {}", crate::text::plain(why)));
+        lines.push(format!("no placement score: {}", plain(why)));
     }
     if view.types_left_out > 0 {
         let more = usize::try_from(view.types_left_out).unwrap_or(usize::MAX);
         lines.push(format!("{} more would fit; the cheapest were compared", count(more, "type")));
     }
-    lines.extend(view.unknown_prices.iter().map(|what| format!("not known: {}", crate::text::plain(what))));
+    lines.extend(view.unknown_prices.iter().map(|what| format!("not known: {}", plain(what))));
     with_sample(view.sample, lines)
 }
 
@@ -130,7 +130,7 @@ fn verdict(view: &SpotAdviceView) -> String {
         AdviceVerdict::OnDemand => format!("{kind} on demand{}", place.unwrap_or_default()),
         AdviceVerdict::Unknown => "not known".to_owned(),
     };
-    crate::text::plain(&told)
+    plain(&told)
 }
 
 fn saving(view: &SpotAdviceView) -> Option<String> {
@@ -147,7 +147,7 @@ fn risk(level: AdviceRiskLevel) -> &'static str {
     }
 }
 
-fn plain(text: String) -> (String, Tone) {
+fn cell(text: String) -> (String, Tone) {
     (text, Tone::Plain)
 }
 

@@ -1,13 +1,19 @@
 //! What is asked of Cost Explorer: only what is due, once for each account's money, within the cap, and kept.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod filters;
+mod large;
+mod payers;
+
 use emberwatch_app::board::Board;
 use emberwatch_app::budget::Budgets;
-use emberwatch_app::costs::{AccountBill, Costs, CostsKnown, CostsPoll, CostsWanted, Freshness, Hindrance};
+use emberwatch_app::costs::{AccountBill, Costs, CostsKnown, CostsPoll, CostsWanted, Freshness, Hindrance, Waiting};
 use emberwatch_app::meter::Meter;
 use emberwatch_app::poll::{Poll, Station};
-use emberwatch_app::ports::{KnownProfile, SettingsStore};
+use emberwatch_app::ports::{BillCache, KnownProfile, SettingsStore};
+use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::{AccountId, Caller, Realm};
+use emberwatch_domain::attribution::JOB_FLOW_TAG;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{Basis, BillDay, BillKey, CostFilter, DayCost, Days, Dimension, NoData, utc_day};
 use emberwatch_testkit::{FakeCloud, MemoryBills, MemoryHistory, MemorySettings, START, TestClock, failures};
@@ -16,6 +22,7 @@ use jiff::{SignedDuration, ToSpan};
 use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
 use std::sync::Arc;
+use std::time::Duration;
 
 struct Desk {
     cloud: FakeCloud,
@@ -73,19 +80,28 @@ fn one() -> Desk {
     desk(FakeCloud::new().account("1", "prod").bill(bill("1", 30)), &[("1", "prod")])
 }
 
-/// 2 pays for 1 and 2; 3 pays for itself.
+/// 2 pays for 1 and 2; 3 pays for itself, and so does 4, which nobody watches.
 fn organization() -> Desk {
     let cloud = FakeCloud::new().account("1", "lab").bill(bill("1", 30)).account("2", "payer");
     let cloud = cloud.bill([bill("1", 30), bill("2", 30)].concat()).account("3", "own").bill(bill("3", 30));
+    let cloud = cloud.account("4", "new").bill(bill("4", 30));
     desk(cloud, &[("1", "lab"), ("2", "payer"), ("3", "own")])
+}
+
+/// Whose bills are told.
+fn told(known: &CostsKnown) -> Vec<&str> {
+    known.bills.iter().map(|bill| bill.account.as_str()).collect()
 }
 
 impl Desk {
     /// Another process on the same data folder.
     fn restarted(&self) -> Desk {
-        let accounts = [("1", "prod")];
+        self.restarted_with(&[("1", "prod")])
+    }
+
+    fn restarted_with(&self, accounts: &[(&str, &str)]) -> Desk {
         let (clock, settings) = (self.clock.clone(), self.settings.clone());
-        start(self.cloud.clone(), &accounts, clock, settings, self.history.clone(), self.bills.clone())
+        start(self.cloud.clone(), accounts, clock, settings, self.history.clone(), self.bills.clone())
     }
 
     async fn look(&self, by: &[Dimension]) -> CostsKnown {
@@ -161,6 +177,28 @@ async fn a_day_of_watching_costs_two_refreshes_of_two_requests() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_day_of_watching_costs_no_more_when_it_was_begun_off_midnight() {
+    let desk = one();
+    desk.cloud.set_cost_forecast("1", dec!(100));
+    let later = bill("1", 40).into_iter().map(|row| BillDay { day: row.day.saturating_add(9.days()), ..row });
+    desk.cloud.set_bill("1", later.map(|row| BillDay { estimated: true, ..row }));
+    let midnight = Days::one(today().saturating_add(1.day())).span().start;
+    desk.clock.advance(midnight.duration_since(START) - SignedDuration::from_hours(9));
+    let poll = CostsPoll::new(desk.costs.clone());
+    let mut asked = Vec::new();
+    for quarter in 0..(9 + 3 * 24) * 4 {
+        if quarter >= 9 * 4 && (quarter - 9 * 4) % (24 * 4) == 0 {
+            asked.push((desk.asked(), desk.cloud.calls("GetCostForecast")));
+        }
+        poll.poll().await;
+        desk.clock.advance(SignedDuration::from_mins(15));
+    }
+    asked.push((desk.asked(), desk.cloud.calls("GetCostForecast")));
+    let days: Vec<_> = asked.windows(2).map(|two| (two[1].0 - two[0].0, two[1].1 - two[0].1)).collect();
+    assert_eq!(days, [(2, 2); 3]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn at_the_cap_nothing_is_asked_and_what_is_kept_is_served() {
     let desk = one();
     desk.cap(dec!(0.01));
@@ -203,17 +241,15 @@ async fn when_pages_end_at_the_cap_the_whole_days_that_were_paid_for_are_kept() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_payer_is_asked_and_not_the_accounts_whose_bills_it_holds() {
-    let desk = organization();
-    let known = desk.look(&[]).await;
-    let asked: Vec<AccountId> = desk.cloud.cost_queries().into_iter().map(|(account, _)| account).collect();
-    assert_eq!(asked, ["2".into(), "3".into()]);
-    assert_eq!(known.askers.held.get(&"1".into()), Some(&"2".into()));
-    // Whose bill holds whose is asked once, and known after that.
-    assert_eq!(desk.cloud.calls("GetDimensionValues"), 3);
-    desk.pass(13);
-    desk.look(&[]).await;
-    assert_eq!(desk.cloud.calls("GetDimensionValues"), 3);
+async fn a_forecast_that_aws_cannot_give_yet_hinders_no_bill() {
+    let desk = one();
+    CostsPoll::new(desk.costs.clone()).poll().await;
+    assert_eq!((desk.cloud.calls("GetCostForecast"), desk.asked()), (1, 1));
+    let by_region = desk.bill(&[Dimension::Region]).await;
+    assert!(by_region.hindrance.is_none(), "{:?}", by_region.hindrance);
+    desk.pass(11);
+    CostsPoll::new(desk.costs.clone()).poll().await;
+    assert_eq!(desk.cloud.calls("GetCostForecast"), 1, "it is left alone for half a day");
 }
 
 #[tokio::test(start_paused = true)]
@@ -260,91 +296,4 @@ async fn who_only_wants_what_is_kept_asks_nothing() {
     let known = desk.costs.look_ahead(&wanted, Freshness::Kept).await.unwrap();
     assert!(desk.cloud.all_calls().is_empty());
     assert_eq!(known.bills[0].bill.day(ago(3), today()), DayCost::NoData(NoData::NotAsked));
-}
-
-fn only(dimension: Dimension, value: &str) -> Vec<CostFilter> {
-    vec![CostFilter::one(dimension, Some(value))]
-}
-
-fn narrowed(only: Vec<CostFilter>) -> CostsWanted {
-    let wanted = CostsWanted::all(Days::new(ago(20), today()), Basis::default());
-    CostsWanted { by: vec![Dimension::Service], only, ..wanted }
-}
-
-#[tokio::test(start_paused = true)]
-async fn a_filter_asks_nothing_where_what_is_kept_tells_it() {
-    let desk = one();
-    desk.look(&[]).await;
-    for (wanted, expected) in [
-        (only(Dimension::Service, "EMR"), Decimal::ONE),
-        (only(Dimension::Service, "S3"), Decimal::ZERO),
-        (only(Dimension::LinkedAccount, "1"), Decimal::ONE),
-    ] {
-        let known = desk.costs.look(&narrowed(wanted), Freshness::Due).await.unwrap();
-        let usd = Usd::new(expected);
-        assert_eq!(known.bills[0].bill.day(ago(5), today()), DayCost::Billed { usd, estimated: false });
-    }
-    assert_eq!(desk.asked(), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn another_value_of_a_filter_is_in_the_answer_that_was_paid_for() {
-    let desk = one();
-    for region in ["eu-west-1", "us-east-1"] {
-        desk.costs.look(&narrowed(only(Dimension::Region, region)), Freshness::Due).await.unwrap();
-    }
-    assert_eq!(desk.asked(), 1);
-}
-
-#[tokio::test(start_paused = true)]
-async fn what_there_is_no_room_to_group_by_is_left_to_aws() {
-    let desk = one();
-    let both = [only(Dimension::LinkedAccount, "1"), only(Dimension::Region, "eu-west-1")].concat();
-    let known = desk.costs.look(&narrowed(both), Freshness::Due).await.unwrap();
-    assert!(matches!(known.bills[0].bill.day(ago(5), today()), DayCost::Billed { usd, .. } if usd != Usd::ZERO));
-    assert_eq!(desk.cloud.cost_queries()[0].1.only, only(Dimension::Region, "eu-west-1"));
-}
-
-#[tokio::test(start_paused = true)]
-async fn an_account_whose_money_is_not_meant_is_not_asked() {
-    let desk = organization();
-    let known = desk.costs.look(&narrowed(only(Dimension::LinkedAccount, "1")), Freshness::Due).await.unwrap();
-    let asked: Vec<AccountId> = desk.cloud.cost_queries().into_iter().map(|(account, _)| account).collect();
-    assert_eq!(asked, ["2".into()], "the payer tells it, and the third account has none of it");
-    assert!(
-        matches!(known.bills[0].bill.day(ago(5), today()), DayCost::Billed { usd, .. } if usd == Usd::new(dec!(1)))
-    );
-}
-
-#[tokio::test(start_paused = true)]
-async fn owners_are_named_by_every_owner_tag_and_the_first_that_is_there_wins() {
-    let row = |usd: i64, owner: &str, creator: &str| BillDay {
-        day: ago(5),
-        key: BillKey::default()
-            .with(Dimension::LinkedAccount, "1")
-            .with(Dimension::Tag("owner".into()), owner)
-            .with(Dimension::Tag("creator".into()), creator),
-        usd: Usd::new(Decimal::from(usd)),
-        estimated: false,
-    };
-    let rows = vec![row(5, "mila", "thom"), row(7, "", "thom"), row(2, "", "Mila@x.org"), row(1, "", "")];
-    let desk = desk(FakeCloud::new().account("1", "prod").bill(rows), &[("1", "prod")]);
-    let owner = Dimension::Tag("owner".into());
-    let wanted = CostsWanted {
-        by: vec![owner.clone()],
-        owner_tags: ["owner", "creator"].map(str::to_owned).to_vec(),
-        ..CostsWanted::all(Days::new(ago(6), ago(4)), Basis::default())
-    };
-    let told = async |only: Vec<CostFilter>| {
-        let wanted = CostsWanted { only, ..wanted.clone() };
-        let known = desk.costs.look(&wanted, Freshness::Due).await.unwrap();
-        let sum = known.bills[0].bill.sum(wanted.days, std::slice::from_ref(&owner), today());
-        let told = sum.by_key.iter().map(|(key, usd)| (key.value(&owner).map(str::to_owned), usd.total_text()));
-        told.collect::<Vec<_>>()
-    };
-    let name = |name: &str| Some(name.to_owned());
-    let expected = [(None, "1.00"), (name("mila"), "7.00"), (name("thom"), "7.00")];
-    assert_eq!(told(Vec::new()).await, expected.map(|(name, usd)| (name, usd.to_owned())));
-    assert_eq!(told(only(owner.clone(), "MILA")).await, [(name("mila"), "7.00".to_owned())]);
-    assert_eq!(desk.asked(), 2, "one question for each tag, and none for the filter");
 }
