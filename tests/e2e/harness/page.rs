@@ -138,7 +138,10 @@ impl Window {
     pub async fn write<'a>(&self, role: &str, name: impl Into<Name<'a>>, text: &str) {
         let name = name.into();
         let write = async || {
+            // Below the fold nothing can be written into.
             let Some(element) = self.look(role, name).await? else { return Ok(None) };
+            let into_view = "arguments[0].scrollIntoView({ block: 'center' })";
+            self.client.execute(into_view, vec![json!(element)]).await?;
             element.clear().await?;
             element.send_keys(text).await.map(Some)
         };
