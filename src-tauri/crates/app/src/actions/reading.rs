@@ -61,15 +61,7 @@ impl Reading<'_> {
             },
         )
         .await;
-        match failure {
-            Some(error) => Err(error),
-            None if listing.complete => Ok(listing.items),
-            None => Err(CloudError::Unexpected {
-                operation: "ListSteps",
-                message: "the listing repeats itself".to_owned(),
-                source: None,
-            }),
-        }
+        listing.whole("ListSteps", failure)
     }
 
     /// What would come too late is not even asked, so that it costs nobody a call.

@@ -229,13 +229,5 @@ pub async fn all_instances(site: &Site, id: &ClusterId) -> Result<Vec<Node>, Clo
         },
     )
     .await;
-    match failure {
-        Some(error) => Err(error),
-        None if listing.complete => Ok(listing.items),
-        None => Err(CloudError::Unexpected {
-            operation: "ListInstances",
-            message: "the listing repeats itself".to_owned(),
-            source: None,
-        }),
-    }
+    listing.whole("ListInstances", failure)
 }
