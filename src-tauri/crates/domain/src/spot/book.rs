@@ -1,7 +1,6 @@
 use super::{SpotChange, SpotSeries};
 use crate::account::AvailabilityZone;
 use crate::cluster::InstanceType;
-use crate::money::Usd;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 
@@ -15,17 +14,6 @@ impl SpotBook {
     pub fn record(&mut self, change: &SpotChange) {
         let key = (change.instance_type.clone(), change.zone.clone());
         self.series.entry(key).or_default().record(change.at, change.usd_per_hour);
-    }
-
-    /// The changes of one series in their order.
-    pub fn record_series(
-        &mut self,
-        instance_type: InstanceType,
-        zone: AvailabilityZone,
-        changes: impl IntoIterator<Item = (Timestamp, Usd)>,
-    ) {
-        let series = self.series.entry((instance_type, zone)).or_default();
-        changes.into_iter().for_each(|(at, price)| series.record(at, price));
     }
 
     pub fn series(&self, instance_type: &InstanceType, zone: &AvailabilityZone) -> Option<&SpotSeries> {
