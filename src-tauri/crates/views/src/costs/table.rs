@@ -137,10 +137,13 @@ impl Tabled {
             series.push(group(name, None, SERIES - 1, usd));
         }
         let parts = |amounts: &ByValue| {
-            let of = |value: &Option<String>| amounts.get(value).copied();
-            let others =
-                (!rest.is_empty()).then(|| rest.iter().filter_map(|(value, _)| of(value)).reduce(|a, b| a + b));
-            ranked.iter().map(|(value, _)| of(value)).chain(others).collect()
+            let mut parts: Vec<Option<Usd>> = vec![None; series.len()];
+            // By what a day has and not by what it may have: of ten thousand clusters few ran on any one day.
+            for (value, usd) in amounts {
+                let part = &mut parts[ranked.iter().position(|(ranked, _)| ranked == value).unwrap_or(ranked.len())];
+                *part = Some(part.unwrap_or(Usd::ZERO) + *usd);
+            }
+            parts
         };
         let period = |(sum, amounts): (&PeriodSum, &ByValue)| Period {
             days: sum.days,
