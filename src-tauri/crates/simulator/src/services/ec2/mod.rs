@@ -6,6 +6,8 @@ mod placement_scores;
 mod places;
 mod selection;
 mod spot_history;
+#[cfg(test)]
+mod testing;
 
 use jiff::Timestamp;
 

@@ -1,30 +1,11 @@
-use jiff::Timestamp;
-
 use super::*;
-use crate::commands::{CommandLog, Commands};
-use crate::wire::credentials::Caller;
-use crate::world::{Account, Principal, World};
+use crate::limits::Configurations;
+use crate::services::ec2::testing;
 
 const NOW: &str = "2026-05-20T12:00:00Z";
 
-/// What the sample's first account answers in its busiest region.
 fn answer(form: &str) -> Result<String, AwsError> {
-    let log = CommandLog::in_memory();
-    let account = Account::by_id("441088120031").unwrap();
-    let principal = Principal::User { name: "mila".to_owned() };
-    let call = Call {
-        world: &World::new(1),
-        commands: &Commands::default(),
-        log: &log,
-        archive: &crate::services::ce::Archive::default(),
-        configurations: &crate::limits::Configurations::default(),
-        caller: &Caller { account, access_key_id: account.access_key_id(), principal },
-        region: "us-east-1",
-        now: NOW.parse::<Timestamp>().unwrap(),
-        request_id: "request",
-        page_script: None,
-    };
-    crate::services::ec2::answer(&call, "DescribeInstances", &Form::parse(form.as_bytes()))
+    testing::answer_at(&Configurations::default(), "DescribeInstances", form, NOW)
 }
 
 fn count(document: &str, text: &str) -> usize {

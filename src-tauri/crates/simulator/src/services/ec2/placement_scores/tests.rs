@@ -1,30 +1,11 @@
-use jiff::Timestamp;
-
 use super::*;
-use crate::commands::{CommandLog, Commands};
 use crate::limits::Configurations;
-use crate::wire::credentials::Caller;
-use crate::world::{Account, Principal, World};
+use crate::services::ec2::testing;
 
 const THREE: &str = "InstanceType.1=m5.xlarge&InstanceType.2=r5.xlarge&InstanceType.3=c5.xlarge&RegionName.1=us-east-1";
 
 fn answer_at(configurations: &Configurations, form: &str, now: &str) -> Result<String, AwsError> {
-    let log = CommandLog::in_memory();
-    let account = Account::by_id("441088120031").unwrap();
-    let principal = Principal::User { name: "mila".to_owned() };
-    let call = Call {
-        world: &World::new(1),
-        commands: &Commands::default(),
-        log: &log,
-        archive: &crate::services::ce::Archive::default(),
-        configurations,
-        caller: &Caller { account, access_key_id: account.access_key_id(), principal },
-        region: "us-east-1",
-        now: now.parse::<Timestamp>().unwrap(),
-        request_id: "request",
-        page_script: None,
-    };
-    crate::services::ec2::answer(&call, "GetSpotPlacementScores", &Form::parse(form.as_bytes()))
+    testing::answer_at(configurations, "GetSpotPlacementScores", form, now)
 }
 
 fn told(form: &str) -> Result<String, AwsError> {
