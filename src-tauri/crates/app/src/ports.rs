@@ -1,7 +1,7 @@
 //! What the app asks of the machine it runs on. Each is a handful of calls and nothing more.
 
 use crate::burned::BurnedDay;
-use crate::costs::{Answered, BillNote, KeptBill, Question};
+use crate::costs::{Answered, BillNote, KeptBill, KeptDays, Question};
 use crate::record::ClusterRecord;
 use crate::settings::Settings;
 use emberwatch_domain::account::{AccountId, Caller, Place, ProfileName, Realm, Region};
@@ -124,6 +124,9 @@ pub trait History: Send + Sync {
 pub trait BillCache: Send + Sync {
     /// What is kept of a question for these days.
     fn bill(&self, realm: Realm, question: &Question, days: Days) -> Result<KeptBill, StoreError>;
+
+    /// The same without its rows: to know what is to be asked takes no more.
+    fn bill_days(&self, realm: Realm, question: &Question, days: Days) -> Result<KeptDays, StoreError>;
 
     /// Keeps an answer in place of what was known of its days, all or nothing.
     fn record_bill(&self, realm: Realm, question: &Question, answered: &Answered) -> Result<(), StoreError>;

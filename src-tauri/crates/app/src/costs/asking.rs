@@ -87,11 +87,10 @@ impl Costs {
     pub(super) async fn fill(&self, question: &Question, days: Days, waiting: &Waiting) -> Result<(), Hindrance> {
         let now = self.station.now();
         let realm = self.station.realm();
-        let kept = self.cache.bill(realm, question, days)?;
-        for part in question.parts(due(days, &kept, now)) {
+        for part in question.parts(due(days, &self.cache.bill_days(realm, question, days)?, now)) {
             // Whoever asks something short waits for one part of something long, and not for all of it.
             let _turn = waiting.until(self.turn.lock()).await.ok_or(Hindrance::GivenUp)?;
-            for stretch in due(part, &self.cache.bill(realm, question, part)?, now) {
+            for stretch in due(part, &self.cache.bill_days(realm, question, part)?, now) {
                 self.fill_stretch(question, stretch, now, waiting).await?;
             }
         }

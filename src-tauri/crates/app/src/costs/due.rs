@@ -1,6 +1,6 @@
 //! Which days are to be asked for. A day that is closed is never asked for twice: each request costs money.
 
-use super::question::KeptBill;
+use super::question::KeptDays;
 use emberwatch_domain::spend::{Days, is_settled, utc_day};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
@@ -10,7 +10,7 @@ pub const REFRESH: SignedDuration = SignedDuration::from_hours(12);
 
 /// The days among these that AWS should be asked for now, in stretches without a gap. Today is not among them: what
 /// is told of it is next to nothing.
-pub fn due(days: Days, kept: &KeptBill, now: Timestamp) -> Vec<Days> {
+pub fn due(days: Days, kept: &KeptDays, now: Timestamp) -> Vec<Days> {
     let today = utc_day(now);
     let mut stretches: Vec<Days> = Vec::new();
     let told = days.common(&Days::told_on(today));
@@ -26,12 +26,12 @@ pub fn due(days: Days, kept: &KeptBill, now: Timestamp) -> Vec<Days> {
 }
 
 /// Whether it was never told, or could still move when it was asked for: whether it could now does not count.
-fn is_open(day: Date, kept: &KeptBill) -> bool {
-    kept.days.get(&day).is_none_or(|known| !is_settled(day, known.estimated, utc_day(known.asked_at)))
+fn is_open(day: Date, kept: &KeptDays) -> bool {
+    kept.get(&day).is_none_or(|known| !is_settled(day, known.estimated, utc_day(known.asked_at)))
 }
 
-fn is_due(day: Date, kept: &KeptBill, now: Timestamp) -> bool {
-    let Some(known) = kept.days.get(&day) else { return true };
+fn is_due(day: Date, kept: &KeptDays, now: Timestamp) -> bool {
+    let Some(known) = kept.get(&day) else { return true };
     let age = now.duration_since(known.asked_at);
     // A clock that was far ahead once would else keep an estimate for ever.
     age >= REFRESH || age < SignedDuration::ZERO
@@ -56,14 +56,14 @@ mod tests {
     }
 
     /// All days of a stretch were answered at a time, and marked as estimates as AWS does until the invoice.
-    fn kept(days: Days, asked_at: &str) -> KeptBill {
+    fn kept(days: Days, asked_at: &str) -> KeptDays {
         let answered = KeptDay { estimated: true, asked_at: at(asked_at) };
-        KeptBill { days: days.iter().map(|day| (day, answered)).collect(), rows: Vec::new() }
+        days.iter().map(|day| (day, answered)).collect()
     }
 
     #[test]
     fn what_was_never_asked_is_asked_in_one_stretch_up_to_yesterday() {
-        let told = due(january(1, 31), &KeptBill::default(), at("2026-01-20T09:00:00Z"));
+        let told = due(january(1, 31), &KeptDays::new(), at("2026-01-20T09:00:00Z"));
         assert_eq!(told, [january(1, 20)]);
     }
 
@@ -85,19 +85,19 @@ mod tests {
     #[test]
     fn what_still_moves_is_asked_in_one_request_when_any_of_it_is_due() {
         let mut kept = kept(january(1, 20), "2026-01-20T15:00:00Z");
-        let told = |kept: &KeptBill, now| due(january(1, 22), kept, at(now));
+        let told = |kept: &KeptDays, now| due(january(1, 22), kept, at(now));
         assert_eq!(told(&kept, "2026-01-20T23:45:00Z"), []);
         // The 20th was never told, and the two days before it may have moved.
         assert_eq!(told(&kept, "2026-01-21T00:00:00Z"), [january(18, 21)]);
         let midnight = KeptDay { estimated: true, asked_at: at("2026-01-21T00:00:00Z") };
-        kept.days.extend(january(18, 21).iter().map(|day| (day, midnight)));
+        kept.extend(january(18, 21).iter().map(|day| (day, midnight)));
         assert_eq!(told(&kept, "2026-01-21T11:45:00Z"), []);
     }
 
     #[test]
     fn what_aws_has_forgotten_is_not_asked() {
         let days = Days::new(date(2020, 1, 1), date(2026, 1, 2));
-        let told = due(days, &KeptBill::default(), at("2026-01-20T09:00:00Z"));
+        let told = due(days, &KeptDays::new(), at("2026-01-20T09:00:00Z"));
         assert_eq!(told, [Days::new(date(2024, 12, 1), date(2026, 1, 2))]);
     }
 

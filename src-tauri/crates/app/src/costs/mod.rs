@@ -18,7 +18,7 @@ pub use due::{REFRESH, due};
 pub use ledgers::{AccountLedgers, LedgersKnown};
 pub use live::{LiveLedger, live_days};
 pub use payer::{Askers, Holdings, askers};
-pub use question::{Answered, BillNote, KeptBill, KeptDay, Question};
+pub use question::{Answered, BillNote, KeptBill, KeptDay, KeptDays, Question};
 pub use refresh::{CostsPoll, keep_fresh};
 pub use waiting::Waiting;
 
@@ -354,10 +354,7 @@ impl Costs {
 
 /// What was answered of it, day by day.
 fn bill_of(basis: Basis, kept: KeptBill) -> Bill {
-    let mut rows: BTreeMap<_, Vec<_>> = BTreeMap::new();
-    for row in kept.rows {
-        rows.entry(row.day).or_default().push(row);
-    }
+    let mut rows = KeptBill::rows_by_day(kept.rows);
     let mut bill = Bill::new(basis);
     for (day, known) in &kept.days {
         bill.record(Days::one(*day), rows.remove(day).unwrap_or_default(), known.estimated.then_some(*day));

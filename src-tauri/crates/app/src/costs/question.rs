@@ -91,10 +91,20 @@ impl Answered {
 /// What is kept of the answers to one question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeptBill {
-    /// Every day that was answered.
-    pub days: BTreeMap<Date, KeptDay>,
+    pub days: KeptDays,
     pub rows: Vec<BillDay>,
 }
+
+impl KeptBill {
+    pub(super) fn rows_by_day(rows: Vec<BillDay>) -> BTreeMap<Date, Vec<BillDay>> {
+        let mut by_day: BTreeMap<Date, Vec<BillDay>> = BTreeMap::new();
+        rows.into_iter().for_each(|row| by_day.entry(row.day).or_default().push(row));
+        by_day
+    }
+}
+
+/// Every day that was answered.
+pub type KeptDays = BTreeMap<Date, KeptDay>;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KeptDay {

@@ -6,7 +6,6 @@ use super::question::{KeptBill, Question};
 use emberwatch_domain::account::AccountId;
 use emberwatch_domain::owner::Owner;
 use emberwatch_domain::spend::{BillDay, BillKey, CostFilter, Dimension};
-use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::collections::BTreeMap;
 
@@ -42,31 +41,25 @@ pub(super) fn together(stages: Vec<KeptBill>, tags: &[String]) -> (KeptBill, Spe
     }
     let mut whole = KeptBill::default();
     let mut spellings = Spellings::default();
-    let mut by_day: Vec<BTreeMap<Date, Vec<BillDay>>> = Vec::new();
-    for stage in &stages {
-        let mut rows: BTreeMap<Date, Vec<BillDay>> = BTreeMap::new();
-        stage.rows.iter().for_each(|row| rows.entry(row.day).or_default().push(row.clone()));
-        by_day.push(rows);
-    }
     let days = stages.first().map(|first| first.days.clone()).unwrap_or_default();
+    let mut stages: Vec<_> = stages.into_iter().map(|stage| (stage.days, KeptBill::rows_by_day(stage.rows))).collect();
     for (day, mut known) in days {
         let mut told: Vec<BillDay> = Vec::new();
         let mut open: BTreeMap<BillKey, BillDay> = BTreeMap::new();
         let mut is_whole = true;
-        for (at, stage) in stages.iter().enumerate() {
+        for (at, (answered, rows)) in stages.iter_mut().enumerate() {
             if at > 0 && open.is_empty() {
                 break;
             }
-            let Some(answer) = stage.days.get(&day) else {
+            let Some(answer) = answered.get(&day) else {
                 is_whole = false;
                 break;
             };
             known.estimated |= answer.estimated;
             known.asked_at = known.asked_at.min(answer.asked_at);
             let tag = Dimension::Tag(tags[at].clone());
-            let rows = by_day[at].remove(&day).unwrap_or_default();
             let mut left: BTreeMap<BillKey, BillDay> = BTreeMap::new();
-            for row in rows {
+            for row in rows.remove(&day).unwrap_or_default() {
                 let rest = without(&row.key, &tag);
                 if let Some(all) = open.get_mut(&rest) {
                     all.usd = all.usd - row.usd;
@@ -131,7 +124,7 @@ mod tests {
     use crate::costs::KeptDay;
     use emberwatch_domain::money::Usd;
     use emberwatch_domain::spend::{Basis, Days};
-    use jiff::civil::date;
+    use jiff::civil::{Date, date};
 
     const DAY: Date = date(2026, 1, 2);
 

@@ -2,7 +2,7 @@
 
 use crate::columns::{day, day_number, micros, time, word};
 use crate::error::Problem;
-use emberwatch_app::costs::{Answered, BillNote, KeptBill, KeptDay, Question};
+use emberwatch_app::costs::{Answered, BillNote, KeptBill, KeptDay, KeptDays, Question};
 use emberwatch_domain::account::{AccountId, Realm};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{BillDay, BillKey, Days};
@@ -44,17 +44,9 @@ pub fn record(tx: &Transaction<'_>, realm: Realm, question: &Question, answered:
 }
 
 pub fn kept(tx: &Transaction<'_>, realm: Realm, question: &Question, days: Days) -> Result<KeptBill, Problem> {
-    let mut kept = KeptBill::default();
-    let Some(question) = find_question(tx, realm, question)? else { return Ok(kept) };
-    let within = params![question, day_number(days.first), day_number(days.end)];
-    let mut statement = tx.prepare_cached(
-        "SELECT day, estimated, asked_at FROM bill_answer WHERE question = ?1 AND day >= ?2 AND day < ?3",
-    )?;
-    let mut rows = statement.query(within)?;
-    while let Some(row) = rows.next()? {
-        let known = KeptDay { estimated: row.get(1)?, asked_at: time(row.get(2)?)? };
-        kept.days.insert(day(row.get(0)?)?, known);
-    }
+    let Some(question) = find_question(tx, realm, question)? else { return Ok(KeptBill::default()) };
+    let mut kept = KeptBill { days: answered(tx, question, days)?, rows: Vec::new() };
+    let within = [question, day_number(days.first), day_number(days.end)];
     let keys = keys(tx, question)?;
     let mut statement = tx.prepare_cached(
         "SELECT day, key, micros FROM bill_day WHERE question = ?1 AND day >= ?2 AND day < ?3 ORDER BY day, key",
@@ -67,6 +59,10 @@ pub fn kept(tx: &Transaction<'_>, realm: Realm, question: &Question, days: Days)
         kept.rows.push(BillDay { day, key, usd: Usd::from_micros(row.get(2)?), estimated });
     }
     Ok(kept)
+}
+
+pub fn known(tx: &Transaction<'_>, realm: Realm, question: &Question, days: Days) -> Result<KeptDays, Problem> {
+    find_question(tx, realm, question)?.map_or_else(|| Ok(KeptDays::new()), |question| answered(tx, question, days))
 }
 
 pub fn note(tx: &Transaction<'_>, realm: Realm, account: &AccountId, about: &str) -> Result<Option<BillNote>, Problem> {
@@ -97,6 +93,18 @@ pub fn forget(tx: &Transaction<'_>, before: Date) -> Result<(), Problem> {
     tx.execute("DELETE FROM bill_day WHERE day < ?1", [before])?;
     tx.execute("DELETE FROM bill_answer WHERE day < ?1", [before])?;
     Ok(())
+}
+
+fn answered(tx: &Transaction<'_>, question: i64, days: Days) -> Result<KeptDays, Problem> {
+    let mut statement = tx.prepare_cached(
+        "SELECT day, estimated, asked_at FROM bill_answer WHERE question = ?1 AND day >= ?2 AND day < ?3",
+    )?;
+    let mut rows = statement.query([question, day_number(days.first), day_number(days.end)])?;
+    let mut known = KeptDays::new();
+    while let Some(row) = rows.next()? {
+        known.insert(day(row.get(0)?)?, KeptDay { estimated: row.get(1)?, asked_at: time(row.get(2)?)? });
+    }
+    Ok(known)
 }
 
 fn add_question(tx: &Transaction<'_>, realm: Realm, question: &Question) -> Result<i64, Problem> {

@@ -19,7 +19,7 @@ use crate::database::{DataFile, Database, Durability, Unusable};
 use crate::folder::{DataFolder, MovedAside};
 use crate::health::Health;
 use emberwatch_app::burned::BurnedDay;
-use emberwatch_app::costs::{Answered, BillNote, KeptBill, Question};
+use emberwatch_app::costs::{Answered, BillNote, KeptBill, KeptDays, Question};
 use emberwatch_app::ports::{
     BillCache, BurnMark, BurnRecord, CallsOfDay, Forgot, Forgotten, History, KnownProfile, Progress, Seen, SpotRead,
     StoreError, Upkeep,
@@ -188,6 +188,10 @@ impl History for SqliteHistory {
 impl BillCache for SqliteHistory {
     fn bill(&self, realm: Realm, question: &Question, days: Days) -> Result<KeptBill, StoreError> {
         self.database.read("read a bill", |tx| bill::kept(tx, realm, question, days))
+    }
+
+    fn bill_days(&self, realm: Realm, question: &Question, days: Days) -> Result<KeptDays, StoreError> {
+        self.database.read("read which days of a bill are known", |tx| bill::known(tx, realm, question, days))
     }
 
     fn record_bill(&self, realm: Realm, question: &Question, answered: &Answered) -> Result<(), StoreError> {

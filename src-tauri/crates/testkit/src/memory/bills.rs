@@ -1,5 +1,5 @@
 use super::Disk;
-use emberwatch_app::costs::{Answered, BillNote, KeptBill, KeptDay, Question};
+use emberwatch_app::costs::{Answered, BillNote, KeptBill, KeptDay, KeptDays, Question};
 use emberwatch_app::ports::{BillCache, StoreError};
 use emberwatch_domain::account::{AccountId, Realm};
 use emberwatch_domain::spend::{BillDay, BillKey, Days};
@@ -42,6 +42,10 @@ impl BillCache for MemoryBills {
             days: known.map(|((_, _, day), known)| (*day, *known)).collect(),
             rows: rows.map(|(_, row)| row.clone()).collect(),
         })
+    }
+
+    fn bill_days(&self, realm: Realm, question: &Question, days: Days) -> Result<KeptDays, StoreError> {
+        Ok(self.bill(realm, question, days)?.days)
     }
 
     fn record_bill(&self, realm: Realm, question: &Question, answered: &Answered) -> Result<(), StoreError> {
