@@ -7,8 +7,8 @@ mod file;
 mod table;
 mod telling;
 
-pub(crate) use asked::day;
 pub use asked::{CostOnly, CostsAsked, CostsBy, CostsGrain, CostsRequest};
+pub(crate) use asked::{days, invalid};
 pub use compared::{CostChange, CostsCompared};
 pub use drawn::{CostChartRequest, CostChartView, SaveCostsRequest, cost_chart, costs_file};
 pub use file::costs_csv;

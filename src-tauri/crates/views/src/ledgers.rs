@@ -1,6 +1,6 @@
 //! The live estimate beside the bill, per day and per cluster, and what lies between them.
 
-use crate::costs::{DOLLARS, SelfCost, hindrance, is_refused, self_cost};
+use crate::costs::{DOLLARS, SelfCost, days, hindrance, invalid, is_refused, self_cost};
 use crate::scene::Scene;
 use crate::wording::{signed, signed_percent};
 use emberwatch_app::costs::{AccountLedgers, LedgersKnown};
@@ -108,12 +108,7 @@ impl LedgersRequest {
     /// Names what is no day, or a time too long.
     pub fn parse(&self, scene: &Scene<'_>) -> Result<Days, Failure> {
         let today = utc_day(scene.now);
-        let first = self.from.as_deref().map_or(Ok(today.saturating_sub(DAYS.days())), crate::costs::day)?;
-        let end = self.to.as_deref().map_or(Ok(today.saturating_add(1.day())), crate::costs::day)?;
-        let days = Days::new(first, end);
-        if days.is_empty() {
-            return Err(invalid(format!("there is no day from {first} to {end}"), "the day at `to` is left out"));
-        }
+        let days = days(self.from.as_deref(), self.to.as_deref(), today.saturating_sub(DAYS.days()), today)?;
         if days.count() > MOST_DAYS {
             let what = format!("{} days are too many to compare at once", days.count());
             return Err(invalid(what, &format!("ask for at most {MOST_DAYS}")));
@@ -218,8 +213,4 @@ fn gap(difference: &Difference) -> GapView {
         causes: difference.explained.iter().map(cause).collect(),
         unexplained_usd: signed(difference.unexplained),
     }
-}
-
-fn invalid(what: String, next_step: &str) -> Failure {
-    Failure::Invalid { what, next_step: Some(next_step.to_owned()) }
 }

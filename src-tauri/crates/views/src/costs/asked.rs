@@ -102,11 +102,7 @@ impl CostsRequest {
     /// Names what is no day, no basis or nothing that a bill is told by.
     pub fn parse(&self, scene: &Scene<'_>) -> Result<CostsAsked, Failure> {
         let today = utc_day(scene.now);
-        let first = self.from.as_deref().map_or(Ok(Month::of(today).days().first), day)?;
-        let end = self.to.as_deref().map_or(Ok(today.saturating_add(1.day())), day)?;
-        if end <= first {
-            return Err(invalid(format!("there is no day from {first} to {end}"), "the day at `to` is left out"));
-        }
+        let Days { first, end } = days(self.from.as_deref(), self.to.as_deref(), Month::of(today).days().first, today)?;
         if end > first.saturating_add(MOST_DAYS.days()) {
             let what = format!("the days from {first} to {end} are too many");
             return Err(invalid(what, "ask for ten years at most; Cost Explorer tells fourteen months"));
@@ -260,11 +256,21 @@ fn unknown(text: &str) -> Failure {
     invalid(format!("a bill is not told by {text:.60}"), &format!("it is told by: {BY}"))
 }
 
-pub(crate) fn day(text: &str) -> Result<Date, Failure> {
+/// As they were typed, the last one left out; absent: from `otherwise`, and up to today.
+pub(crate) fn days(from: Option<&str>, to: Option<&str>, otherwise: Date, today: Date) -> Result<Days, Failure> {
+    let first = from.map_or(Ok(otherwise), day)?;
+    let end = to.map_or(Ok(today.saturating_add(1.day())), day)?;
+    if end <= first {
+        return Err(invalid(format!("there is no day from {first} to {end}"), "the day at `to` is left out"));
+    }
+    Ok(Days::new(first, end))
+}
+
+fn day(text: &str) -> Result<Date, Failure> {
     let parsed = text.parse();
     parsed.map_err(|_| invalid(format!("{text:.40} is no day"), "write it as 2026-01-31; days are days of UTC"))
 }
 
-fn invalid(what: String, next_step: &str) -> Failure {
+pub(crate) fn invalid(what: String, next_step: &str) -> Failure {
     Failure::Invalid { what, next_step: Some(next_step.to_owned()) }
 }
