@@ -1,4 +1,4 @@
-//! A thousand profiles, watched all together.
+//! A thousand profiles, watched all together, and a place with many clusters.
 #![allow(clippy::unwrap_used, reason = "a test ends where its world is not as expected")]
 
 use emberwatch_app::board::Board;
@@ -6,7 +6,7 @@ use emberwatch_app::budget::Budgets;
 use emberwatch_app::poll::{Station, Target, Watcher};
 use emberwatch_app::settings::Regions;
 use emberwatch_domain::account::Realm;
-use emberwatch_testkit::{FakeCloud, MemoryHistory, START, TestClock};
+use emberwatch_testkit::{FakeCloud, MemoryHistory, START, TestClock, cluster};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -60,4 +60,19 @@ async fn a_thousand_profiles_are_asked_a_few_at_a_time_and_their_accounts_are_wa
     // A state each, and no more for the profiles that stand by.
     let listings = cloud.calls("ListClusters");
     assert!(listings <= 3 * ACCOUNTS, "{listings} listings for {ACCOUNTS} accounts");
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_lives_is_described_and_counted_while_the_many_that_ended_are_still_being_listed() {
+    let living = FakeCloud::new().account("1", "prod").region("eu-west-1").cluster(cluster("j-LIVES").waiting());
+    let ended = |number: usize| cluster(&format!("j-{number}")).created_at(START).terminated(START);
+    let cloud = (0..20).map(ended).fold(living, FakeCloud::cluster);
+    cloud.place("1", "eu-west-1").set_page_size(1);
+    // As where a bucket gives a page every few seconds.
+    cloud.set_latency("ListClusters", ANSWER * 8);
+    let _watched = watching(&cloud);
+    tokio::time::sleep(ANSWER * 30).await;
+    assert!(cloud.calls("ListClusters") < 10, "the ended ones are still being listed");
+    assert_eq!(cloud.calls("DescribeCluster"), 1);
+    assert!(cloud.calls("DescribeInstances") > 0, "its nodes are counted");
 }

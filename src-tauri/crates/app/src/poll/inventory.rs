@@ -95,6 +95,7 @@ impl InventoryPoll {
             self.ended.lock().listed(reach, now);
         }
         self.take(listing.items);
+        self.site.to_describe.notify_one();
         let over: BTreeSet<ClusterId> = self
             .site
             .records()
@@ -176,13 +177,14 @@ impl Poll for InventoryPoll {
         if failure.is_none() && complete {
             self.ask_for(self.missing(&listed)).await;
         }
-        if failure.is_none() {
-            failure = self.list_ended().await;
-        }
+        // What lives waits for no listing of what has ended, which may take AWS's bucket half an hour.
         self.site.to_describe.notify_one();
         // The nodes of what was known are counted in a period of their own.
         if self.site.active().any(|record| record.nodes.is_none()) {
             self.site.to_count.notify_one();
+        }
+        if failure.is_none() {
+            failure = self.list_ended().await;
         }
         let period = self.period();
         match failure {
