@@ -28,6 +28,23 @@ fn forecast_shape() {
 }
 
 #[test]
+fn a_budget_stands_beside_the_forecast_with_the_day_it_is_crossed() {
+    let rehearsal = Rehearsal::still();
+    let ground = &rehearsal.ground;
+    assert_eq!(ground.json(0, &format!("forecast {PROD}"))["budget"], Value::Null);
+    ground.run("settings set monthly-budget 5,000").assert_told(2, &["monthly-budget cannot be 5,000", "such as 5000"]);
+    assert_eq!(ground.run("settings set monthly-budget 5000").stdout, "5000.00\n");
+    let view = ground.json(0, &format!("forecast --cached {PROD}"));
+    let over = usd(&view["total_usd"]) - 5000.0;
+    assert!((usd(&view["budget"]["over_usd"]) - over).abs() < 0.01, "{view:#}");
+    let text = ground.run(&format!("forecast --cached {PROD}")).stdout;
+    let day = view["budget"]["crossed_on"].as_str().unwrap();
+    assert!(text.contains("budget 5000.00 USD, used so far: ") && text.contains(day), "{text}");
+    ground.run("settings set monthly-budget none");
+    assert_eq!(ground.json(0, &format!("forecast --cached {PROD}"))["budget"], Value::Null);
+}
+
+#[test]
 fn the_table_marks_estimates_and_names_days_without_an_amount() {
     let rehearsal = Rehearsal::still();
     let ended = rehearsal.ground.run(&format!("costs --from 2031-02-28 --by service {PROD}"));

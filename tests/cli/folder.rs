@@ -37,7 +37,7 @@ fn eight_processes_that_change_the_settings_at_once_lose_none() {
         "owner-tags a,b",
         "me mila",
         "cost-explorer-cap 0.50",
-        "polling gentle",
+        "monthly-budget 5000",
     ];
     let running: Vec<_> = values
         .map(|value| {
@@ -50,6 +50,7 @@ fn eight_processes_that_change_the_settings_at_once_lose_none() {
     let expected = serde_json::json!({
         "theme": "dark", "time-zone": "Asia/Tokyo", "numbers": "1.234,50", "polling": "gentle", "owner-tags": "a,b", "me": "mila",
         "cost-explorer-cap": "0.50",
+        "monthly-budget": "5000.00",
     });
     assert_eq!(now, expected);
 }

@@ -203,6 +203,28 @@ export type BucketShare = {
 	at_once: number,
 };
 
+/**  Unknown where an account has no forecast, or there is none. */
+export type BudgetOutlook = "within" | "may_be_over" | "will_be_over" | "over" | "unknown";
+
+export type BudgetView = {
+	budget_usd: string,
+	/**  Billed or estimated so far; absent where nothing was, and as what follows, where an account has no forecast. */
+	used_usd: string | null,
+	/**  Of the budget, as `43 %`. */
+	used_percent: string | null,
+	/**  What the month will have cost. */
+	total_usd: string | null,
+	/**  By how much that is over the budget; absent where it is not. */
+	over_usd: string | null,
+	/**  What it leaves of the budget; absent where it is over. */
+	left_usd: string | null,
+	/**  The first day of UTC at whose end the budget is spent; absent where the forecast stays within. */
+	crossed_on: string | null,
+	outlook: BudgetOutlook,
+	/**  The same in a sentence. */
+	text: string,
+};
+
 /**  What is asked of the chart. Sizes are pixels of the page. */
 export type BurnChartRequest = {
 	/**  Absent: every watched account and their sum. */
@@ -874,6 +896,8 @@ export type ForecastView = {
 	accounts: ForecastRow[],
 	/**  Of all accounts; absent where one of them has no forecast. A sum of ranges would be too wide, so it has none. */
 	total_usd: string | null,
+	/**  Absent: the user has set none. */
+	budget: BudgetView | null,
 	self_cost: SelfCost,
 	notes: string[],
 	refused: boolean,
@@ -1264,6 +1288,8 @@ export type SettingsRequest = {
 	pace?: PaceChoice | null,
 	/**  US dollars that asking Cost Explorer may cost in a month and account, as they are typed. */
 	explorer_cap?: string | null,
+	/**  US dollars that a month should cost at most, as they are typed. Empty: there is no budget. */
+	budget?: string | null,
 };
 
 export type SettingsView = {
@@ -1277,6 +1303,8 @@ export type SettingsView = {
 	display: DisplayView,
 	polling: PollingView,
 	asking: AskingView,
+	/**  What a month should cost at most, of all watched accounts together; absent: there is no budget. */
+	budget_usd: string | null,
 	data_dir: string,
 };
 

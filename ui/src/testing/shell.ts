@@ -63,6 +63,7 @@ export function settingsOf(): SettingsView {
         { pace: "paused", meaning: "nothing by itself: only at the start, when you refresh, and what you open", calls_per_hour: null },
       ],
     },
+    budget_usd: null,
     asking: {
       cap_usd: "2.00",
       spent: [{ account_id: "441088120031", account_name: "analytics-prod", requests: 3, usd: "0.03", used_up: false }],
@@ -106,6 +107,7 @@ export function settingsAfter(before: SettingsView, change: SettingsChange): Set
     theme: change.theme ?? before.theme,
     display: { ...before.display, zone, zone_in_use: zone ?? "UTC", numbers, decimal, group },
     asking: { ...before.asking, cap_usd: change.explorer_cap ?? before.asking.cap_usd },
+    budget_usd: change.budget === undefined || change.budget === null ? before.budget_usd : change.budget || null,
     polling: { ...before.polling, pace: change.pace ?? before.polling.pace },
   };
 }

@@ -167,6 +167,19 @@ describe("Costs", () => {
     }
   });
 
+  it("tells the month against its budget", async () => {
+    await open("costs");
+    const budget = within(await screen.findByRole("region", { name: "Budget" }));
+    for (const text of ["$400.00", "$266.50", "$7.70", "2026-11-30", /7.70 USD over the budget/]) expect(budget.getByText(text)).toBeVisible();
+  });
+
+  it("says that no budget is set and where one is", async () => {
+    await open("costs", (client) => {
+      client.forecast = async () => ({ status: "ok", data: { ...forecastOf(), budget: null } });
+    });
+    expect(await screen.findByText(/No budget is set/)).toBeVisible();
+  });
+
   it("is saved in every form, as it was answered, and tells where", async () => {
     const { client, user } = await open("costs");
     await chart();

@@ -40,6 +40,21 @@ describe("Settings", () => {
     await waitFor(() => expect(client.asked).toContainEqual(["change_settings", { explorer_cap: "5" }]));
   });
 
+  it("sets a budget for the month, takes it away, and names what is no amount", async () => {
+    const { client, user } = await open("settings");
+    const field = await screen.findByRole("textbox", { name: "What a month may cost, in US dollars" });
+    client.failing.set("change_settings", { code: "invalid", message: "monthly-budget cannot be 5,000", next_step: "write US dollars without a sign between thousands, such as 5000 or 749.50, or none" });
+    await user.type(field, "5,000{Enter}");
+    expect(await within(await setting("What a month may cost")).findByText(/monthly-budget cannot be 5,000/i)).toBeVisible();
+    client.failing.clear();
+    await user.clear(field);
+    await user.type(field, "5000{Enter}");
+    await waitFor(() => expect(client.asked).toContainEqual(["change_settings", { budget: "5000" }]));
+    await user.clear(field);
+    await user.keyboard("{Enter}");
+    await waitFor(() => expect(client.asked).toContainEqual(["change_settings", { budget: "" }]));
+  });
+
   it("gives the zone back to the system", async () => {
     const { client, user } = await open("settings", (made) => {
       made.settingsView = { ...made.settingsView, display: { ...made.settingsView.display, zone: "Asia/Kolkata", zone_in_use: "Asia/Kolkata" } };

@@ -3,7 +3,7 @@
 mod keys;
 mod wishes;
 
-pub use keys::{KEYS, Key, explorer_cap, key};
+pub use keys::{KEYS, Key, budget, explorer_cap, key};
 pub use wishes::{Wishes, change_settings, reset, restore};
 
 use crate::cloud::{ProfileKind, ProfileListing};

@@ -1,15 +1,18 @@
 //! What this month will have cost at its end: the bill so far, what was estimated since, and a projection, beside Cost
 //! Explorer's own.
 
+mod budget;
 mod file;
 mod theirs;
 
+pub use budget::{BudgetOutlook, BudgetView};
 pub use file::forecast_csv;
 pub use theirs::TheirView;
 
 use crate::costs::{DOLLARS, SelfCost, basis_name, hindrance, is_refused, self_cost};
 use crate::scene::Scene;
 use crate::wording::count;
+use budget::budget_view;
 use emberwatch_app::costs::{AccountBill, CostsKnown, CostsWanted, LiveLedger};
 use emberwatch_domain::forecast::{Asked, History, MonthEnd, Range, month_end};
 use emberwatch_domain::money::Usd;
@@ -33,6 +36,8 @@ pub struct ForecastView {
     pub accounts: Vec<ForecastRow>,
     /// Of all accounts; absent where one of them has no forecast. A sum of ranges would be too wide, so it has none.
     pub total_usd: Option<String>,
+    /// Absent: the user has set none.
+    pub budget: Option<BudgetView>,
     pub self_cost: SelfCost,
     pub notes: Vec<String>,
     pub refused: bool,
@@ -80,15 +85,18 @@ pub fn forecast(scene: &Scene<'_>, known: &CostsKnown, ledgers: &[LiveLedger]) -
         known.bills.iter().zip(ledgers).map(|(bill, ledger)| (bill, end(scene.now, bill, ledger))).collect();
     let totals: Option<Vec<Usd>> = ends.iter().map(|(_, end)| end.as_ref().map(|end| end.total)).collect();
     let totals = totals.filter(|totals| !totals.is_empty());
-    let rows = ends.iter().zip(ledgers).map(|((bill, end), ledger)| row(scene, bill, ledger, end.as_ref()));
+    let month = Month::of(today);
+    let rows = ends.iter().zip(ledgers).map(|((bill, end), ledger)| row(scene, bill, ledger, end.as_ref())).collect();
+    let named = ends.into_iter().map(|(bill, end)| (scene.look(&bill.account).name, end)).collect::<Vec<_>>();
     ForecastView {
         sample: scene.is_sample(),
-        month: Month::of(today).to_string(),
+        month: month.to_string(),
         basis: basis_name(BASIS),
         basis_text: BASIS.to_string(),
         currency: DOLLARS.to_owned(),
-        accounts: rows.collect(),
+        accounts: rows,
         total_usd: totals.map(|totals| totals.into_iter().sum::<Usd>().total_text()),
+        budget: scene.settings.costs.budget.map(|usd| budget_view(usd, month, &named)),
         self_cost: self_cost(known),
         notes: notes(scene, known, today),
         refused: known.bills.iter().any(is_refused),
@@ -107,7 +115,7 @@ fn end(now: Timestamp, bill: &AccountBill, ledger: &LiveLedger) -> Option<MonthE
     };
     let cost_explorer = bill.theirs.map(|theirs| theirs::of_whole_month(theirs, bill, today));
     let (history, unsettled) = (&history, &unsettled);
-    month_end(&Asked { history, unsettled, live, correction, cost_explorer, budget: None, now })
+    month_end(&Asked { history, unsettled, live, correction, cost_explorer, now })
 }
 
 fn notes(scene: &Scene<'_>, known: &CostsKnown, today: Date) -> Vec<String> {

@@ -134,6 +134,8 @@ pub struct SettingsRequest {
     pub pace: Option<PaceChoice>,
     /// US dollars that asking Cost Explorer may cost in a month and account, as they are typed.
     pub explorer_cap: Option<String>,
+    /// US dollars that a month should cost at most, as they are typed. Empty: there is no budget.
+    pub budget: Option<String>,
 }
 
 /// How a report tells accounts.

@@ -13,6 +13,7 @@ pub use zones::{TimeZoneView, time_zones};
 use crate::scene::Scene;
 use emberwatch_app::costs::Spent;
 use emberwatch_domain::account::{AccountId, Caller};
+use emberwatch_domain::money::Usd;
 use serde::{Deserialize, Serialize};
 use specta::Type;
 
@@ -28,6 +29,8 @@ pub struct SettingsView {
     pub display: DisplayView,
     pub polling: PollingView,
     pub asking: AskingView,
+    /// What a month should cost at most, of all watched accounts together; absent: there is no budget.
+    pub budget_usd: Option<String>,
     pub data_dir: String,
 }
 
@@ -57,6 +60,7 @@ pub fn settings(scene: &Scene<'_>, spent: &[(AccountId, Spent)], data_dir: Strin
         display: display(scene),
         polling: polling::polling(scene),
         asking: asking::asking(scene, spent),
+        budget_usd: scene.settings.costs.budget.map(Usd::total_text),
         data_dir,
     }
 }

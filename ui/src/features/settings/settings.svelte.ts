@@ -8,6 +8,7 @@ export const NAMES = {
   numbers: "the number format",
   pace: "polling",
   explorer_cap: "what asking Cost Explorer may cost",
+  budget: "the monthly budget",
   me: "who I am",
   owner_tags: "the owner tags",
 } as const;
@@ -55,6 +56,10 @@ export class SettingsForm {
 
   async setCap(usd: string): Promise<void> {
     if (usd.trim() !== this.#current().asking.cap_usd) await this.set("explorer_cap", { explorer_cap: usd.trim() });
+  }
+
+  async setBudget(usd: string): Promise<void> {
+    if (usd.trim() !== (this.#current().budget_usd ?? "")) await this.set("budget", { budget: usd.trim() });
   }
 
   /** True when it is in the list now, so that its field can be emptied. */
@@ -117,7 +122,7 @@ export class SettingsForm {
 }
 
 function valueOf(view: SettingsView, name: Name): string {
-  const { theme, display, polling, me, owner_tags, asking } = view;
-  const values = { theme, zone: display.zone, numbers: display.numbers, pace: polling.pace, explorer_cap: asking.cap_usd, me, owner_tags };
+  const { theme, display, polling, me, owner_tags, asking, budget_usd } = view;
+  const values = { theme, zone: display.zone, numbers: display.numbers, pace: polling.pace, explorer_cap: asking.cap_usd, budget: budget_usd, me, owner_tags };
   return JSON.stringify(values[name]);
 }

@@ -59,9 +59,16 @@ pub const KEYS: &[Key] = &[
         get: |settings| settings.costs.explorer_cap.total_text(),
         wish: |text| Ok(Wishes { explorer_cap: Some(explorer_cap(text)?), ..Wishes::default() }),
     },
+    Key {
+        name: "monthly-budget",
+        values: "US dollars a month for all watched accounts together, such as 5000, or none",
+        get: |settings| settings.costs.budget.map_or_else(|| NONE.to_owned(), Usd::total_text),
+        wish: |text| Ok(Wishes { budget: Some(budget(text)?), ..Wishes::default() }),
+    },
 ];
 
 const SYSTEM: &str = "system";
+const NONE: &str = "none";
 const THEMES: &[(&str, Theme)] = &[(SYSTEM, Theme::System), ("light", Theme::Light), ("dark", Theme::Dark)];
 const PACES: &[(&str, Pace)] = &[("normal", Pace::Normal), ("gentle", Pace::Gentle), ("paused", Pace::Paused)];
 const NUMBERS: &[(&str, NumberFormat)] = &[
@@ -100,17 +107,39 @@ fn parse<T: Copy>(name: &str, words: &[(&'static str, T)], text: &str) -> Result
 }
 
 /// More than a slip of the keyboard may cost.
-const MOST_DOLLARS: Decimal = Decimal::ONE_THOUSAND;
+const HIGHEST_CAP: Decimal = Decimal::ONE_THOUSAND;
+/// Nobody pays more in a month; a sum up to it still has its cents.
+const HIGHEST_BUDGET: Decimal = Decimal::from_parts(1_000_000_000, 0, 0, false, 0);
 
 /// # Errors
 /// Names what is no amount, or more than anybody means.
 pub fn explorer_cap(text: &str) -> Result<Usd, Failure> {
-    let amount = Decimal::from_str_exact(text.trim()).ok();
-    let amount = amount.filter(|amount| !amount.is_sign_negative() && *amount <= MOST_DOLLARS && amount.scale() <= 2);
-    amount.map(Usd::new).ok_or_else(|| Failure::Invalid {
+    dollars(text, HIGHEST_CAP).ok_or_else(|| Failure::Invalid {
         what: format!("cost-explorer-cap cannot be {text:.40}"),
         next_step: Some("write US dollars from 0 to 1000, such as 2 or 0.50".to_owned()),
     })
+}
+
+/// Zero where there is to be none.
+///
+/// # Errors
+/// As [`explorer_cap`].
+pub fn budget(text: &str) -> Result<Usd, Failure> {
+    if matches!(text.trim(), "" | NONE) {
+        return Ok(Usd::ZERO);
+    }
+    dollars(text, HIGHEST_BUDGET).ok_or_else(|| Failure::Invalid {
+        what: format!("monthly-budget cannot be {text:.40}"),
+        next_step: Some(
+            "write US dollars without a sign between thousands, such as 5000 or 749.50, or none".to_owned(),
+        ),
+    })
+}
+
+fn dollars(text: &str, highest: Decimal) -> Option<Usd> {
+    let amount = Decimal::from_str_exact(text.trim()).ok()?;
+    let is_amount = !amount.is_sign_negative() && amount <= highest && amount.scale() <= 2;
+    is_amount.then(|| Usd::new(amount))
 }
 
 fn not_system(text: &str) -> String {

@@ -25,6 +25,8 @@ pub struct Wishes {
     pub pace: Option<Pace>,
     /// What may be spent on Cost Explorer in a month and account.
     pub explorer_cap: Option<Usd>,
+    /// What a month should cost at most, of all accounts together; zero: there is no budget.
+    pub budget: Option<Usd>,
 }
 
 /// Changes what is wished for, all of it or, with the reason, nothing.
@@ -57,8 +59,9 @@ impl Wishes {
     }
 
     fn apply(self, settings: &mut Settings) {
-        let Self { owner_tags, me, theme, zone, numbers, pace, explorer_cap } = self;
+        let Self { owner_tags, me, theme, zone, numbers, pace, explorer_cap, budget } = self;
         put(&mut settings.costs.explorer_cap, explorer_cap);
+        put(&mut settings.costs.budget, budget.map(|usd| Some(usd).filter(|usd| *usd > Usd::ZERO)));
         put(&mut settings.owner_tags, owner_tags);
         put(&mut settings.me, me.map(or_none));
         put(&mut settings.theme, theme);

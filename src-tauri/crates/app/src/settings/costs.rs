@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 pub struct CostSettings {
     /// So much may be spent on Cost Explorer in a month, for each account. At zero it is never asked.
     pub explorer_cap: Usd,
+    /// What a month should cost at most, for all watched accounts together.
+    pub budget: Option<Usd>,
 }
 
 impl Default for CostSettings {
     fn default() -> Self {
-        Self { explorer_cap: Usd::new(Decimal::TWO) }
+        Self { explorer_cap: Usd::new(Decimal::TWO), budget: None }
     }
 }

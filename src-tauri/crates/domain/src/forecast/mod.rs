@@ -2,6 +2,7 @@
 //!
 //! Within the statistics amounts are `f64`; what goes in and what comes out is money.
 
+mod against;
 mod backtest;
 mod beside;
 mod choice;
@@ -13,9 +14,10 @@ mod month_end;
 pub mod shapes;
 mod trials;
 
+pub use against::{Against, Outlook, against};
 pub use backtest::{Errors, Forecaster, backtest, errors};
 pub use beside::Beside;
 pub use choice::{Chosen, Tried};
 pub use history::History;
 pub use method::Method;
-pub use month_end::{Against, Asked, ForecastDay, LiveDay, MonthEnd, Range, TheirForecast, month_end};
+pub use month_end::{Asked, ForecastDay, LiveDay, MonthEnd, Range, TheirForecast, month_end};

@@ -26,7 +26,6 @@ pub struct Asked<'a> {
     /// What closed days cost on the bill for a dollar of live estimate; see `ledger::Correction`.
     pub correction: Decimal,
     pub cost_explorer: Option<TheirForecast>,
-    pub budget: Option<Usd>,
     pub now: Timestamp,
 }
 
@@ -76,19 +75,6 @@ pub struct MonthEnd {
     pub range: Option<Range>,
     pub chosen: Chosen,
     pub cost_explorer: Option<TheirForecast>,
-    pub budget: Option<Against>,
-}
-
-/// A month end against a budget.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Against {
-    pub budget: Usd,
-    /// Negative: so much is left.
-    pub over_by: Usd,
-    /// The first day at whose end the budget is spent.
-    pub crossed_on: Option<Date>,
-    /// Whether the range reaches beyond the budget, also where the forecast does not.
-    pub may_be_over: bool,
 }
 
 /// `None`: nothing at all is known of what a day costs.
@@ -116,7 +102,6 @@ pub fn month_end(asked: &Asked<'_>) -> Option<MonthEnd> {
         low: (total + to_usd(less)).max((billed + estimated).min(total)),
         high: total + to_usd(more),
     });
-    let budget = asked.budget.map(|budget| against(budget, &days, total, range));
     let is_billed = |day: Date| asked.history.day(day).is_some() || asked.unsettled.contains_key(&day);
     let is_recorded = |day: Date| asked.history.day(day).is_none() && asked.live.contains_key(&day);
     let any = |of: &dyn Fn(Date) -> bool| month.days().iter().any(of);
@@ -130,7 +115,6 @@ pub fn month_end(asked: &Asked<'_>) -> Option<MonthEnd> {
         range,
         chosen,
         cost_explorer: asked.cost_explorer,
-        budget,
     })
 }
 
@@ -230,20 +214,6 @@ fn run_rate_today(asked: &Asked<'_>, today: Date) -> Option<Usd> {
     let live = asked.live.get(&today).filter(|_| passed > Decimal::ZERO);
     let live = live.map(|live| Usd::new((live.usd.amount() * asked.correction / passed).round_dp(6)));
     billed.max(live)
-}
-
-fn against(budget: Usd, days: &[ForecastDay], total: Usd, range: Option<Range>) -> Against {
-    let mut spent = Usd::ZERO;
-    let crossed = days.iter().find(|day| {
-        spent += day.usd();
-        spent > budget
-    });
-    Against {
-        budget,
-        over_by: total - budget,
-        crossed_on: crossed.map(|day| day.day),
-        may_be_over: range.map_or(total, |range| range.high) > budget,
-    }
 }
 
 #[cfg(test)]

@@ -32,7 +32,9 @@ With --json: { from, to, currency, accounts: [{ account_id, account_name, days: 
 
 pub(super) const FORECAST_JSON: &str = "With --json: { month, basis, currency, accounts: [{ account_id, account_name, billed_usd, estimated_usd, \
      projected_usd, total_usd, range: { low_usd, high_usd }, method, cost_explorer: { total_usd, range } }], total_usd, \
-     self_cost, notes, … }. The three parts add up to total_usd; null: not known.";
+     budget: { budget_usd, used_usd, used_percent, total_usd, over_usd, left_usd, crossed_on, outlook, text }, self_cost, notes, … }. \
+     The three parts add up to total_usd; null: not known. The budget is the setting monthly-budget, for all accounts together; \
+     outlook is within, may_be_over, will_be_over, over or unknown, and without such a setting budget is null.";
 
 pub(super) const TERMINATE_JSON: &str = "Several clusters at once count down 10 s, in which Ctrl-C calls them back.
 

@@ -10,7 +10,7 @@ use crate::table::{Colours, Column, Columns, Tone};
 use crate::text::{Times, clipped, plain};
 use emberwatch_compose::Moment;
 use emberwatch_domain::account::Realm;
-use emberwatch_views::forecast::{ForecastRow, ForecastView, RangeView, forecast_csv};
+use emberwatch_views::forecast::{BudgetView, ForecastRow, ForecastView, RangeView, forecast_csv};
 use emberwatch_views::requests::Scope;
 use emberwatch_views::sources::{SourceRow, sources};
 
@@ -57,6 +57,7 @@ fn text(view: &ForecastView, as_of: Option<String>, colours: Colours) -> String 
     let total = view.total_usd.as_deref().map_or_else(|| UNKNOWN.to_owned(), |usd| format!("{usd} USD"));
     lines.push(format!("{} at its end: {total}; {}", view.month, plain(&view.basis_text)));
     lines.extend(as_of);
+    lines.extend(view.budget.as_ref().map(budget));
     lines.extend(view.accounts.iter().filter_map(method));
     lines.extend(view.accounts.iter().filter_map(outside));
     lines.extend(view.accounts.iter().any(|row| row.range.is_some()).then(|| LIKELY.to_owned()));
@@ -102,6 +103,13 @@ fn range(range: &RangeView) -> String {
 fn outside(row: &ForecastRow) -> Option<String> {
     let why = row.cost_explorer.as_ref()?.why_outside.as_ref()?;
     Some(format!("{}: {}", clipped(&row.account_name, NAME), plain(why)))
+}
+
+/// Used so far, and what the month comes to.
+fn budget(budget: &BudgetView) -> String {
+    let used = budget.used_usd.as_ref().zip(budget.used_percent.as_ref());
+    let used = used.map_or_else(|| UNKNOWN.to_owned(), |(usd, percent)| format!("{usd} USD, {percent}"));
+    format!("budget {} USD, used so far: {used}. {}", budget.budget_usd, plain(&budget.text))
 }
 
 fn method(row: &ForecastRow) -> Option<String> {

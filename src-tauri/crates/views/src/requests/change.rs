@@ -2,7 +2,7 @@
 
 use super::{AccountChange, AccountsInReport, SettingsRequest};
 use crate::profiles::RegionChoice;
-use emberwatch_app::choices::{AccountChange as Change, Wishes, explorer_cap};
+use emberwatch_app::choices::{AccountChange as Change, Wishes, budget, explorer_cap};
 use emberwatch_app::failure::Failure;
 use emberwatch_app::redaction::Accounts;
 use emberwatch_app::settings::Regions;
@@ -48,6 +48,7 @@ impl TryFrom<SettingsRequest> for Wishes {
     /// Names what cannot be read.
     fn try_from(request: SettingsRequest) -> Result<Self, Failure> {
         let explorer_cap = request.explorer_cap.as_deref().map(explorer_cap).transpose()?;
+        let budget = request.budget.as_deref().map(budget).transpose()?;
         Ok(Self {
             owner_tags: request.owner_tags,
             me: request.me,
@@ -56,6 +57,7 @@ impl TryFrom<SettingsRequest> for Wishes {
             numbers: request.numbers.map(Into::into),
             pace: request.pace.map(Into::into),
             explorer_cap,
+            budget,
         })
     }
 }

@@ -9,7 +9,7 @@ use emberwatch_domain::ledger::correction;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{Basis, Bill, BillDay, BillKey, Days, Dimension, NoData, utc_day};
 use emberwatch_views::costs::{CostOnly, CostsRequest, CostsView, costs, costs_csv};
-use emberwatch_views::forecast::forecast;
+use emberwatch_views::forecast::{BudgetOutlook, BudgetView, forecast};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -177,6 +177,37 @@ fn a_month_end_is_its_parts_beside_cost_explorers_own() {
     assert_eq!(row.cost_explorer.as_ref().map(|theirs| theirs.total_usd.clone()), Some(format!("{}.00", 20 + billed)));
     assert_eq!((row.estimated_usd.as_deref(), row.estimated_note.as_deref()), (None, Some("not recorded")));
     assert_eq!(told.total_usd, row.total_usd);
+}
+
+/// A dollar a day in every account, against so many dollars.
+fn budget_for(dollars: i64, bills: Vec<AccountBill>) -> BudgetView {
+    let ledger = || LiveLedger { days: BTreeMap::new(), correction: correction(&[], ago(0)) };
+    let ledgers: Vec<LiveLedger> = bills.iter().map(|_| ledger()).collect();
+    let mut world = World { now: now() + mins(0), ..World::of(account()) };
+    world.settings.costs.budget = Some(Usd::new(Decimal::from(dollars)));
+    forecast(&world.scene(), &known(bills), &ledgers).budget.unwrap()
+}
+
+#[test]
+fn a_budget_is_for_all_accounts_together_and_names_the_day_it_is_crossed() {
+    let days = i64::from(utc_day(now()).days_in_month());
+    let told = budget_for(days, vec![bill_of("1"), bill_of("2")]);
+    assert_eq!((told.over_usd, told.left_usd), (Some(format!("{days}.00")), None));
+    assert_eq!(told.total_usd, Some(format!("{}.00", 2 * days)));
+    let day = told.crossed_on.unwrap();
+    assert!(told.text.contains(&day) && told.text.contains(&format!("{days}.00 USD over")), "{}", told.text);
+    let kept = budget_for(2 * days + 5, vec![bill_of("1"), bill_of("2")]);
+    assert_eq!((kept.outlook, kept.left_usd.as_deref()), (BudgetOutlook::Within, Some("5.00")));
+    assert_eq!((kept.over_usd, kept.crossed_on), (None, None));
+}
+
+#[test]
+fn a_budget_of_which_an_account_is_not_known_is_not_told_as_kept() {
+    let mut nothing = bill_of("1");
+    nothing.bill = Bill::new(Basis::default());
+    let told = budget_for(5000, vec![nothing, bill_of("2")]);
+    assert_eq!((told.outlook, told.used_usd, told.left_usd), (BudgetOutlook::Unknown, None, None));
+    assert!(told.text.contains("nothing is known of what a day costs in research"), "{}", told.text);
 }
 
 fn only(filters: &[&str]) -> CostsRequest {

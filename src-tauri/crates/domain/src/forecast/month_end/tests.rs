@@ -15,7 +15,6 @@ struct World {
     history: History,
     unsettled: BTreeMap<Date, Usd>,
     live: BTreeMap<Date, LiveDay>,
-    budget: Option<Usd>,
     theirs: Option<TheirForecast>,
 }
 
@@ -24,7 +23,7 @@ impl World {
     fn ten_a_day(from: Date, until: i8) -> Self {
         let days = Days::new(from, date(2024, 2, until));
         let history = History::new(from, vec![Some(usd(10)); days.count() as usize]);
-        Self { history, unsettled: BTreeMap::new(), live: BTreeMap::new(), budget: None, theirs: None }
+        Self { history, unsettled: BTreeMap::new(), live: BTreeMap::new(), theirs: None }
     }
 
     fn live(mut self, day: i8, dollars: i64, whole: bool) -> Self {
@@ -39,7 +38,6 @@ impl World {
             live: &self.live,
             correction: Decimal::ONE,
             cost_explorer: self.theirs,
-            budget: self.budget,
             now,
         })
     }
@@ -108,22 +106,10 @@ fn a_correction_moves_what_is_estimated_and_not_what_is_billed() {
         live: &world.live,
         correction: dec!(0.8),
         cost_explorer: None,
-        budget: None,
         now: at(11, 0),
     };
     let end = month_end(&asked).unwrap();
     assert_eq!((end.billed, end.estimated), (Some(usd(90)), Some(usd(8))));
-}
-
-#[test]
-fn a_budget_is_crossed_on_the_first_day_beyond_it() {
-    let mut world = World::ten_a_day(date(2023, 10, 1), 10);
-    world.budget = Some(usd(200));
-    let over = world.at(at(10, 0)).unwrap().budget.unwrap();
-    assert_eq!((over.over_by, over.crossed_on, over.may_be_over), (usd(90), Some(date(2024, 2, 21)), true));
-    world.budget = Some(usd(300));
-    let under = world.at(at(10, 0)).unwrap().budget.unwrap();
-    assert_eq!((under.over_by, under.crossed_on), (usd(0) - usd(10), None));
 }
 
 #[test]
