@@ -466,6 +466,8 @@ export type ClusterDetailView = {
 	bootstrap_actions: BootstrapActionView[],
 	/**  Newest first; absent until read, with the reason in `row.gaps` when it cannot be. */
 	steps: StepView[] | null,
+	/**  Absent where there is no step, or nothing is known of what the cluster cost. */
+	step_costs: StepCostsView | null,
 	/**  `https://…console.aws.amazon.com/emr/…`; absent for the sample. */
 	console_url: string | null,
 	/**  True until the first full description arrived. */
@@ -1547,6 +1549,16 @@ export type StartingChoice = "window" | "tray";
 /**  What a state means, so that shape and word can say it: six shapes for all states. */
 export type StateKind = "starting" | "running" | "waiting" | "terminating" | "ended" | "failed" | "unknown";
 
+/**  What was spent on no step, and how the cluster's cost so far was split. With the steps' it adds up to that cost. */
+export type StepCostsView = {
+	/**  While no step ran: coming up, between steps, idle, going down. */
+	between_usd: string,
+	/**  False: each amount is at least so much. */
+	complete: boolean,
+	/**  From where the amounts are, and by what they were split. */
+	text: string,
+};
+
 export type StepView = {
 	id: string,
 	name: string,
@@ -1558,6 +1570,8 @@ export type StepView = {
 	created_at: string | null,
 	started_at: string | null,
 	ended_at: string | null,
+	/**  Its part of what the cluster has cost so far; absent where it has not begun, or nothing is known. */
+	usd: string | null,
 	failure: string | null,
 };
 

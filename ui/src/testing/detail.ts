@@ -33,10 +33,11 @@ export function detailOf(row: ClusterRow, now: number): ClusterDetailView {
     bootstrap_actions: [{ name: "install libraries", script: "s3://acme-emr-bootstrap/install-libs.sh", args: ["--pandas", "2.2"] }],
     steps: row.protected === null ? null : [
       step("s-3PUBLISH", "Publish to S3", "PENDING", {}),
-      step("s-2MARTS", "Build marts", "RUNNING", { started_at: at(now, -700) }),
+      step("s-2MARTS", "Build marts", "RUNNING", { started_at: at(now, -700), usd: "3.10" }),
       step("s-1SESSION", "Sessionize", "COMPLETED", { started_at: at(now, -5000), ended_at: at(now, -720) }),
       step("s-0COPY", "Copy raw events", "FAILED", { started_at: at(now, -8000), ended_at: at(now, -7900), failure: "Unknown error: exit code 1, see stderr of application_1700000000000_0001" }),
     ],
+    step_costs: row.protected === null ? null : { between_usd: "41.20", complete: true, text: "From the record, not the bill; split by the time each step ran and the nodes that ran then." },
     console_url: row.account_name === "sandbox" ? null : `https://${row.region}.console.aws.amazon.com/emr/home?region=${row.region}#/clusterDetails/${row.id}`,
     loading: false,
   };
@@ -45,6 +46,6 @@ export function detailOf(row: ClusterRow, now: number): ClusterDetailView {
 function step(id: string, name: string, state: string, more: Partial<StepView>): StepView {
   return {
     id, name, state, action_on_failure: "CONTINUE", main_class: null, jar: "command-runner.jar",
-    args: ["spark-submit", "--deploy-mode", "cluster", "s3://acme-jobs/run.py"], created_at: null, started_at: null, ended_at: null, failure: null, ...more,
+    args: ["spark-submit", "--deploy-mode", "cluster", "s3://acme-jobs/run.py"], created_at: null, started_at: null, ended_at: null, usd: null, failure: null, ...more,
   };
 }

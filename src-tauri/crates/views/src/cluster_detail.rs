@@ -2,9 +2,11 @@
 
 mod collection;
 mod console;
+mod step_costs;
 mod timeline;
 
 pub use console::console_url;
+pub use step_costs::StepCostsView;
 
 use crate::clusters::{ClusterRow, assess};
 use crate::scene::Scene;
@@ -40,6 +42,8 @@ pub struct ClusterDetailView {
     pub bootstrap_actions: Vec<BootstrapActionView>,
     /// Newest first; absent until read, with the reason in `row.gaps` when it cannot be.
     pub steps: Option<Vec<StepView>>,
+    /// Absent where there is no step, or nothing is known of what the cluster cost.
+    pub step_costs: Option<StepCostsView>,
     /// `https://…console.aws.amazon.com/emr/…`; absent for the sample.
     pub console_url: Option<String>,
     /// True until the first full description arrived.
@@ -124,6 +128,8 @@ pub struct StepView {
     pub created_at: Option<String>,
     pub started_at: Option<String>,
     pub ended_at: Option<String>,
+    /// Its part of what the cluster has cost so far; absent where it has not begun, or nothing is known.
+    pub usd: Option<String>,
     pub failure: Option<String>,
 }
 
@@ -134,7 +140,14 @@ pub fn cluster_detail(scene: &Scene<'_>, place: &Place, id: &ClusterId) -> Optio
     let (snapshot, record) = scene.record(place, id)?;
     let nothing = Closeup::default();
     let closeup = snapshot.closeups.get(&(place.region.clone(), id.clone())).map_or(&nothing, |closeup| closeup);
-    let mut row = assess(scene, snapshot, record).row;
+    let assessed = assess(scene, snapshot, record);
+    let mut steps = closeup.steps.as_deref().map(steps);
+    let all_nodes: Vec<Node> = record.nodes.iter().flat_map(|nodes| nodes.nodes.values()).cloned().collect();
+    let step_costs = steps
+        .as_mut()
+        .zip(closeup.steps.as_deref())
+        .and_then(|(told, steps)| step_costs::tell(told, steps, &all_nodes, &assessed));
+    let mut row = assessed.row;
     row.gaps.extend(closeup.failures.iter().cloned());
     let detail = record.detail.as_ref();
     Some(ClusterDetailView {
@@ -154,7 +167,8 @@ pub fn cluster_detail(scene: &Scene<'_>, place: &Place, id: &ClusterId) -> Optio
         timeline: timeline::timeline(scene, record, closeup),
         configurations: detail.map(|detail| configurations(&detail.configurations, "")).unwrap_or_default(),
         bootstrap_actions: closeup.bootstrap_actions.iter().flatten().map(bootstrap_action).collect(),
-        steps: closeup.steps.as_deref().map(steps),
+        steps,
+        step_costs,
         console_url: if scene.is_sample() { None } else { console_url(&place.region, id) },
         loading: detail.is_none() && !record.denied.contains(DESCRIBE_CLUSTER),
         row,
@@ -219,6 +233,7 @@ fn step(step: &Step) -> StepView {
         created_at: step.created_at.map(rfc3339),
         started_at: step.started_at.map(rfc3339),
         ended_at: step.ended_at.map(rfc3339),
+        usd: None,
         failure: step.failure.clone(),
     }
 }

@@ -1,5 +1,5 @@
 use crate::world::{World, account, account_of, entry, holding, mins, now, record};
-use emberwatch_app::record::Closeup;
+use emberwatch_app::record::{Closeup, ClusterRecord};
 use emberwatch_domain::account::Realm;
 use emberwatch_domain::cluster::{Configuration, NodeRole, StepState};
 use emberwatch_domain::termination::Phase;
@@ -30,6 +30,38 @@ fn the_shape_of_a_cluster_is_as_documented() {
         .step("Sessionize", StepState::Running);
     etl.steps[0].started_at = Some(START + mins(10));
     insta::assert_json_snapshot!(detail(&world(&etl)));
+}
+
+/// Half of the way from its start until now a step ran on the one node, and another never began.
+#[test]
+fn steps_and_what_is_between_them_are_what_the_cluster_cost() {
+    let half = START + now().duration_since(START) / 2;
+    let mut etl = cluster("j-1").running().node(node("i-1").role(NodeRole::Master).zone("eu-west-1a"));
+    etl = etl.step("Sessionize", StepState::Completed).step("Publish", StepState::Pending);
+    etl.steps[0].started_at = Some(START);
+    etl.steps[0].ended_at = Some(half);
+    let told = detail(&world(&etl));
+    let costs = told.step_costs.unwrap();
+    let usd = |text: &str| text.parse::<rust_decimal::Decimal>().unwrap();
+    let of = |name: &str| told.steps.iter().flatten().find(|step| step.name == name).unwrap().usd.clone();
+    let step = of("Sessionize").unwrap();
+    let cents = rust_decimal::Decimal::new(1, 2);
+    assert!((usd(&step) + usd(&costs.between_usd) - usd(&told.row.cost_so_far.usd)).abs() <= cents, "{costs:?} {step}");
+    assert!((usd(&step) - usd(&costs.between_usd)).abs() <= cents && usd(&step) > cents, "{costs:?} {step}");
+    assert_eq!((of("Publish"), costs.complete), (None, told.row.cost_so_far.complete));
+    assert!(costs.text.contains("From the record"), "{}", costs.text);
+}
+
+#[test]
+fn without_a_known_cost_a_step_costs_nothing_that_could_be_told() {
+    let mut etl = cluster("j-1").running().step("Sessionize", StepState::Running);
+    etl.steps[0].started_at = Some(START);
+    let mut world = world(&etl);
+    let unseen = ClusterRecord { nodes: None, collection: None, ..record(&etl) };
+    world.snapshots[0] = Arc::new(holding((*world.snapshots[0]).clone(), [unseen]));
+    let told = detail(&world);
+    assert_eq!((told.row.cost_so_far.complete, told.step_costs), (false, None));
+    assert_eq!(told.steps.unwrap()[0].usd, None);
 }
 
 #[test]
