@@ -16,6 +16,11 @@ impl SpotBook {
         self.series.entry(key).or_default().record(change.at, change.usd_per_hour);
     }
 
+    /// In place of what was known of it.
+    pub fn put(&mut self, instance_type: InstanceType, zone: AvailabilityZone, series: SpotSeries) {
+        self.series.insert((instance_type, zone), series);
+    }
+
     pub fn series(&self, instance_type: &InstanceType, zone: &AvailabilityZone) -> Option<&SpotSeries> {
         self.series.get(&(instance_type.clone(), zone.clone()))
     }

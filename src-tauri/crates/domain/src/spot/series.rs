@@ -19,8 +19,10 @@ pub struct SpotCost {
 
 impl SpotSeries {
     pub fn record(&mut self, at: Timestamp, price: Usd) {
+        if self.changes.last().is_none_or(|(last, _)| *last < at) {
+            return self.changes.push((at, price));
+        }
         match self.changes.binary_search_by_key(&at, |(at, _)| *at) {
-            _ if self.changes.last().is_none_or(|(last, _)| *last < at) => self.changes.push((at, price)),
             Ok(known) => self.changes[known].1 = price,
             Err(place) => self.changes.insert(place, (at, price)),
         }

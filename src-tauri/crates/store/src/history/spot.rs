@@ -4,9 +4,9 @@ use crate::columns::{decimal, micros, time, usd, word};
 use crate::error::Problem;
 use emberwatch_domain::account::{AccountId, AvailabilityZone, Place, Realm};
 use emberwatch_domain::cluster::InstanceType;
-use emberwatch_domain::spot::{SpotBook, SpotChange};
+use emberwatch_domain::spot::{SpotBook, SpotChange, SpotSeries};
 use jiff::Timestamp;
-use rusqlite::{Row, Transaction, params};
+use rusqlite::{Row, Rows, Transaction, params};
 
 pub fn record(tx: &Transaction<'_>, realm: Realm, place: &Place, change: &SpotChange) -> Result<(), Problem> {
     tx.prepare_cached(
@@ -55,7 +55,7 @@ pub fn book_of(
          WHERE realm = ?1 AND account = ?2 AND region = ?3 AND instance_type = ?4 AND zone > ?5",
     )?;
     let mut changes = tx.prepare_cached(
-        "SELECT instance_type, zone, at, usd FROM spot
+        "SELECT at, usd FROM spot
          WHERE realm = ?1 AND account = ?2 AND region = ?3 AND instance_type = ?4 AND zone = ?5 AND at >= coalesce(
            (SELECT max(at) FROM spot
             WHERE realm = ?1 AND account = ?2 AND region = ?3 AND instance_type = ?4 AND zone = ?5 AND at < ?6), ?6)",
@@ -67,14 +67,22 @@ pub fn book_of(
         while let Some(next) =
             next_zone.query_row(params![realm, account, region, kind, zone], |row| row.get::<_, Option<String>>(0))?
         {
-            let mut rows = changes.query(params![realm, account, region, kind, next, micros(since)])?;
-            while let Some(row) = rows.next()? {
-                book.record(&change(row)?);
-            }
+            let rows = changes.query(params![realm, account, region, kind, next, micros(since)])?;
+            book.put(kind.into(), next.as_str().into(), series(rows)?);
             zone = next;
         }
     }
     Ok(book)
+}
+
+/// There may be a million rows, so that nothing of one is copied.
+fn series(mut rows: Rows<'_>) -> Result<SpotSeries, Problem> {
+    let mut series = SpotSeries::default();
+    while let Some(row) = rows.next()? {
+        let price = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
+        series.record(time(row.get(0)?)?, usd(price)?);
+    }
+    Ok(series)
 }
 
 fn change(row: &Row<'_>) -> Result<SpotChange, Problem> {
