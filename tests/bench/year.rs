@@ -68,9 +68,9 @@ fn asked(history: &dyn History, hand: &Connection) -> Vec<Row> {
             || days_by_hand(hand, last_days),
         ),
         compare(
-            "month total",
-            || micros(history.burned(Realm::Aws, month).unwrap().iter()),
-            || total_by_hand(hand, month),
+            "month total of each account",
+            || history.burned_in(Realm::Aws, month).unwrap().values().map(|sum| sum.usd).sum::<Usd>().micros(),
+            || totals_by_hand(hand, month),
         ),
     ]
 }
@@ -197,9 +197,12 @@ fn days_by_hand(hand: &Connection, days: Days) -> i64 {
     whole_micros(rows.iter().map(|(.., usd)| usd).sum())
 }
 
-fn total_by_hand(hand: &Connection, days: Days) -> i64 {
-    let sql = "SELECT sum(usd) FROM rollup WHERE day >= ?1 AND day < ?2";
-    whole_micros(hand.prepare_cached(sql).unwrap().query_row(numbers(days), |row| row.get(0)).unwrap())
+fn totals_by_hand(hand: &Connection, days: Days) -> i64 {
+    let sql = "SELECT account, sum(usd) FROM rollup WHERE day >= ?1 AND day < ?2 GROUP BY account";
+    let mut statement = hand.prepare_cached(sql).unwrap();
+    let rows = statement.query_map(numbers(days), |row| Ok((row.get::<_, String>(0)?, row.get::<_, f64>(1)?)));
+    let totals: BTreeMap<String, f64> = rows.unwrap().map(Result::unwrap).collect();
+    whole_micros(totals.values().sum())
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "some thousand dollars")]

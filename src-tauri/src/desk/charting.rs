@@ -4,7 +4,7 @@ use super::Desk;
 use emberwatch_app::failure::Failure as AppFailure;
 use emberwatch_domain::account::Realm;
 use emberwatch_views::burn_chart::{
-    BurnChart, BurnChartRequest, BurnChartView, BurnRange, SaveBurnRequest, burn_marks,
+    BurnChart, BurnChartRequest, BurnChartView, BurnRange, SaveBurnRequest, burn_marks, running_month,
 };
 use emberwatch_views::failure::{Failure, FailureCode};
 use emberwatch_views::scene::Scene;
@@ -24,7 +24,10 @@ impl Desk {
         let moment = self.moment()?;
         let scene = moment.scene();
         let chart = self.recorded(&scene, request.account_id.as_deref(), request.range)?;
-        chart.view(&scene, request).map_err(undrawn)
+        let station = &self.ember.realm(scene.realm()).station;
+        let month = running_month(station.now());
+        let sums = station.history.burned_in(scene.realm(), month).map_err(AppFailure::from)?;
+        chart.view(&scene, request, &sums).map_err(undrawn)
     }
 
     /// Writes the chart into the user's folder of downloads, and tells where.

@@ -250,6 +250,8 @@ export type BurnChartView = {
 	rows: ChartRow[],
 	/**  Each a sentence: from when until when nothing was recorded. */
 	gaps: string[],
+	/**  Absent: nothing was recorded this month. */
+	month: MonthBurnView | null,
 };
 
 export type BurnDifference = {
@@ -1056,6 +1058,18 @@ export type MissingDays = {
 	from: string,
 	to: string,
 	why: string,
+};
+
+/**
+ *  What the accounts of the chart burned this month, as far as it was recorded: time in which Emberwatch did not run is
+ *  not in it.
+ */
+export type MonthBurnView = {
+	/**  As 2026-01: a month of UTC, as bills have it. */
+	month: string,
+	usd: string,
+	/**  False: at least so much; a part of some price was not known. */
+	complete: boolean,
 };
 
 /**  What of a row moves with time alone, and makes no row a changed one. */

@@ -34,7 +34,8 @@ describe("the burn chart", () => {
   it("says that it is everyone's while only my clusters are shown", async () => {
     const { user } = await open("now");
     await chart();
-    expect(screen.getByText(/^Recorded once a minute: the tile above is newer/)).toBeVisible();
+    expect(screen.getByText(/^Recorded in 2026-03:/)).toHaveTextContent("≥ $1,204.50");
+    expect(screen.getByText(/Recorded once a minute: the tile above is newer/)).toBeVisible();
     expect(screen.queryByText(/^Everyone's clusters/)).toBeNull();
     await user.click(screen.getByRole("button", { name: /owner: everyone/ }));
     expect(await screen.findByText("Everyone's clusters: what burned is recorded by account, not by owner.")).toBeVisible();

@@ -24,6 +24,14 @@ pub struct BurnedDay {
     pub complete: bool,
 }
 
+/// What one account burned on several days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BurnedSum {
+    pub usd: Usd,
+    /// False: at least so much.
+    pub complete: bool,
+}
+
 impl BurnedDay {
     /// Of micro-dollars per hour times seconds.
     pub fn usd(micro_seconds: i64) -> Usd {
@@ -52,6 +60,18 @@ impl BurnedDay {
         }
         let an_hour = |day: Self| Self { usd: Usd::new(day.usd.amount() / Decimal::from(3_600_000)), ..day };
         days.into_values().map(an_hour).collect()
+    }
+}
+
+impl BurnedSum {
+    /// Of each account, in any order.
+    pub fn of_days(days: &[BurnedDay]) -> BTreeMap<AccountId, Self> {
+        let mut sums: BTreeMap<AccountId, Self> = BTreeMap::new();
+        for day in days {
+            let sum = sums.entry(day.account.clone()).or_insert(Self { usd: Usd::ZERO, complete: true });
+            *sum = Self { usd: sum.usd + day.usd, complete: sum.complete && day.complete };
+        }
+        sums
     }
 }
 

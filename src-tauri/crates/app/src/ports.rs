@@ -1,6 +1,6 @@
 //! What the app asks of the machine it runs on. Each is a handful of calls and nothing more.
 
-use crate::burned::BurnedDay;
+use crate::burned::{BurnedDay, BurnedSum};
 use crate::costs::{Answered, BillNote, KeptBill, KeptDays, Question};
 use crate::record::ClusterRecord;
 use crate::settings::Settings;
@@ -112,6 +112,9 @@ pub trait History: Send + Sync {
     /// What every account burned on each of these days, by day; kept as it is recorded, however long ago. A day on which
     /// nothing was recorded of an account is left out.
     fn burned(&self, realm: Realm, days: Days) -> Result<Vec<BurnedDay>, StoreError>;
+
+    /// The same of all these days together, by account.
+    fn burned_in(&self, realm: Realm, days: Days) -> Result<BTreeMap<AccountId, BurnedSum>, StoreError>;
 
     /// Adds to what was asked of AWS on these days, whichever process asked.
     fn add_calls(&self, realm: Realm, calls: &[CallsOfDay]) -> Result<(), StoreError>;

@@ -4,7 +4,7 @@
 mod common;
 
 use common::{count, folder, open, other_hand};
-use emberwatch_app::burned::BurnedDay;
+use emberwatch_app::burned::{BurnedDay, BurnedSum};
 use emberwatch_app::ports::{BurnMark, History};
 use emberwatch_domain::account::Realm;
 use emberwatch_domain::money::Usd;
@@ -13,6 +13,7 @@ use emberwatch_store::Store;
 use emberwatch_testkit::minutes;
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
+use rust_decimal_macros::dec;
 
 fn mark(store: &Store, minute: i64, usd: i64) {
     let mark =
@@ -111,9 +112,12 @@ fn a_second_change_within_a_minute_and_a_gap_over_midnight_are_in_the_days_sums(
 }
 
 fn days(store: &Store) -> Vec<BurnedDay> {
+    store.history.burned(Realm::Aws, forty_days()).unwrap()
+}
+
+fn forty_days() -> Days {
     let first = minutes(0).to_zoned(jiff::tz::TimeZone::UTC).date();
-    let days = Days::new(first, first.checked_add(jiff::Span::new().days(40)).unwrap());
-    store.history.burned(Realm::Aws, days).unwrap()
+    Days::new(first, first.checked_add(jiff::Span::new().days(40)).unwrap())
 }
 
 /// The sums that are kept are those of the stretches.
@@ -121,6 +125,12 @@ fn assert_days_agree(store: &Store) {
     let record = store.history.burn(Realm::Aws, jiff::Timestamp::UNIX_EPOCH).unwrap();
     let counted: Vec<_> = record.iter().flat_map(|(id, record)| BurnedDay::of_record(id, record)).collect();
     assert_eq!(days(store), counted);
+    let together = store.history.burned_in(Realm::Aws, forty_days()).unwrap();
+    for (account, sum) in BurnedSum::of_days(&counted) {
+        // Each day is divided for itself, the sum of them once.
+        assert!((together[&account].usd.amount() - sum.usd.amount()).abs() < dec!(0.000001), "{together:?}");
+        assert_eq!(together[&account].complete, sum.complete);
+    }
 }
 
 proptest::proptest! {

@@ -1,16 +1,19 @@
 //! What every account burned over the last hours or days, from the record: the drawing, and the numbers behind it.
 
 mod file;
+mod month;
 mod record;
 mod table;
 
 pub use file::SaveBurnRequest;
+pub use month::{MonthBurnView, running_month};
 pub use record::burn_marks;
 
 use crate::chart::{ChartColumn, ChartDrawing, ChartRow, ChartSeries, ChartTheme, page_size, ticks, within};
 use crate::clusters::AccountColor;
 use crate::scene::Scene;
 use crate::wording::{clock, count, rfc3339};
+use emberwatch_app::burned::BurnedSum;
 use emberwatch_app::ports::BurnRecord;
 use emberwatch_charts::{DrawError, Mark, Series, StepChart, Weight};
 use emberwatch_domain::account::AccountId;
@@ -20,6 +23,7 @@ use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use specta::Type;
+use std::collections::BTreeMap;
 
 /// What is asked of the chart. Sizes are pixels of the page.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Type)]
@@ -55,6 +59,8 @@ pub struct BurnChartView {
     pub rows: Vec<ChartRow>,
     /// Each a sentence: from when until when nothing was recorded.
     pub gaps: Vec<String>,
+    /// Absent: nothing was recorded this month.
+    pub month: Option<MonthBurnView>,
 }
 
 const COLUMNS: usize = 240;
@@ -87,6 +93,12 @@ enum StandsFor {
     Others,
 }
 
+/// What is no longer watched stays in the record.
+fn is_shown(scene: &Scene<'_>, account: Option<&str>, id: &AccountId) -> bool {
+    let is_watched = scene.snapshots.iter().any(|snapshot| &snapshot.account == id);
+    is_watched && account.is_none_or(|account| id.as_str() == account)
+}
+
 impl BurnRange {
     pub fn window(self, now: Timestamp) -> TimeSpan {
         let length = match self {
@@ -100,9 +112,7 @@ impl BurnRange {
 impl BurnChart {
     /// Chooses the lines: the sum and the accounts that burned most, or the one account that is asked for.
     pub fn new(scene: &Scene<'_>, record: &BurnRecord, account: Option<&str>, range: BurnRange) -> Self {
-        let watched = |id: &AccountId| scene.snapshots.iter().any(|snapshot| &snapshot.account == id);
-        let wanted =
-            record.iter().filter(|(id, _)| watched(id) && account.is_none_or(|account| id.as_str() == account));
+        let wanted = record.iter().filter(|(id, _)| is_shown(scene, account, id));
         let mut lines: Vec<Line> = wanted
             .map(|(id, stretches)| {
                 let look = scene.look(id);
@@ -122,9 +132,16 @@ impl BurnChart {
         Self { window: range.window(scene.now), range, lines, sample: scene.is_sample() }
     }
 
+    /// `sums` are those of the [running month](running_month).
+    ///
     /// # Errors
     /// The drawing library could not draw.
-    pub fn view(&self, scene: &Scene<'_>, request: &BurnChartRequest) -> Result<BurnChartView, DrawError> {
+    pub fn view(
+        &self,
+        scene: &Scene<'_>,
+        request: &BurnChartRequest,
+        sums: &BTreeMap<AccountId, BurnedSum>,
+    ) -> Result<BurnChartView, DrawError> {
         let size = page_size(request.width, request.height);
         let chart = self.chart(scene);
         let drawing = match self.is_empty() {
@@ -141,6 +158,7 @@ impl BurnChart {
             rows: if drawing.is_some() { self.rows() } else { Vec::new() },
             gaps: self.gaps(scene).iter().map(|gap| told(scene, *gap)).collect(),
             drawing: drawing.map(ChartDrawing::new),
+            month: month::month(scene, sums, |id| is_shown(scene, request.account_id.as_deref(), id)),
         })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::columns::{day, day_number, word};
 use crate::error::Problem;
-use emberwatch_app::burned::BurnedDay;
+use emberwatch_app::burned::{BurnedDay, BurnedSum};
 use emberwatch_app::ports::{BurnMark, BurnRecord};
 use emberwatch_domain::account::{AccountId, Realm};
 use emberwatch_domain::money::Usd;
@@ -100,6 +100,21 @@ pub fn by_day(tx: &Transaction<'_>, realm: Realm, days: Days) -> Result<Vec<Burn
         });
     }
     Ok(burned)
+}
+
+/// The same of all these days together.
+pub fn sums(tx: &Transaction<'_>, realm: Realm, days: Days) -> Result<BTreeMap<AccountId, BurnedSum>, Problem> {
+    let mut statement = tx.prepare_cached(
+        "SELECT burn_account.account, sum, whole
+         FROM (SELECT account AS id, sum(micro_seconds) AS sum, min(complete) AS whole FROM burn_day
+               WHERE day >= ?1 AND day < ?2 GROUP BY account)
+         CROSS JOIN burn_account USING (id) WHERE realm = ?3",
+    )?;
+    let rows = statement.query_map(params![day_number(days.first), day_number(days.end), word(&realm)?], |row| {
+        let sum = BurnedSum { usd: BurnedDay::usd(row.get(1)?), complete: row.get(2)? };
+        Ok((AccountId::new(row.get::<_, String>(0)?), sum))
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// The stretches that ended before then, and the days.

@@ -18,7 +18,7 @@ mod spot_read;
 use crate::database::{DataFile, Database, Durability, Unusable};
 use crate::folder::{DataFolder, MovedAside};
 use crate::health::Health;
-use emberwatch_app::burned::BurnedDay;
+use emberwatch_app::burned::{BurnedDay, BurnedSum};
 use emberwatch_app::costs::{Answered, BillNote, KeptBill, KeptDays, Question};
 use emberwatch_app::ports::{
     BillCache, BurnMark, BurnRecord, CallsOfDay, Forgot, Forgotten, History, KnownProfile, Progress, Seen, SpotRead,
@@ -34,6 +34,7 @@ use emberwatch_domain::time_span::TimeSpan;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite_migration::M;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 const STEPS: &[M<'_>] = &[
@@ -173,6 +174,10 @@ impl History for SqliteHistory {
 
     fn burned(&self, realm: Realm, days: Days) -> Result<Vec<BurnedDay>, StoreError> {
         self.database.read("read what was burned", |tx| burn::by_day(tx, realm, days))
+    }
+
+    fn burned_in(&self, realm: Realm, days: Days) -> Result<BTreeMap<AccountId, BurnedSum>, StoreError> {
+        self.database.read("add up what was burned", |tx| burn::sums(tx, realm, days))
     }
 
     fn add_calls(&self, realm: Realm, calls: &[CallsOfDay]) -> Result<(), StoreError> {

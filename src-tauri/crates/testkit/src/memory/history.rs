@@ -1,4 +1,4 @@
-use emberwatch_app::burned::BurnedDay;
+use emberwatch_app::burned::{BurnedDay, BurnedSum};
 use emberwatch_app::ports::{BurnMark, BurnRecord, CallsOfDay, History, KnownProfile, Seen, SpotRead, StoreError};
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm, Region};
@@ -168,6 +168,10 @@ impl History for MemoryHistory {
         burned.retain(|burned| days.contains(burned.day));
         burned.sort_by(|a, b| (a.day, &a.account).cmp(&(b.day, &b.account)));
         Ok(burned)
+    }
+
+    fn burned_in(&self, realm: Realm, days: Days) -> Result<BTreeMap<AccountId, BurnedSum>, StoreError> {
+        Ok(BurnedSum::of_days(&self.burned(realm, days)?))
     }
 
     fn add_calls(&self, realm: Realm, calls: &[CallsOfDay]) -> Result<(), StoreError> {

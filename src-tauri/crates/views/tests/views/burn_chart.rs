@@ -1,9 +1,10 @@
 //! What is recorded is what is shown, and what was recorded is drawn with its gaps.
 
 use crate::world::{World, account, account_of, failing, holding, now, record};
+use emberwatch_app::burned::BurnedSum;
 use emberwatch_app::cloud::CloudError;
 use emberwatch_app::ports::BurnRecord;
-use emberwatch_domain::account::Realm;
+use emberwatch_domain::account::{AccountId, Realm};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::series::Stretch;
 use emberwatch_domain::time_span::TimeSpan;
@@ -13,6 +14,7 @@ use emberwatch_views::chart::ChartTheme;
 use emberwatch_views::clusters::ClusterBook;
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 fn hours_ago(hours: i64) -> jiff::Timestamp {
     now() - SignedDuration::from_hours(hours)
@@ -28,6 +30,10 @@ fn two_accounts() -> World {
 }
 
 fn drawn(world: &World, record: &BurnRecord) -> BurnChartView {
+    drawn_with(world, record, &BTreeMap::new())
+}
+
+fn drawn_with(world: &World, record: &BurnRecord, sums: &BTreeMap<AccountId, BurnedSum>) -> BurnChartView {
     let request = BurnChartRequest {
         account_id: None,
         range: BurnRange::Hours24,
@@ -36,7 +42,16 @@ fn drawn(world: &World, record: &BurnRecord) -> BurnChartView {
         height: 160,
     };
     let scene = world.scene();
-    BurnChart::new(&scene, record, None, request.range).view(&scene, &request).unwrap()
+    BurnChart::new(&scene, record, None, request.range).view(&scene, &request, sums).unwrap()
+}
+
+#[test]
+fn the_month_is_that_of_the_accounts_that_are_shown_and_at_least_so_much_where_one_is() {
+    let sum = |usd: i64, complete| BurnedSum { usd: Usd::new(Decimal::from(usd)), complete };
+    let sums = BTreeMap::from([("1".into(), sum(5, true)), ("2".into(), sum(7, false)), ("gone".into(), sum(9, true))]);
+    let month = drawn_with(&two_accounts(), &BurnRecord::new(), &sums).month.unwrap();
+    assert_eq!((month.month.as_str(), month.usd.as_str(), month.complete), ("2026-01", "12.00", false));
+    assert_eq!(drawn(&two_accounts(), &BurnRecord::new()).month, None);
 }
 
 #[test]
