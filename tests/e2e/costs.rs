@@ -145,6 +145,31 @@ async fn the_estimate_and_the_bill_are_told_by_day_and_a_day_by_cluster() {
         window.find("region", Name::Starts("Clusters of")).await;
         window.script("document.querySelector('[aria-label^=\"Estimate and bill of\"]').scrollIntoView()").await;
         window.pictured("costs-ledgers").await;
+        window.find("row", Name::Starts("no cluster")).await;
+        window.script("document.querySelector('[aria-label^=\"Owners of\"]').scrollIntoView()").await;
+        window.pictured("costs-owners").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_month_stands_beside_its_budget_once_there_is_one() {
+    let home = Home::new();
+    in_window(&home, async |window| {
+        window.open_page("Costs").await;
+        window.see("No budget is set").await;
+        window.open_page("Settings").await;
+        window.write("textbox", "What a month may cost, in US dollars", "30 000").await;
+        window.press(Key::Enter).await;
+        window.see("monthly-budget cannot be 30 000").await;
+        window.write("textbox", "What a month may cost, in US dollars", "30000").await;
+        window.press(Key::Enter).await;
+        window.see_no_more("monthly-budget cannot be").await;
+        window.pictured("settings-budget").await;
+        window.open_page("Costs").await;
+        window.see("Crossed on").await;
+        window.script("document.querySelector('[aria-label=\"Budget\"]').scrollIntoView({ block: 'center' })").await;
+        window.pictured("costs-budget").await;
     })
     .await;
 }

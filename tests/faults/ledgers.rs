@@ -5,6 +5,7 @@ use crate::world::{World, quiet};
 use emberwatch_app::costs::{AccountLedgers, Costs, Freshness};
 use emberwatch_app::ports::{BurnMark, Clock};
 use emberwatch_domain::account::Realm;
+use emberwatch_domain::attribution::Source;
 use emberwatch_domain::ledger::{Cause, Difference, LedgerDay};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::Days;
@@ -81,6 +82,10 @@ async fn estimate_and_bill_agree_within_one_percent_on_a_closed_day_that_was_rec
         let difference = line.difference.as_ref().expect("both ledgers have it");
         assert!(off_by(difference) < Decimal::ONE, "{id}: {difference:#?}");
     }
+    // Whose they are is told by the bill, each cluster once.
+    let of_brief = ledgers.costs.clusters.iter().find(|of| of.cluster == brief).expect("it was billed");
+    assert_eq!(of_brief.source, Source::Bill);
+    assert_eq!(ledgers.recorded[&brief].name, "some hours");
     // The whole bill holds more, and all of it has a name.
     let whole = day.line.difference.as_ref().unwrap();
     assert!(whole.unexplained.amount().abs() < whole.billed.amount() / dec!(100), "{whole:#?}");

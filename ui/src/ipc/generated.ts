@@ -1019,6 +1019,12 @@ export type LedgersOfAccount = {
 	days: LedgerDayView[],
 	/**  Of the closed days that both ledgers know; absent where there is none. */
 	total: GapView | null,
+	/**  Whose the costs of all these days were: by the bill where it tells clusters apart, else by the record. */
+	owners: OwnerCostView[],
+	/**  Why some of it is nobody's, and who would know; absent where everybody is known. */
+	owners_note: string | null,
+	/**  On the bill and of no cluster; absent where there is nothing. */
+	of_no_cluster_usd: string | null,
 	/**  Whether the bill tells clusters apart. */
 	told_apart: boolean,
 	/**  What to do, or to send to whoever can do it, where it does not. */
@@ -1120,6 +1126,21 @@ export type OperationRow = {
 	/**  Of EMR's limit, in the region where it was the most; absent for other services and where nothing was asked. */
 	share: BucketShare | null,
 	cost: CostView,
+};
+
+/**  From where the amounts of an owner's clusters are, day by day. */
+export type OwnerCostSource = "bill" | "record" | 
+/**  Some days by the one and some by the other. */
+"both";
+
+/**  What one owner's clusters cost on all the days together. */
+export type OwnerCostView = {
+	owner: OwnerView,
+	clusters: number,
+	usd: string,
+	/**  False: at least so much. */
+	complete: boolean,
+	source: OwnerCostSource,
 };
 
 export type OwnerView = {

@@ -38,6 +38,16 @@ describe("Estimate and bill", () => {
     expect(screen.queryByRole("region", { name: /Clusters of analytics-prod/ })).toBeNull();
   });
 
+  it("says whose the days were, and by which ledger", async () => {
+    const { user } = await open("costs");
+    await user.click(await compare());
+    const owners = within(await screen.findByRole("region", { name: "Owners of analytics-prod" }));
+    const cells = (name: RegExp) => within(owners.getByRole("row", { name })).getAllByRole("cell").map((cell) => cell.textContent?.trim());
+    expect(cells(/^mila/)).toEqual(["1", "$14.50", "the bill, and the record of days without one"]);
+    expect(cells(/^unknown/)).toEqual(["1", "$4.00", "the bill"]);
+    expect(cells(/^no cluster/)).toEqual(["–", "$5.90", "the bill"]);
+  });
+
   it("gives a linked account the sentence for whoever pays, to be copied", async () => {
     const { user } = await open("costs");
     await user.click(await compare());

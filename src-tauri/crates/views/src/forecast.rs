@@ -96,7 +96,7 @@ pub fn forecast(scene: &Scene<'_>, known: &CostsKnown, ledgers: &[LiveLedger]) -
         currency: DOLLARS.to_owned(),
         accounts: rows,
         total_usd: totals.map(|totals| totals.into_iter().sum::<Usd>().total_text()),
-        budget: scene.settings.costs.budget.map(|usd| budget_view(usd, month, &named)),
+        budget: scene.settings.costs.budget.map(|usd| budget_view(usd, month, &named, scene.numbers())),
         self_cost: self_cost(known),
         notes: notes(scene, known, today),
         refused: known.bills.iter().any(is_refused),

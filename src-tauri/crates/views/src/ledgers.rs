@@ -1,5 +1,9 @@
 //! The live estimate beside the bill, per day and per cluster, and what lies between them.
 
+mod owners;
+
+pub use owners::{OwnerCostSource, OwnerCostView};
+
 use crate::costs::{DOLLARS, SelfCost, days, hindrance, invalid, is_refused, self_cost};
 use crate::scene::Scene;
 use crate::wording::{signed, signed_percent};
@@ -48,6 +52,12 @@ pub struct LedgersOfAccount {
     pub days: Vec<LedgerDayView>,
     /// Of the closed days that both ledgers know; absent where there is none.
     pub total: Option<GapView>,
+    /// Whose the costs of all these days were: by the bill where it tells clusters apart, else by the record.
+    pub owners: Vec<OwnerCostView>,
+    /// Why some of it is nobody's, and who would know; absent where everybody is known.
+    pub owners_note: Option<String>,
+    /// On the bill and of no cluster; absent where there is nothing.
+    pub of_no_cluster_usd: Option<String>,
     /// Whether the bill tells clusters apart.
     pub told_apart: bool,
     /// What to do, or to send to whoever can do it, where it does not.
@@ -134,11 +144,15 @@ fn account(scene: &Scene<'_>, of: &AccountLedgers) -> LedgersOfAccount {
     let any_cluster = of.days.iter().any(|day| !day.clusters.is_empty());
     // Where no cluster ran, a bill without clusters says nothing of the tag.
     let tag_request = any_cluster.then(|| of.tag.next_step(JOB_FLOW_TAG, &of.account)).flatten();
+    let owners = owners::owners(scene, of);
     LedgersOfAccount {
         account_id: of.account.to_string(),
         account_name: scene.look(&of.account).name,
         days: of.days.iter().map(|day| day_view(day, of, utc_day(scene.now))).collect(),
         total: total(of.days.iter().filter(|day| !day.moving).map(|day| &day.line)).as_ref().map(gap),
+        owners_note: owners::note(&owners),
+        owners,
+        of_no_cluster_usd: owners::of_no_cluster(&of.costs),
         told_apart: matches!(of.tag, CostTag::Active { .. }),
         tag_request,
     }
@@ -152,7 +166,7 @@ fn day_view(day: &LedgerDay, of: &AccountLedgers, today: Date) -> LedgerDayView 
         if cluster.line.live.is_none() {
             line.estimate_notes.push("not recorded".to_owned());
         }
-        let name = of.names.get(&cluster.cluster).cloned();
+        let name = of.recorded.get(&cluster.cluster).map(|known| known.name.clone());
         LedgerCluster { id: cluster.cluster.to_string(), name, line }
     };
     LedgerDayView {

@@ -6,9 +6,9 @@ use crate::failure::Failure;
 use crate::ports::{BurnRecord, StoreError};
 use crate::record::ClusterRecord;
 use emberwatch_domain::account::AccountId;
-use emberwatch_domain::attribution::{CostTag, job_flow};
+use emberwatch_domain::attribution::{ClusterCosts, CostTag, Record, by_cluster, job_flow};
 use emberwatch_domain::burn::{Nodes, PartCosts, Rates, cost_within};
-use emberwatch_domain::cluster::ClusterId;
+use emberwatch_domain::cluster::{ClusterDetail, ClusterId};
 use emberwatch_domain::ledger::{Bills, LedgerDay, OfCluster, RecordOfDay, meet, tag_of};
 use emberwatch_domain::price::PriceBook;
 use emberwatch_domain::series::gaps;
@@ -36,8 +36,19 @@ pub struct AccountLedgers {
     pub account: AccountId,
     /// The newest first.
     pub days: Vec<LedgerDay>,
-    pub names: BTreeMap<ClusterId, String>,
+    /// Each cluster once, by the bill where it tells clusters apart, else by the record.
+    pub costs: ClusterCosts,
+    /// The clusters that were recorded; others only the bill knows.
+    pub recorded: BTreeMap<ClusterId, RecordedCluster>,
     pub tag: CostTag,
+}
+
+/// What tells people which cluster it was.
+#[derive(Clone, Debug)]
+pub struct RecordedCluster {
+    pub name: String,
+    /// `None`: it was listed and never described.
+    pub detail: Option<ClusterDetail>,
 }
 
 impl Costs {
@@ -115,11 +126,13 @@ impl Recorded {
             _ => CostTag::Inactive,
         });
         let told = days.iter().rev().map(|day| meet(day, self.now, &self.of_day(&bill.holds, day), bills, &tag));
+        let told: Vec<LedgerDay> = told.collect();
         let records = bill.holds.iter().filter_map(|account| self.accounts.get(account)).flatten();
         AccountLedgers {
             account: bill.account.clone(),
-            days: told.collect(),
-            names: records.map(|record| (record.id().clone(), record.summary.name.clone())).collect(),
+            costs: by_cluster(days, today, bills.by_cluster, &tag, &estimates(&told)),
+            days: told,
+            recorded: records.map(|record| (record.id().clone(), RecordedCluster::of(record))).collect(),
             tag,
         }
     }
@@ -168,5 +181,20 @@ impl Recorded {
             // Ended on the eve and billed for no second of the day.
             !of.costs.total().known.amount().is_zero() || !of.costs.total().is_complete()
         })
+    }
+}
+
+fn estimates(days: &[LedgerDay]) -> Record {
+    let of_day = |day: &LedgerDay| {
+        let date = day.line.day;
+        let known = day.clusters.iter().filter_map(|of| Some((of.cluster.clone(), of.line.live.clone()?.estimate)));
+        known.map(move |(cluster, estimate)| ((cluster, date), estimate)).collect::<Vec<_>>()
+    };
+    days.iter().flat_map(of_day).collect()
+}
+
+impl RecordedCluster {
+    fn of(record: &ClusterRecord) -> Self {
+        Self { name: record.summary.name.clone(), detail: record.detail.clone() }
     }
 }

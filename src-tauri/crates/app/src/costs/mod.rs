@@ -15,7 +15,7 @@ mod waiting;
 
 pub use allowance::{Allowance, COST_EXPLORER, Spent};
 pub use due::{REFRESH, due};
-pub use ledgers::{AccountLedgers, LedgersKnown};
+pub use ledgers::{AccountLedgers, LedgersKnown, RecordedCluster};
 pub use live::{LiveLedger, live_days};
 pub use payer::{Askers, Holdings, askers};
 pub use question::{Answered, BillNote, KeptBill, KeptDay, KeptDays, Question};

@@ -7,7 +7,9 @@ use crate::look::Sight;
 use crate::stopped::{Exit, Stopped};
 use crate::table::{Colours, Column, Columns, Tone};
 use crate::text::{clipped, plain};
-use emberwatch_views::ledgers::{GapView, LedgerDayView, LedgerLine, LedgersOfAccount, LedgersRequest, LedgersView};
+use emberwatch_views::ledgers::{
+    GapView, LedgerDayView, LedgerLine, LedgersOfAccount, LedgersRequest, LedgersView, OwnerCostSource,
+};
 use emberwatch_views::requests::Scope;
 use emberwatch_views::sources::sources;
 
@@ -48,6 +50,8 @@ fn text(view: &LedgersView, colours: Colours) -> String {
                 causes(total)
             ));
         }
+        lines.push(owners(account, colours));
+        lines.extend(account.owners_note.as_deref().map(plain));
         lines.extend(account.tag_request.as_deref().map(plain));
         lines.push(String::new());
     }
@@ -103,6 +107,38 @@ fn clusters(day: &LedgerDayView, colours: Colours) -> String {
         ]);
     }
     table.text()
+}
+
+/// Whose all these days were.
+fn owners(account: &LedgersOfAccount, colours: Colours) -> String {
+    use Column::{Number, Text};
+    let mut table = Columns::new(&[Text("OWNER"), Number("CLUSTERS"), Number("USD"), Text("BY")], colours);
+    for line in &account.owners {
+        let least = if line.complete { "" } else { "≥ " };
+        table.add([
+            (clipped(line.owner.name.as_deref().unwrap_or("unknown"), NAME), Tone::Plain),
+            (line.clusters.to_string(), Tone::Plain),
+            (format!("{least}{}", line.usd), Tone::Plain),
+            (by(line.source).to_owned(), Tone::Faint),
+        ]);
+    }
+    if let Some(usd) = &account.of_no_cluster_usd {
+        table.add([
+            ("no cluster".to_owned(), Tone::Plain),
+            (UNKNOWN.to_owned(), Tone::Plain),
+            (usd.clone(), Tone::Plain),
+            (by(OwnerCostSource::Bill).to_owned(), Tone::Faint),
+        ]);
+    }
+    table.text()
+}
+
+fn by(source: OwnerCostSource) -> &'static str {
+    match source {
+        OwnerCostSource::Bill => "the bill",
+        OwnerCostSource::Record => "the record",
+        OwnerCostSource::Both => "the bill, and the record of days without one",
+    }
 }
 
 fn amount(text: &Option<String>) -> String {

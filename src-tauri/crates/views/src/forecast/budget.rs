@@ -1,5 +1,6 @@
 //! The month against the budget that the user set for all accounts together.
 
+use crate::numbers::Separators;
 use emberwatch_domain::forecast::{Against, MonthEnd, Outlook, against};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::Month;
@@ -39,12 +40,17 @@ pub enum BudgetOutlook {
 }
 
 /// `ends` by the accounts' names.
-pub(super) fn budget_view(budget: Usd, month: Month, ends: &[(String, Option<MonthEnd>)]) -> BudgetView {
+pub(super) fn budget_view(
+    budget: Usd,
+    month: Month,
+    ends: &[(String, Option<MonthEnd>)],
+    numbers: Separators,
+) -> BudgetView {
     let known: Vec<&MonthEnd> = ends.iter().filter_map(|(_, end)| end.as_ref()).collect();
     if known.is_empty() || known.len() < ends.len() {
         let lacking: Vec<&str> =
             ends.iter().filter(|(_, end)| end.is_none()).map(|(account, _)| account.as_str()).collect();
-        return unknown(budget, month, &lacking);
+        return unknown(budget, month, &lacking, numbers);
     }
     let told = against(budget, &known);
     let is_over = told.over_by > Usd::ZERO;
@@ -57,11 +63,12 @@ pub(super) fn budget_view(budget: Usd, month: Month, ends: &[(String, Option<Mon
         left_usd: (!is_over).then(|| (budget - told.total).total_text()),
         crossed_on: told.crossed_on.map(|day| day.to_string()),
         outlook: told.outlook.into(),
-        text: sentence(&told, month),
+        text: sentence(&told, month, numbers),
     }
 }
 
-fn unknown(budget: Usd, month: Month, lacking: &[&str]) -> BudgetView {
+fn unknown(budget: Usd, month: Month, lacking: &[&str], numbers: Separators) -> BudgetView {
+    let written = numbers.written(&budget.total_text());
     let whose = match lacking {
         [] => "no account's bill is known".to_owned(),
         accounts => format!("nothing is known of what a day costs in {}", accounts.join(", ")),
@@ -75,23 +82,21 @@ fn unknown(budget: Usd, month: Month, lacking: &[&str]) -> BudgetView {
         left_usd: None,
         crossed_on: None,
         outlook: BudgetOutlook::Unknown,
-        text: format!("Whether {month} keeps to its budget of {} USD is not known: {whose}.", budget.total_text()),
+        text: format!("Whether {month} keeps to its budget of {written} USD is not known: {whose}."),
     }
 }
 
-fn sentence(told: &Against, month: Month) -> String {
-    let over = || told.over_by.total_text();
+fn sentence(told: &Against, month: Month, numbers: Separators) -> String {
+    let over = || numbers.written(&told.over_by.total_text());
+    let left = || numbers.written(&(told.budget - told.total).total_text());
     let on = told.crossed_on.map_or_else(String::new, |day| format!(" on {day}"));
     match told.outlook {
         Outlook::Over => format!("The budget was spent{on}; {month} is heading for {} USD over it.", over()),
         Outlook::WillBeOver => format!("{month} is heading for {} USD over the budget, crossing it{on}.", over()),
         Outlook::MayBeOver => {
-            let left = (told.budget - told.total).total_text();
-            format!("{month} is heading for {left} USD under the budget, but its range reaches beyond it.")
+            format!("{month} is heading for {} USD under the budget, but its range reaches beyond it.", left())
         }
-        Outlook::Within => {
-            format!("{month} is heading for {} USD under the budget.", (told.budget - told.total).total_text())
-        }
+        Outlook::Within => format!("{month} is heading for {} USD under the budget.", left()),
     }
 }
 
