@@ -28,3 +28,4 @@ mod second_opinion;
 mod stuck;
 mod throttling;
 mod world;
+mod zones;

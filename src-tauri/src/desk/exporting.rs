@@ -5,7 +5,6 @@ use emberwatch_compose::{downloads, save};
 use emberwatch_views::clusters::ClustersView;
 use emberwatch_views::export::{ExportFormat, ExportRequest, ExportTo, ExportView, chosen, clusters_csv};
 use emberwatch_views::failure::{Failure, FailureCode};
-use jiff::tz::TimeZone;
 
 /// A clipboard is for what a person pastes somewhere.
 const LARGEST_TEXT: usize = 1024 * 1024;
@@ -29,9 +28,10 @@ impl Desk {
         }
     }
 
-    /// Writes a new file into the user's folder of downloads, and tells its path.
+    /// Writes a new file into the user's folder of downloads, named by the user's clock, and tells its path.
     pub fn save(&self, what: &str, extension: &str, content: &[u8]) -> Result<String, Failure> {
-        let now = self.ember.clock.now().to_zoned(TimeZone::system());
+        let moment = self.moment()?;
+        let now = moment.now.to_zoned(moment.scene().zone().clone());
         let saved = downloads().and_then(|folder| save(&folder, what, extension, &now, content));
         saved.map(|path| path.display().to_string()).map_err(|error| Failure {
             code: FailureCode::Store,

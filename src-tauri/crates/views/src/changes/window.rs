@@ -6,7 +6,7 @@ use crate::scene::Scene;
 use emberwatch_app::failure::Failure;
 use emberwatch_app::past::Looks;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp};
 use serde::Deserialize;
 use specta::Type;
 
@@ -101,8 +101,10 @@ fn not_a_time(text: &str) -> Failure {
 }
 
 fn start_of_yesterday(now: Timestamp, zone: &TimeZone) -> Timestamp {
-    let today = now.to_zoned(zone.clone());
-    let start = today.checked_sub(1.day()).and_then(|yesterday| yesterday.start_of_day());
+    // By the calendar: the same clock time a day ago may be an hour that was skipped, and is then taken for a later one,
+    // which may be of today.
+    let yesterday = now.to_zoned(zone.clone()).date().yesterday();
+    let start = yesterday.and_then(|day| day.to_zoned(zone.clone())).and_then(|day| day.start_of_day());
     start.map_or(now - DAY, |start| start.timestamp())
 }
 

@@ -56,20 +56,24 @@ pub(crate) fn ticks(zone: &TimeZone, window: TimeSpan) -> Vec<Tick> {
     let hourly = window.milliseconds() <= HOURS_LABELLED * 3_600_000;
     let (unit, format) = if hourly { (Unit::Hour, "%H:%M") } else { (Unit::Day, "%-d %b") };
     let begins = window.start.to_zoned(zone.clone());
+    let full = |zoned: Zoned| zoned.round(jiff::ZonedRound::new().smallest(unit).mode(jiff::RoundMode::Ceil));
     let step = |zoned: &Zoned| match unit {
-        Unit::Hour => zoned.checked_add(SignedDuration::from_hours(1)),
+        // An hour later it is not a full one where the clocks went by half of one.
+        Unit::Hour => zoned.checked_add(SignedDuration::from_hours(1)).and_then(full),
         _ => zoned.tomorrow().and_then(|zoned| zoned.start_of_day()),
     };
-    let first = begins.round(jiff::ZonedRound::new().smallest(unit).mode(jiff::RoundMode::Ceil)).ok();
-    let moments = std::iter::successors(first, |zoned| step(zoned).ok());
+    let moments = std::iter::successors(full(begins).ok(), |zoned| step(zoned).ok());
     let in_window: Vec<Zoned> = moments.take_while(|zoned| zoned.timestamp() <= window.end).collect();
     let every = if hourly { 1 } else { in_window.len().div_ceil(MOST_DAYS).max(1) };
-    let labelled = in_window.iter().step_by(every).filter(|zoned| !hourly || zoned.hour() % 4 == 0);
+    let mut labelled: Vec<&Zoned> =
+        in_window.iter().step_by(every).filter(|zoned| !hourly || zoned.hour() % 4 == 0).collect();
+    // An hour that the clocks tell twice is labelled where it first begins.
+    labelled.dedup_by_key(|zoned| (zoned.date(), zoned.hour()));
     #[expect(clippy::cast_precision_loss, reason = "a place on a screen")]
     let at = |zoned: &Zoned| {
         TimeSpan::new(window.start, zoned.timestamp()).milliseconds() as f64 / window.milliseconds() as f64
     };
-    labelled.map(|zoned| Tick { at: at(zoned), label: zoned.strftime(format).to_string() }).collect()
+    labelled.into_iter().map(|zoned| Tick { at: at(zoned), label: zoned.strftime(format).to_string() }).collect()
 }
 
 /// Every record in so many parts.
