@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::cluster::Resize;
 use super::identifier::Origin;
 use super::life::Seconds;
-use super::template::Template;
 use super::{Account, Cluster, ClusterId, Dice, Life, Oddity, World, launched};
 use crate::commands::{Commands, Launch, OrderKind};
 
@@ -59,27 +58,10 @@ impl Wanted {
 impl World {
     /// The clusters of an account in a region, in no particular order.
     pub fn outlines(&self, account: &Account, region: &str, wanted: &Wanted, commands: &Commands) -> Vec<Outline> {
-        self.outlines_where(account, region, wanted, commands, |_| true)
-    }
-
-    /// The same without the copies that make a world larger. They are there to be many, and no bill counts them: a
-    /// year of a crowd would take minutes to add up.
-    pub(super) fn billed(&self, account: &Account, region: &str, wanted: &Wanted, commands: &Commands) -> Vec<Outline> {
-        self.outlines_where(account, region, wanted, commands, |template| template.number.is_none())
-    }
-
-    fn outlines_where(
-        &self,
-        account: &Account,
-        region: &str,
-        wanted: &Wanted,
-        commands: &Commands,
-        counts: impl Fn(&Template) -> bool,
-    ) -> Vec<Outline> {
         let Some(index) = self.place_index(account, region) else { return Vec::new() };
         let place = &self.0.places[index];
         let mut outlines = Vec::new();
-        for (template_index, template) in place.templates.iter().enumerate().filter(|(_, template)| counts(template)) {
+        for (template_index, template) in place.templates.iter().enumerate() {
             let wanted = template.wanted(wanted);
             let from = wanted.created_after.max(wanted.ended_after - template.longest_life());
             for occurrence in template.occurrences(from, wanted.created_before.min(wanted.now)) {

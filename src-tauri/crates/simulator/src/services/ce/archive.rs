@@ -1,7 +1,7 @@
 //! The bills of days, counted once. A closed day never changes, so it is kept; the last two days are counted again when
 //! the data was refreshed, which happens three times a day and is hours behind.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 use std::thread;
@@ -9,6 +9,7 @@ use std::thread;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 
+use super::entry::Detail;
 use crate::commands::Commands;
 use crate::world::bill::{DAY_S, DayBill};
 use crate::world::{Account, World};
@@ -22,18 +23,39 @@ const ESTIMATED_DAYS: i64 = 2;
 /// The days that were counted so far.
 #[derive(Debug, Default)]
 pub(crate) struct Archive {
-    days: Mutex<HashMap<Key, Counted>>,
-    /// Held while days are counted, so that two callers do not count the same ones.
-    counting: Mutex<()>,
+    /// Locked while days are counted, so that two callers do not count the same ones.
+    held: Mutex<Held>,
 }
 
 /// Account id and the day's number.
 type Key = (&'static str, i64);
 
+/// Sums of days are kept for good. Clusters are told apart for the days that were counted last: those of a year of
+/// many clusters would fill the memory, and are asked for month by month.
+#[derive(Debug)]
+struct Held {
+    bills: HashMap<Key, Counted>,
+    /// The days with their clusters, the ones counted first in front.
+    told_apart: VecDeque<Key>,
+    clusters: usize,
+    most_clusters: usize,
+}
+
+/// A year of the sample's, and seventy days of ten thousand clusters.
+const MOST_CLUSTERS: usize = 400_000;
+
 #[derive(Debug, Clone)]
 struct Counted {
     as_of: Timestamp,
+    detail: Detail,
     bill: Arc<DayBill>,
+}
+
+/// Which days of whom, and whether clusters are to be told apart.
+pub(super) struct Asked<'a> {
+    pub(super) accounts: &'a [&'static Account],
+    pub(super) days: Range<i64>,
+    pub(super) detail: Detail,
 }
 
 struct Missing {
@@ -54,45 +76,84 @@ pub(super) fn first_estimated(now: Timestamp) -> i64 {
 }
 
 impl Archive {
-    /// The bills of these accounts, day by day. Days of which nothing is known yet are left out.
+    /// The bills of these accounts, day by day, in the detail that was asked for at least. Days of which nothing is
+    /// known yet are left out.
     pub(super) fn days(
         &self,
         world: &World,
         commands: &Commands,
-        accounts: &[&'static Account],
-        days: Range<i64>,
+        asked: &Asked<'_>,
         now: Timestamp,
     ) -> Vec<(i64, Arc<DayBill>)> {
         let known = known_until(now);
-        let begun = days.start..days.end.min(known.as_second().div_euclid(DAY_S) + 1);
+        let begun = asked.days.start..asked.days.end.min(known.as_second().div_euclid(DAY_S) + 1);
         let wanted: Vec<Missing> = begun
-            .flat_map(|day| accounts.iter().map(move |account| Missing { account, day, as_of: end(day).min(known) }))
+            .flat_map(|day| {
+                asked.accounts.iter().map(move |account| Missing { account, day, as_of: end(day).min(known) })
+            })
             .collect();
-        self.count(world, commands, &wanted);
-        let held = self.days.lock();
-        let bill = |wanted: &Missing| Some((wanted.day, Arc::clone(&held.get(&wanted.key())?.bill)));
-        wanted.iter().filter_map(bill).collect()
+        let mut held = self.held.lock();
+        let mut bills: Vec<_> = wanted.iter().map(|wanted| held.bill(wanted, asked.detail)).collect();
+        count(world, commands, &wanted, &mut bills);
+        held.keep(&wanted, &bills);
+        wanted.iter().zip(bills).filter_map(|(wanted, bill)| Some((wanted.day, bill?))).collect()
+    }
+}
+
+/// Fills in what is not there.
+fn count(world: &World, commands: &Commands, wanted: &[Missing], bills: &mut [Option<Arc<DayBill>>]) {
+    let mut missing: Vec<_> = wanted.iter().zip(bills).filter(|(_, bill)| bill.is_none()).collect();
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let share = missing.len().div_ceil(threads).max(FEW);
+    thread::scope(|scope| {
+        for part in missing.chunks_mut(share) {
+            scope.spawn(move || {
+                for (day, bill) in part {
+                    **bill = Some(Arc::new(world.bill(day.account, day.day, day.as_of, commands)));
+                }
+            });
+        }
+    });
+}
+
+impl Default for Held {
+    fn default() -> Self {
+        Self { bills: HashMap::new(), told_apart: VecDeque::new(), clusters: 0, most_clusters: MOST_CLUSTERS }
+    }
+}
+
+impl Held {
+    fn bill(&self, wanted: &Missing, detail: Detail) -> Option<Arc<DayBill>> {
+        let held = self.bills.get(&wanted.key()).filter(|held| held.as_of == wanted.as_of)?;
+        let is_enough = detail == Detail::Together || held.detail == Detail::ByCluster;
+        is_enough.then(|| Arc::clone(&held.bill))
     }
 
-    fn count(&self, world: &World, commands: &Commands, wanted: &[Missing]) {
-        let _alone = self.counting.lock();
-        let missing: Vec<&Missing> = {
-            let held = self.days.lock();
-            let is_held = |wanted: &Missing| held.get(&wanted.key()).is_some_and(|held| held.as_of == wanted.as_of);
-            wanted.iter().filter(|wanted| !is_held(wanted)).collect()
-        };
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        let share = missing.len().div_ceil(threads).max(FEW);
-        thread::scope(|scope| {
-            for part in missing.chunks(share) {
-                scope.spawn(move || {
-                    for day in part {
-                        let bill = Arc::new(world.bill(day.account, day.day, day.as_of, commands));
-                        self.days.lock().insert(day.key(), Counted { as_of: day.as_of, bill });
-                    }
-                });
+    fn keep(&mut self, wanted: &[Missing], bills: &[Option<Arc<DayBill>>]) {
+        for (wanted, bill) in wanted.iter().zip(bills) {
+            let Some(bill) = bill else { continue };
+            if self.bills.get(&wanted.key()).is_some_and(|held| Arc::ptr_eq(&held.bill, bill)) {
+                continue;
             }
-        });
+            self.lessen(wanted.key());
+            self.clusters += bill.clusters.len();
+            self.told_apart.push_back(wanted.key());
+            let counted = Counted { as_of: wanted.as_of, detail: Detail::ByCluster, bill: Arc::clone(bill) };
+            self.bills.insert(wanted.key(), counted);
+        }
+        while self.clusters > self.most_clusters {
+            let Some(first) = self.told_apart.front().copied() else { break };
+            self.lessen(first);
+        }
+    }
+
+    /// Leaves a day its sums.
+    fn lessen(&mut self, key: Key) {
+        let Some(held) = self.bills.get_mut(&key).filter(|held| held.detail == Detail::ByCluster) else { return };
+        self.clusters -= held.bill.clusters.len();
+        self.told_apart.retain(|told| *told != key);
+        held.detail = Detail::Together;
+        held.bill = Arc::new(held.bill.together());
     }
 }
 
@@ -107,4 +168,40 @@ impl Missing {
 
 fn end(day: i64) -> Timestamp {
     Timestamp::from_second((day + 1) * DAY_S).unwrap_or(Timestamp::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(days: Range<i64>, detail: Detail) -> Asked<'static> {
+        Asked { accounts: &*RESEARCH, days, detail }
+    }
+
+    static RESEARCH: std::sync::LazyLock<[&'static Account; 1]> =
+        std::sync::LazyLock::new(|| [Account::all().iter().find(|account| account.name == "research").unwrap()]);
+
+    #[test]
+    fn a_closed_day_is_counted_once_and_of_many_days_the_clusters_of_the_last_ones_are_kept() {
+        let (world, commands, archive) = (World::new(1), Commands::default(), Archive::default());
+        let now: Timestamp = "2026-03-20T16:00:00Z".parse().unwrap();
+        let today = super::super::day_of(now);
+        let days = |from: i64, detail| archive.days(&world, &commands, &asked(today - from..today - 2, detail), now);
+        let first = days(5, Detail::ByCluster);
+        let of_a_day = first[0].1.clusters.len();
+        archive.held.lock().most_clusters = 2 * of_a_day;
+        let again = days(5, Detail::ByCluster);
+        assert!(first.iter().zip(&again).all(|((_, first), (_, again))| Arc::ptr_eq(first, again)));
+
+        let longer = days(9, Detail::ByCluster);
+        assert_eq!(longer.len(), 7);
+        assert!(longer.iter().all(|(_, bill)| !bill.clusters.is_empty()), "what is asked for is told all the same");
+        let kept = days(9, Detail::Together);
+        assert!(archive.held.lock().clusters <= 2 * of_a_day);
+        for ((day, whole), (_, kept)) in longer.iter().zip(&kept) {
+            assert_eq!((&whole.lines, &whole.others), (&kept.lines, &kept.others), "{day}");
+        }
+        assert!(kept.iter().any(|(_, bill)| bill.clusters.is_empty()));
+        assert_eq!(days(9, Detail::ByCluster), longer, "counted anew it is the same");
+    }
 }

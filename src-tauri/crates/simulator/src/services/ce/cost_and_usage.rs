@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::archive::first_estimated;
+use super::archive::{Asked, first_estimated};
 use super::entry::{Detail, Dimension, Entry, entries};
 use super::expression::{Expression, Test};
 use super::paging::page;
@@ -143,10 +143,11 @@ impl Question {
 
     pub(super) fn each(&self, call: &Call<'_>, days: Range<i64>, mut visit: impl FnMut(i64, &Entry<'_>)) {
         let tags = Tags::of(call);
-        for (day, bill) in call.archive.days(call.world, call.commands, &seen(call), days, call.now) {
+        // Where no tag shows, clusters cannot be told apart anyway.
+        let detail = if tags == Tags::Active { self.detail } else { Detail::Together };
+        let asked = Asked { accounts: &seen(call), days, detail };
+        for (day, bill) in call.archive.days(call.world, call.commands, &asked, call.now) {
             let accepted = |entry: &Entry<'_>| self.test.as_ref().is_none_or(|test| test.accepts(entry, tags));
-            // Where no tag shows, clusters cannot be told apart anyway.
-            let detail = if tags == Tags::Active { self.detail } else { Detail::Together };
             entries(&bill, detail).filter(accepted).for_each(|entry| visit(day, &entry));
         }
     }

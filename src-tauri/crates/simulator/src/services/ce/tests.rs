@@ -5,7 +5,7 @@ use super::*;
 use crate::commands::{CommandLog, Commands};
 use crate::wire::credentials::Caller;
 use crate::world::bill::{DAY_S, DayBill};
-use crate::world::{Principal, World};
+use crate::world::{Crowd, Principal, Spread, World, WorldSize};
 
 /// Cost Explorer as one account asks it, at a moment.
 pub(super) struct Asking {
@@ -20,9 +20,13 @@ pub(super) struct Asking {
 impl Asking {
     /// On 2026-03-20 at four in the afternoon, when yesterday is complete and today has two hours.
     pub(super) fn as_account(name: &str) -> Self {
+        Self::in_world(World::new(1), name)
+    }
+
+    fn in_world(world: World, name: &str) -> Self {
         let account = Account::all().iter().find(|account| account.name == name).unwrap();
         Self {
-            world: World::new(1),
+            world,
             commands: Commands::default(),
             log: CommandLog::in_memory(),
             archive: Archive::default(),
@@ -113,6 +117,39 @@ fn a_days_usage_by_service_agrees_with_the_worlds_clusters_to_the_cent() {
             assert_eq!(amount.round_dp(8), sum_of(&bill, &service).round_dp(8), "{service}");
         }
     }
+}
+
+#[test]
+fn a_crowd_is_on_the_bill_in_every_answer() {
+    let crowd = WorldSize::With(Crowd { clusters: 300, active: 30, spread: Spread::AsSampled });
+    let asking = Asking::in_world(World::sized(1, crowd), "research");
+    let sample = Asking::as_account("research");
+    let bill = asking.bill(asking.caller.account, "2026-03-04");
+    let of_clusters = json!({ "Filter": { "Tags": {
+        "Key": crate::world::bill::JOB_FLOW_ID, "MatchOptions": ["ABSENT"] } } });
+    let whole = |asking: &Asking, more: &Value| {
+        amount(&asking.usage("2026-03-04", "2026-03-05", more)["ResultsByTime"][0]["Total"])
+    };
+    let clusters = whole(&asking, &json!({})) - whole(&asking, &of_clusters);
+    assert_eq!(clusters.round_dp(4), bill.clusters_usd().round_dp(4));
+    assert_eq!(whole(&asking, &of_clusters), whole(&sample, &of_clusters), "what no cluster caused is as it was");
+
+    let period = json!({ "Start": "2026-03-04", "End": "2026-03-05" });
+    let tags = json!({ "TimePeriod": period, "TagKey": crate::world::bill::JOB_FLOW_ID });
+    let told = asking.ask("GetTags", &tags).unwrap()["TotalSize"].as_u64().unwrap();
+    assert_eq!(told, bill.clusters.len() as u64 + 1, "each cluster, and what is no cluster's");
+    let types = |asking: &Asking| {
+        let input = json!({ "TimePeriod": period, "Dimension": "USAGE_TYPE" });
+        asking.ask("GetDimensionValues", &input).unwrap()["TotalSize"].as_u64().unwrap()
+    };
+    assert!(types(&asking) >= types(&sample));
+    let foretold = |asking: &Asking| -> Decimal {
+        let period = json!({ "Start": "2026-03-20", "End": "2026-03-27" });
+        let input = json!({ "TimePeriod": period, "Metric": "UNBLENDED_COST", "Granularity": "DAILY" });
+        let answer = asking.ask("GetCostForecast", &input).unwrap();
+        answer["Total"]["Amount"].as_str().unwrap().parse().unwrap()
+    };
+    assert!(foretold(&asking) > foretold(&sample), "what a crowd cost in the last weeks it is to cost in the next");
 }
 
 #[test]

@@ -63,6 +63,12 @@ impl DayBill {
     pub fn clusters_usd(&self) -> Decimal {
         self.lines.iter().map(|line| line.amounts().unblended).sum()
     }
+
+    /// The same without telling its clusters apart, which are most of it.
+    pub(crate) fn together(&self) -> Self {
+        let Self { account, lines, others, .. } = self;
+        Self { account, lines: lines.clone(), clusters: Vec::new(), others: others.clone() }
+    }
 }
 
 impl World {
@@ -79,7 +85,7 @@ impl World {
         let wanted = Wanted { ended_after: start - LEAST_BILLED_S, ..Wanted::active(known) };
         for region in catalog::regions() {
             let mut tariff = Tariff::new(self, region.name, start, known);
-            for outline in self.billed(account, region.name, &wanted, commands) {
+            for outline in self.outlines(account, region.name, &wanted, commands) {
                 let cluster = self.cluster(&outline, commands, known);
                 let lines = lines(&cluster, region, &mut tariff, (start, known));
                 if lines.is_empty() {

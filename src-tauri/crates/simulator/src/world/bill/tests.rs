@@ -2,7 +2,8 @@ use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
 
 use super::*;
-use crate::world::{Dice, Market};
+use crate::world::spot::SpotMarket;
+use crate::world::{Crowd, Dice, Market, Node, Spread, Volume, WorldSize};
 
 fn at(text: &str) -> Timestamp {
     text.parse().unwrap()
@@ -98,4 +99,62 @@ fn over_a_month_reservations_plans_and_private_rates_cost_the_same_in_every_basi
     assert_ne!(sums[&Record::Recurring].amortized, sums[&Record::Recurring].unblended);
     assert_eq!(sums[&Record::Credit].unblended, dec!(-35));
     assert_eq!(sums[&Record::Refund].unblended, dec!(-18.40));
+}
+
+/// As EC2 and EMR show its nodes, each by itself: its seconds of the day at the prices of its instance, of EMR and of
+/// its volumes.
+fn counted_by_nodes(world: &World, cluster: &Cluster, (start, end): (Timestamp, Timestamp)) -> Decimal {
+    let of_node = |node: &Node| {
+        let launched = node.launched_at?;
+        let least = launched + jiff::SignedDuration::from_secs(60);
+        let (from, to) = (launched.max(start), node.ended_at.map_or(end, |ended| ended.max(least)).min(end));
+        let seconds = |from: Timestamp, to: Timestamp| Decimal::from((to.as_second() - from.as_second()).max(0));
+        let kind = catalog::instance_type(&node.instance_type)?;
+        let ec2 = match node.market {
+            Market::OnDemand => kind.on_demand(&cluster.region)? * seconds(from, to),
+            Market::Spot => {
+                let market = SpotMarket::new(world.dice(), &cluster.region, &node.zone, kind)?;
+                let changes = market.changes(from, to);
+                let ends = changes.iter().map(|change| change.at).chain([to]);
+                let starts = std::iter::once(from).chain(changes.iter().map(|change| change.at));
+                starts.zip(ends).map(|(from, to)| market.price_at(from) * seconds(from, to)).sum()
+            }
+        };
+        let months: Decimal = node.volumes.iter().map(month).sum();
+        (from < to).then(|| ec2 + (kind.emr_price + months / dec!(730)) * seconds(from, to))
+    };
+    cluster.nodes(end).iter().filter_map(of_node).sum::<Decimal>() / dec!(3600)
+}
+
+fn month(volume: &Volume) -> Decimal {
+    let kind = catalog::volume_type(&volume.volume_type).unwrap();
+    let iops = volume.iops.unwrap_or(0).saturating_sub(if kind.name == "gp3" { 3000 } else { 0 });
+    kind.gb_month * Decimal::from(volume.size_gib) + kind.iops_month.unwrap_or_default() * Decimal::from(iops)
+}
+
+#[test]
+fn the_bill_of_a_crowds_day_is_the_sum_of_its_clusters_to_the_cent() {
+    let crowd = Crowd { clusters: 600, active: 60, spread: Spread::AsSampled };
+    let (world, commands) = (World::sized(1, WorldSize::With(crowd)), Commands::default());
+    let (start, end) = (at("2026-03-05T00:00:00Z"), at("2026-03-06T00:00:00Z"));
+    let wanted = Wanted { ended_after: start.as_second() - 60, ..Wanted::active(end.as_second()) };
+    let (mut clusters, mut copies) = (0, 0);
+    for account in world.accounts() {
+        let bill = world.bill(account, day_of(start), at("2026-11-09T00:00:00Z"), &commands);
+        let mut total = Decimal::ZERO;
+        for region in catalog::regions() {
+            for outline in world.outlines(account, region.name, &wanted, &commands) {
+                let cluster = world.cluster(&outline, &commands, end.as_second());
+                let counted = counted_by_nodes(&world, &cluster, (start, end));
+                let billed = bill.clusters.iter().find(|billed| billed.id == cluster.id);
+                let lines = billed.map_or(&[][..], |billed| &billed.lines);
+                let billed: Decimal = lines.iter().map(|line| line.amounts().unblended).sum();
+                assert_eq!(billed.round_dp(6), counted.round_dp(6), "{} {}", cluster.spec.name, cluster.id);
+                (clusters, total) = (clusters + 1, total + counted);
+                copies += i32::from(cluster.spec.name.ends_with(|last: char| last.is_ascii_digit()));
+            }
+        }
+        assert_eq!(bill.clusters_usd().round_dp(4), total.round_dp(4), "{}", account.name);
+    }
+    assert!(clusters > copies && copies > 200, "{copies} of {clusters}");
 }
