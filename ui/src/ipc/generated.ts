@@ -1478,6 +1478,12 @@ export type SpotAdviceView = {
 	notes: SpotNote[],
 };
 
+/**  Nobody read what prices were. */
+export type SpotGap = {
+	from: string,
+	until: string,
+};
+
 /**  The page's chart, the table below it, and the prices that the limit can be dragged to. */
 export type SpotMarketView = {
 	prices: SpotPricesView,
@@ -1542,6 +1548,8 @@ export type SpotPriceRow = {
 	share_of_time_under_limit: number | null,
 	/**  Set where the beginning of the window has no known price. */
 	known_from: string | null,
+	/**  The times after that which nobody read: they are in no figure. */
+	gaps: SpotGap[],
 	unknown_reason: string | null,
 };
 

@@ -24,7 +24,7 @@ export function marketOf(request: SpotRequest, now: number): SpotMarketView {
     instance_type: type, availability_zone: zone, now_usd: `0.0${5 + line}00`, now_with_emr_usd: "0.0980", mean_usd: `0.0${5 + line}00`, mean_with_emr_usd: "0.0980",
     p50_usd: "0.0500", p95_usd: "0.0600", min_usd: "0.0500", max_usd: "0.1900", changes: 4, changes_per_day: 2.5, on_demand_usd: "0.1920", emr_usd: "0.0480",
     on_demand_with_emr_usd: "0.2400", limit_usd: request.limit_usd ?? "0.1920", share_of_time_under_limit: request.limit_usd ? 0.25 : 0.958,
-    known_from: line % 2 === 1 ? at(now, -43_200) : null, unknown_reason: null,
+    known_from: line % 2 === 1 ? at(now, -43_200) : null, gaps: line === 0 ? [{ from: at(now, -7200), until: at(now, -3600) }] : [], unknown_reason: null,
   }));
   return {
     prices: {

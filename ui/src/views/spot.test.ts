@@ -22,6 +22,12 @@ describe("the spot market", () => {
     expect((await table()).getAllByRole("row")).toHaveLength(5);
   });
 
+  it("says of which time nobody read the prices", async () => {
+    await open("spot");
+    await chart();
+    expect((await table()).getAllByText(/not read from .* to /)).toHaveLength(1);
+  });
+
   it("is pointed at by the keyboard, tells every price and makes no zero of what is not known", async () => {
     const { user } = await open("spot");
     const slider = await chart();

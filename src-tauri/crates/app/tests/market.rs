@@ -130,6 +130,31 @@ async fn what_aws_has_forgotten_is_served_from_the_record() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn time_that_nobody_read_and_that_aws_has_forgotten_is_a_gap_in_every_figure() {
+    let stand = stand().await.two_zones();
+    let here = place("1", REGION);
+    stand.history.record_spot(Realm::Aws, &here, &[change("eu-west-1a", 24 * 140, dec!(0.5))]).unwrap();
+    let ago = |days: i64| START - SignedDuration::from_hours(24 * days);
+    stand
+        .history
+        .record_spot_read(Realm::Aws, &here, &["m5.xlarge".into()], TimeSpan::new(ago(130), ago(120)))
+        .unwrap();
+    let seen = stand.look(150, Ask::Aws).await;
+    let series = seen.spot.series(&"m5.xlarge".into(), &"eu-west-1a".into()).unwrap();
+    let told = series.statistics(seen.window).unwrap();
+    let forgotten = seen.window.end - SignedDuration::from_hours(24 * 90);
+    assert_eq!(told.unpriced.end, ago(130), "before that nobody read");
+    assert_eq!(told.gaps.len(), 1, "{:?}", told.gaps);
+    assert_eq!(told.gaps[0].start, ago(120));
+    assert!(told.gaps[0].end.duration_since(forgotten).abs() < SignedDuration::from_mins(1), "{:?}", told.gaps);
+    assert_eq!(told.known_until, seen.window.end);
+    let drawn = series.columns(seen.window, 150);
+    let nothing = |days: std::ops::Range<usize>| drawn[days].iter().all(Option::is_none);
+    assert!(nothing(0..19) && nothing(30..60), "what is not known is not drawn: {drawn:?}");
+    assert!(drawn[20..30].iter().chain(&drawn[60..]).all(Option::is_some), "{drawn:?}");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_listing_that_broke_off_is_kept_and_not_taken_for_all() {
     let stand = stand().await.two_zones();
     stand.here.set_page_size(2);

@@ -12,7 +12,7 @@ pub use asked::{AskedMarket, SaveSpotRequest, SpotAdviceRequest, SpotRange, Spot
 pub use drawn::{SpotChart, spot_market};
 pub use notes::SpotNote;
 pub use places::{SpotPlace, SpotPlacesView, spot_places};
-pub use prices::{SpotPriceRow, SpotPricesView, spot_csv, spot_prices};
+pub use prices::{SpotGap, SpotPriceRow, SpotPricesView, spot_csv, spot_prices};
 
 use crate::chart::{ChartColumn, ChartDrawing, ChartRow, ChartSeries};
 use rust_decimal::Decimal;

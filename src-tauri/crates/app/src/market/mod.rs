@@ -21,10 +21,10 @@ use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::Place;
 use emberwatch_domain::cluster::InstanceType;
 use emberwatch_domain::price::PriceBook;
-use emberwatch_domain::spot::SpotBook;
+use emberwatch_domain::spot::{Seams, SpotBook};
 use emberwatch_domain::time_span::TimeSpan;
-use jiff::Timestamp;
-use missing::{known_until, missing};
+use jiff::{SignedDuration, Timestamp};
+use missing::{FRESH, known_until, missing};
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -33,6 +33,9 @@ use tokio::time::Instant;
 
 /// A failure is not tried again within so long, unless the user asks again.
 const PAUSE: Duration = Duration::from_secs(60);
+
+/// Windows and reads are begun moments apart, and prices of a quarter of an hour ago are taken for those of now.
+const SEAMS: Seams = Seams { within: FRESH, newest: SignedDuration::from_mins(15) };
 
 /// Whether AWS is asked for what the store does not know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -97,11 +100,14 @@ impl Market {
         let known = |kind: &InstanceType| Some((kind.clone(), known_until(kind, &read)?));
         let read_until: BTreeMap<_, _> = kinds.iter().filter_map(known).collect();
         let station = &self.site.station;
-        let book = station.history.spot_of(station.realm(), self.place(), kinds, window.start)?;
+        let mut spot = station.history.spot_of(station.realm(), self.place(), kinds, window.start)?;
+        for kind in kinds {
+            spot.read_only_in(kind, read.get(kind).map_or(&[], Vec::as_slice), window, SEAMS);
+        }
         Ok(Seen {
             place: self.place().clone(),
             window,
-            spot: book,
+            spot,
             prices: self.prices(),
             as_of: kinds.iter().map(|kind| read_until.get(kind).copied()).min().flatten(),
             read_until,

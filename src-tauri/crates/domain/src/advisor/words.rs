@@ -66,8 +66,8 @@ impl Told<'_> {
     fn notes(&self, found: &Decision<'_>, cheapest: &ZoneOffer) -> String {
         let mut notes = String::new();
         if let Some(statistics) = cheapest.statistics() {
-            if statistics.unpriced.milliseconds() > 0 {
-                let minutes = statistics.priced().milliseconds() / 60_000;
+            if statistics.known() < self.need.window {
+                let minutes = statistics.known().as_mins();
                 notes += &format!("; its price is known for {minutes} minutes of that only");
             }
             if let Some(limit) =

@@ -1,13 +1,23 @@
 use super::{SpotChange, SpotSeries};
 use crate::account::AvailabilityZone;
 use crate::cluster::InstanceType;
-use jiff::Timestamp;
+use crate::time_span::TimeSpan;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::BTreeMap;
 
 /// The spot prices of every type and zone seen so far, all of one product (such as `Linux/UNIX`).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SpotBook {
     series: BTreeMap<(InstanceType, AvailabilityZone), SpotSeries>,
+}
+
+/// So much unread time is no gap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seams {
+    /// Between two spans that were read, and before the first.
+    pub within: SignedDuration,
+    /// After the last: prices of so long ago are those of now.
+    pub newest: SignedDuration,
 }
 
 impl SpotBook {
@@ -33,6 +43,17 @@ impl SpotBook {
     pub fn only(mut self, wanted: impl Fn(&InstanceType, &AvailabilityZone) -> bool) -> Self {
         self.series.retain(|(kind, zone), _| wanted(kind, zone));
         self
+    }
+
+    /// Only in these spans were the prices of a type read: the rest of the window is unread, but for what is shorter
+    /// than the seam, for two questions asked one after the other leave one, and for the newest time up to an age.
+    pub fn read_only_in(&mut self, kind: &InstanceType, read: &[TimeSpan], window: TimeSpan, seams: Seams) {
+        let unread: Vec<TimeSpan> = window.without(read.iter().copied());
+        let tolerated = |span: &TimeSpan| if span.end == window.end { seams.newest } else { seams.within };
+        let unread: Vec<TimeSpan> =
+            unread.into_iter().filter(|span| span.end.duration_since(span.start) > tolerated(span)).collect();
+        let of_type = self.series.iter_mut().filter(|((other, _), _)| other == kind);
+        of_type.for_each(|(_, series)| series.mark_unread(unread.clone()));
     }
 
     /// Everything recorded, by type and then by zone.

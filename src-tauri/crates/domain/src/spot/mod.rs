@@ -8,7 +8,7 @@ mod risk;
 mod series;
 mod statistics;
 
-pub use book::SpotBook;
+pub use book::{Seams, SpotBook};
 pub use risk::{LEAST_OBSERVED, Risk, RiskLevel, RiskSign, judge};
 pub use series::{SpotCost, SpotSeries};
 pub use statistics::SpotStatistics;

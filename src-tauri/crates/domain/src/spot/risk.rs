@@ -43,8 +43,7 @@ pub struct Risk {
 
 /// `statistics` are those of a window long enough to tell, a week say; `None` where nothing is recorded.
 pub fn judge(statistics: Option<&SpotStatistics>, on_demand: Option<Usd>, placement_score: Option<u8>) -> Risk {
-    let observed =
-        statistics.map_or(SignedDuration::ZERO, |told| told.priced().end.duration_since(told.priced().start));
+    let observed = statistics.map_or(SignedDuration::ZERO, SpotStatistics::known);
     let mut signs = statistics.map_or_else(Vec::new, |told| recorded(told, observed, on_demand));
     signs.extend(placement_score.map(RiskSign::PlacementScore));
     let level = signs.iter().map(RiskSign::level).max().unwrap_or(RiskLevel::Unknown);

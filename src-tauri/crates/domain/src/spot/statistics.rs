@@ -1,6 +1,7 @@
 use super::SpotSeries;
 use crate::money::Usd;
 use crate::time_span::TimeSpan;
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
@@ -11,7 +12,11 @@ pub struct SpotStatistics {
     pub window: TimeSpan,
     /// The beginning of the window in which no price is known; empty where all of it is priced.
     pub unpriced: TimeSpan,
-    /// At the window's end.
+    /// What of the window was not read, after its first known price.
+    pub gaps: Vec<TimeSpan>,
+    /// The window's end, or where the last gap begins that reaches until there.
+    pub known_until: Timestamp,
+    /// The last known price, at the window's end where that was read.
     pub now: Usd,
     pub mean: Usd,
     /// The least price that was not exceeded for half of the time.
@@ -30,9 +35,14 @@ impl SpotSeries {
     pub fn statistics(&self, window: TimeSpan) -> Option<SpotStatistics> {
         let held = HeldTimes::of(self, window)?;
         let changes = self.price_changes(window);
+        let unpriced = self.unpriced(window);
+        let gaps = self.unread_in(TimeSpan::new(unpriced.end, window.end));
+        let open = gaps.last().filter(|gap| gap.end == window.end);
         Some(SpotStatistics {
             window,
-            unpriced: self.unpriced(window),
+            unpriced,
+            known_until: open.map_or(window.end, |gap| gap.start),
+            gaps,
             now: self.price_at(window.end)?,
             mean: held.mean(),
             p50: held.percentile(50),
@@ -57,9 +67,9 @@ impl SpotStatistics {
         self.held.percentile(percent)
     }
 
-    /// The time of the window in which a price is known.
-    pub fn priced(&self) -> TimeSpan {
-        TimeSpan::new(self.unpriced.end, self.window.end)
+    /// The time of the window in which a price is known, without its gaps.
+    pub fn known(&self) -> SignedDuration {
+        SignedDuration::from_millis(self.held.total_ms)
     }
 }
 
@@ -113,7 +123,6 @@ impl HeldTimes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use jiff::Timestamp;
     use rust_decimal_macros::dec;
 
     fn at(minute: i64) -> Timestamp {
@@ -149,7 +158,7 @@ mod tests {
     #[test]
     fn time_before_the_first_change_is_told_and_in_no_figure() {
         let told = series(&[(45, dec!(0.10)), (50, dec!(0.30))]).statistics(window(0, 60)).unwrap();
-        assert_eq!((told.unpriced, told.priced()), (window(0, 45), window(45, 60)));
+        assert_eq!((told.unpriced, told.known()), (window(0, 45), SignedDuration::from_mins(15)));
         assert_eq!((told.min, told.share_at_or_below(Usd::ZERO)), (Usd::new(dec!(0.10)), dec!(0)));
         assert_eq!(told.mean, Usd::new(dec!(3.5) / dec!(15)));
     }

@@ -10,8 +10,8 @@ const HISTORY_JSON: &str =
 
 With --json: { sample, account_id, region, from, to, as_of, limit_usd, rows: [{ instance_type, availability_zone, \
      now_usd, now_with_emr_usd, mean_usd, mean_with_emr_usd, p50_usd, p95_usd, min_usd, max_usd, changes, changes_per_day, \
-     on_demand_usd, emr_usd, limit_usd, share_of_time_under_limit, known_from, unknown_reason, … }], notes }. Amounts are \
-     decimal strings, USD per hour; null is not known. Shares go from 0 to 1.";
+     on_demand_usd, emr_usd, limit_usd, share_of_time_under_limit, known_from, gaps: [{ from, until }], \
+     unknown_reason, … }], notes }. Amounts are decimal strings, USD per hour; null is not known. Shares go from 0 to 1.";
 
 const ADVISE_JSON: &str =
     "Spot is advised where its mean over the window is within the limit and below on demand, in the cheapest zone that \

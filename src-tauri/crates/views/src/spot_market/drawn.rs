@@ -21,6 +21,7 @@ use emberwatch_domain::spot::SpotSeries;
 use emberwatch_domain::time_span::TimeSpan;
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// More lines than that nobody tells apart; the table has them all.
 const LINES: usize = 8;
@@ -135,12 +136,13 @@ impl<'a> SpotChart<'a> {
         });
         let series: Vec<Series> = series.collect();
         let known = |index: &usize| series[..self.lines.len()].iter().any(|line| line.columns[*index].is_some());
-        let first_known = (0..count).find(known).unwrap_or(0);
+        let is_unknown = |index: &usize| !self.lines.is_empty() && !known(index);
+        let gaps = ranges((0..count).filter(is_unknown));
         StepChart {
             ticks: ticks(&scene.zone, self.window),
             label: Box::new(move |usd: Decimal| format!("${}", numbers.written(&usd.normalize().to_string()))),
-            // What is forward filled has no gap but the time before anything was known.
-            gaps: std::iter::once(0..first_known).filter(|gap| !gap.is_empty()).collect(),
+            // Before anything was known, and where nobody read.
+            gaps,
             series,
             columns: count,
         }
@@ -218,6 +220,18 @@ fn zones(seen: &Seen, asked: &AskedMarket) -> Vec<String> {
     let zones: BTreeSet<_> =
         asked.types.iter().flat_map(|kind| seen.spot.of_type(kind)).map(|(zone, _)| zone.to_string()).collect();
     zones.into_iter().collect()
+}
+
+/// What follows each other, as one.
+fn ranges(indexes: impl Iterator<Item = usize>) -> Vec<Range<usize>> {
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    for index in indexes {
+        match ranges.last_mut().filter(|range| range.end == index) {
+            Some(range) => range.end += 1,
+            None => ranges.push(index..index + 1),
+        }
+    }
+    ranges
 }
 
 fn step_of(limits: &[Usd], limit: Option<Usd>) -> u32 {

@@ -12,6 +12,7 @@ use emberwatch_domain::burn::Rates;
 use emberwatch_domain::cluster::InstanceType;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spot::{SpotSeries, SpotStatistics};
+use emberwatch_domain::time_span::TimeSpan;
 use serde::Serialize;
 use specta::Type;
 
@@ -55,7 +56,16 @@ pub struct SpotPriceRow {
     pub share_of_time_under_limit: Option<f64>,
     /// Set where the beginning of the window has no known price.
     pub known_from: Option<String>,
+    /// The times after that which nobody read: they are in no figure.
+    pub gaps: Vec<SpotGap>,
     pub unknown_reason: Option<String>,
+}
+
+/// Nobody read what prices were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
+pub struct SpotGap {
+    pub from: String,
+    pub until: String,
 }
 
 /// A series that was asked for, and what its prices were; worked out once for the table and the drawing.
@@ -110,7 +120,9 @@ fn row(asked: &AskedMarket, prices: &ListPrices, of: &Told<'_>) -> (Option<Usd>,
     let told = of.statistics.as_ref();
     let limit = asked.limit.or(prices.on_demand);
     let with_emr = |usd: Option<Usd>| written(usd.and_then(|usd| prices.with_emr(usd)));
-    let (now, mean) = (told.map(|told| told.now), told.map(|told| told.mean));
+    // The last price that was read is not the one of now where nobody read since.
+    let now = told.filter(|told| told.known_until == told.window.end).map(|told| told.now);
+    let mean = told.map(|told| told.mean);
     let row = SpotPriceRow {
         instance_type: prices.instance_type.to_string(),
         availability_zone: of.zone.to_string(),
@@ -130,9 +142,14 @@ fn row(asked: &AskedMarket, prices: &ListPrices, of: &Told<'_>) -> (Option<Usd>,
         limit_usd: written(limit),
         share_of_time_under_limit: told.zip(limit).map(|(told, limit)| share(told.share_at_or_below(limit))),
         known_from: told.filter(|told| told.unpriced.milliseconds() > 0).map(|told| rfc3339(told.unpriced.end)),
-        unknown_reason: told.is_none().then(|| "no spot price is recorded in this time".to_owned()),
+        gaps: told.map(|told| told.gaps.iter().map(gap).collect()).unwrap_or_default(),
+        unknown_reason: told.is_none().then(|| "no spot price was read of this time".to_owned()),
     };
     (mean, row)
+}
+
+fn gap(span: &TimeSpan) -> SpotGap {
+    SpotGap { from: rfc3339(span.start), until: rfc3339(span.end) }
 }
 
 pub(super) fn written(usd: Option<Usd>) -> Option<String> {
@@ -162,13 +179,14 @@ pub fn spot_csv(view: &SpotPricesView) -> String {
             text(&row.limit_usd),
             decimal(row.share_of_time_under_limit),
             text(&row.known_from),
+            row.gaps.iter().map(|gap| format!("{}/{}", gap.from, gap.until)).collect::<Vec<_>>().join(" "),
             text(&row.unknown_reason),
         ]
     });
     csv(TITLES, rows)
 }
 
-const TITLES: [&str; 18] = [
+const TITLES: [&str; 19] = [
     "instance_type",
     "availability_zone",
     "now_usd",
@@ -186,5 +204,6 @@ const TITLES: [&str; 18] = [
     "limit_usd",
     "share_of_time_under_limit",
     "known_from",
+    "not_read",
     "unknown_reason",
 ];

@@ -7,7 +7,7 @@ use emberwatch_domain::advisor::{Limit, Need, Offers, USUAL_WINDOW, Wanted, advi
 use emberwatch_domain::burn::Rates;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::price::{PriceBook, PriceItem, Quote};
-use emberwatch_domain::spot::{SpotBook, SpotChange};
+use emberwatch_domain::spot::{Seams, SpotBook, SpotChange};
 use emberwatch_domain::time_span::TimeSpan;
 use emberwatch_testkit::{cluster, node, place};
 use emberwatch_views::chart::ChartTheme;
@@ -102,6 +102,25 @@ fn time_before_the_first_price_is_a_gap_and_no_price_is_no_zero() {
     let view = shown(&nothing, &asked(&nothing));
     assert!(view.drawing.is_none() && view.prices.rows.is_empty() && view.columns.is_empty());
     assert!(view.prices.notes[0].message.contains("no spot price of m5.xlarge in eu-west-1"));
+}
+
+#[test]
+fn what_nobody_read_is_a_gap_in_the_table_and_the_drawing_and_an_old_price_is_not_the_one_of_now() {
+    let mut seen = two_zones();
+    let at = |hours_ago| now() - SignedDuration::from_hours(hours_ago);
+    let seams = Seams { within: SignedDuration::ZERO, newest: SignedDuration::ZERO };
+    let read = [TimeSpan::new(at(30), at(20)), TimeSpan::new(at(8), at(3))];
+    seen.spot.read_only_in(&"m5.xlarge".into(), &read, seen.window, seams);
+    let view = shown(&seen, &asked(&seen));
+    let row = &view.prices.rows[1];
+    assert_eq!((row.now_usd.as_deref(), row.mean_usd.as_deref()), (None, Some("0.0900")));
+    assert_eq!(row.max_usd.as_deref(), Some("0.0900"), "the spike was in time that nobody read to its end");
+    let gaps: Vec<(&str, &str)> = row.gaps.iter().map(|gap| (gap.from.as_str(), gap.until.as_str())).collect();
+    let told = [("2026-01-05T02:00:00Z", "2026-01-05T14:00:00Z"), ("2026-01-05T19:00:00Z", "2026-01-05T22:00:00Z")];
+    assert_eq!(gaps, told);
+    let svg = view.drawing.unwrap().svg;
+    assert_eq!(svg.matches("not recorded").count(), 2, "{svg}");
+    assert!(view.columns[view.columns.len() / 2].usd[0].is_none());
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use crate::console::SAMPLE;
 use crate::table::{Colours, Column, Columns, Tone};
 use crate::text::{Times, count, plain};
-use emberwatch_views::spot_market::{AdviceRiskLevel, AdviceVerdict, SpotAdviceView, SpotPricesView};
+use emberwatch_views::spot_market::{
+    AdviceRiskLevel, AdviceVerdict, SpotAdviceView, SpotGap, SpotPriceRow, SpotPricesView,
+};
 
 const UNKNOWN: &str = "?";
 
@@ -27,7 +29,6 @@ pub fn prices(view: &SpotPricesView, times: Times<'_>, colours: Colours) -> Stri
     ];
     let mut table = Columns::new(&columns, colours);
     for row in &view.rows {
-        let known_from = row.known_from.as_ref().map(|at| format!("known from {}", times.local(at)));
         table.add([
             cell(row.instance_type.clone()),
             cell(row.availability_zone.clone()),
@@ -42,7 +43,7 @@ pub fn prices(view: &SpotPricesView, times: Times<'_>, colours: Colours) -> Stri
             amount(&row.limit_usd),
             amount(&row.on_demand_usd),
             amount(&row.on_demand_with_emr_usd),
-            (row.unknown_reason.clone().or(known_from).unwrap_or_default(), Tone::Faint),
+            (unknown(row, times), Tone::Faint),
         ]);
     }
     let title = format!(
@@ -54,6 +55,20 @@ pub fn prices(view: &SpotPricesView, times: Times<'_>, colours: Colours) -> Stri
     );
     let body = if view.rows.is_empty() { "no spot price is recorded in this time".to_owned() } else { table.text() };
     with_sample(view.sample, vec![title, body])
+}
+
+/// Of which time no price is known.
+fn unknown(row: &SpotPriceRow, times: Times<'_>) -> String {
+    let mut told: Vec<String> = row.unknown_reason.iter().cloned().collect();
+    told.extend(row.known_from.as_ref().map(|at| format!("known from {}", times.local(at))));
+    let span = |gap: &SpotGap| format!("not read from {} to {}", times.local(&gap.from), times.local(&gap.until));
+    match row.gaps.as_slice() {
+        [several @ .., last] if !several.is_empty() => {
+            told.push(format!("{}, and {} before", span(last), count(several.len(), "gap")));
+        }
+        gaps => told.extend(gaps.iter().map(span)),
+    }
+    told.join(", ")
 }
 
 pub fn advice(view: &SpotAdviceView, colours: Colours) -> String {
