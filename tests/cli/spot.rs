@@ -60,9 +60,10 @@ fn only_zones_of_the_named_subnets_are_advised_and_a_capacity_finds_its_types() 
     let vpc = every["vpcs"][0].as_str().unwrap();
     let of_vpc = ground.json(0, &format!("spot advise --type m5.2xlarge --vpc {vpc} {PROD}"));
     assert!(of_vpc["zones"].as_array().unwrap().iter().all(|zone| zone["has_subnet"] == true));
-    let of_none = ground.json(0, &format!("spot advise --type m5.2xlarge --vpc vpc-1 {PROD}"));
-    assert_eq!(of_none["verdict"], "unknown");
-    ground.run(&format!("spot advise --type m5.2xlarge --subnet subnet-1 {PROD}")).assert_told(1, &["subnets"]);
+    let nobody = ground.run(&format!("spot advise --type m5.2xlarge --vpc vpc-nope {PROD}"));
+    nobody.assert_told(1, &["there is no VPC vpc-nope with a subnet in", "us-east-1", vpc]);
+    let nobody = ground.run(&format!("spot advise --type m5.2xlarge --subnet subnet-1,{subnet} {PROD}"));
+    nobody.assert_told(1, &["there is no subnet subnet-1 in", "us-east-1"]);
 }
 
 #[test]
@@ -70,6 +71,8 @@ fn a_limit_below_every_price_advises_on_demand() {
     let rehearsal = Rehearsal::still();
     let view = rehearsal.ground.json(0, &format!("spot advise --type m5.xlarge --limit 0.001 {PROD}"));
     assert_eq!((&view["verdict"], &view["limit_usd"]), (&"on_demand".into(), &"0.0010".into()));
+    assert_eq!(view["above_limit"], true);
+    assert!(view["reason"].as_str().unwrap().starts_with("Nothing is within the limit of 0.0010"), "{view}");
 }
 
 #[test]

@@ -72,7 +72,7 @@ async fn the_advisor_names_a_zone_with_its_subnet_and_the_reason() {
         window.press(Key::Enter).await;
         window.find("button", Name::Is("Advise")).await;
         window.click("button", "Advise").await;
-        window.see("above the limit of 0.0001").await;
+        window.see("Nothing is within the limit of 0.0001").await;
     })
     .await;
 }

@@ -155,6 +155,8 @@ export type AdviceZone = {
 	placement_score: number | null,
 	risk: AdviceRiskLevel,
 	unknown_reason: string | null,
+	/**  The type and the zone that the verdict is of. */
+	advised: boolean,
 };
 
 export type AskingView = {
@@ -1463,9 +1465,15 @@ export type SpotAdviceView = {
 	limit_usd: string | null,
 	from: string,
 	to: string,
+	/**  What is advised costs more than the limit: nothing is within it. */
+	above_limit: boolean,
+	/**  The time that prices were averaged over, in words. */
+	window: string,
 	/**  Of spot in the cheapest zone. */
 	risk: AdviceRisk | null,
-	/**  In the order of the types, then of the zones. */
+	/**  The time that every risk was judged by, in words. */
+	risk_window: string,
+	/**  The cheapest first with EMR's price; last those without a price. */
 	zones: AdviceZone[],
 	/**  Why the zones have no placement score; absent where they have. */
 	no_placement_scores: string | null,

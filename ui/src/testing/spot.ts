@@ -51,13 +51,14 @@ export function adviceOf(request: SpotAdviceRequest, now: number): SpotAdviceVie
   const type = request.instance_types[0] ?? "m6g.2xlarge";
   const zone = (letter: string, more: Partial<AdviceZone>): AdviceZone => ({
     instance_type: type, availability_zone: request.region + letter, has_subnet: true, subnet_id: "subnet-1", mean_usd: "0.0500", mean_with_emr_usd: "0.0980", p50_usd: "0.0500",
-    p95_usd: "0.0600", max_usd: "0.0700", limit_usd: "0.1920", share_of_time_under_limit: 1, changes: 1, placement_score: request.instance_types.length > 2 ? 7 : null, risk: "calm", unknown_reason: null, ...more,
+    p95_usd: "0.0600", max_usd: "0.0700", limit_usd: "0.1920", share_of_time_under_limit: 1, changes: 1, placement_score: request.instance_types.length > 2 ? 7 : null, risk: "calm", unknown_reason: null, advised: letter === "a", ...more,
   });
   const unknown = { mean_usd: null, mean_with_emr_usd: null, p50_usd: null, p95_usd: null, max_usd: null, share_of_time_under_limit: null, changes: 0 };
   return {
     sample: false, account_id: request.account_id, account_name: "analytics-prod", region: request.region, verdict: "spot",
     reason: `${type} on spot in ${request.region}a cost 0.0500 USD an hour on average.`, instance_type: type, availability_zone: `${request.region}a`, subnet_id: "subnet-1",
     on_demand_usd: "0.1920", emr_usd: "0.0480", saving_usd: "0.1420", limit_usd: request.limit_usd, from: at(now, -3600), to: at(now, 0),
+    above_limit: request.limit_usd === "0.001", window: "the last hour", risk_window: "the last 7 days",
     risk: { level: "calm", signs: ["2.0 price changes a day"] },
     zones: [zone("a", {}), zone("b", { has_subnet: false, subnet_id: null, mean_usd: "0.0400" }), zone("c", { ...unknown, risk: "unknown", unknown_reason: "no spot price is recorded" })],
     no_placement_scores: request.instance_types.length > 2 ? null : "AWS scores 3 types or more; name more to be told",

@@ -60,6 +60,7 @@ describe("the spot market", () => {
     expect((await table()).getAllByText("95.8 %").length).toBe(4);
     await fireEvent.input(screen.getByRole("slider", { name: "Price limit" }), { target: { value: "7" } });
     await waitFor(() => expect(asked(client).limit_usd).toBe("0.0800"));
+    expect(await screen.findByText("$0.0800 per hour", { selector: "output" })).toBeTruthy();
     expect((await (await table()).findAllByText("25.0 %")).length).toBe(4);
     await user.clear(screen.getByRole("textbox", { name: "Price limit in USD per hour" }));
     await user.type(screen.getByRole("textbox", { name: "Price limit in USD per hour" }), "0.12{Enter}");
@@ -119,10 +120,21 @@ describe("the advisor", () => {
     expect(await screen.findByText(/m5.xlarge on spot in us-east-1a cost 0.0500 USD an hour/)).toBeTruthy();
     expect(screen.getByText("$0.1420 per hour", { exact: false })).toBeTruthy();
     const zones = within(screen.getByRole("region", { name: "Advice by zone" })).getAllByRole("row");
+    expect(zones[1]!.textContent).toContain("advised");
+    expect(screen.getByText("Risk over the last 7 days")).toBeTruthy();
+    expect(screen.getByText("analytics-prod, us-east-1")).toBeTruthy();
     expect(zones[2]!.textContent).toContain("none");
     expect(zones[3]!.textContent).toContain("no spot price is recorded");
     expect(zones[3]!.textContent).toContain("unknown");
     expect(request(client)).toMatchObject({ instance_types: ["m5.xlarge", "r5.2xlarge"], vpc_id: null, window_minutes: 60, vcpus: null });
+  });
+
+  it("says that nothing is within the limit", async () => {
+    const { user } = await open("spot");
+    await chart();
+    await user.type(screen.getByRole("textbox", { name: "Price limit in USD per hour" }), "0.001{Enter}");
+    await user.click(screen.getByRole("button", { name: "Advise" }));
+    expect(await screen.findByText("Nothing within the limit")).toBeTruthy();
   });
 
   it("tells placement scores where AWS gives them, and else why there are none", async () => {

@@ -223,7 +223,23 @@ async fn where_subnets_are_denied_nothing_is_advised_and_the_zones_are_told() {
 async fn a_subnet_that_is_not_there_is_named_as_such() {
     let stand = stand().await.two_zones().with_subnets();
     let question = Question { subnets: WhichSubnets::Named(vec!["subnet-9".into()]), ..stand.question() };
-    assert!(matches!(stand.market.advise(&question, Ask::Aws).await, Err(Failure::Unknown { .. })));
+    let told = stand.market.advise(&question, Ask::Aws).await.unwrap_err().to_string();
+    assert_eq!(told, "there is no subnet subnet-9 in eu-west-1 in account 1");
+    let named = ["subnet-9", "subnet-1", "subnet-8"].map(Into::into).to_vec();
+    let question = Question { subnets: WhichSubnets::Named(named), ..stand.question() };
+    let told = stand.market.advise(&question, Ask::Aws).await.unwrap_err().to_string();
+    assert_eq!(told, "there are no subnets subnet-9, subnet-8 in eu-west-1 in account 1");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_vpc_without_a_subnet_here_is_named_with_those_that_have_one() {
+    let stand = stand().await.two_zones().with_subnets();
+    let question = Question { subnets: WhichSubnets::InVpc("vpc-nope".into()), ..stand.question() };
+    let Err(Failure::Unknown { what, next_step }) = stand.market.advise(&question, Ask::Aws).await else {
+        panic!("there is no such VPC")
+    };
+    assert_eq!(what, "there is no VPC vpc-nope with a subnet in eu-west-1 in account 1");
+    assert_eq!(next_step.as_deref(), Some("choose one that has: vpc-1"));
 }
 
 #[tokio::test(start_paused = true)]

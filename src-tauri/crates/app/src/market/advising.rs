@@ -71,13 +71,36 @@ impl Market {
         if ask == Ask::Nobody {
             return Ok(Err(None));
         }
-        match self.ask_subnets(which).await {
-            Err(CloudError::NotFound { .. }) => Err(Failure::Unknown {
-                what: format!("one of the subnets is not in {}", self.place()),
-                next_step: Some("check the ids, the account and the region".to_owned()),
-            }),
-            answer => Ok(answer.map_err(Some)),
+        match (self.ask_subnets(which).await, which) {
+            (Err(CloudError::NotFound { .. }), WhichSubnets::Named(ids)) => Err(self.unknown_subnets(ids).await),
+            (Ok(subnets), WhichSubnets::InVpc(vpc)) if subnets.is_empty() => Err(self.unknown_vpc(vpc).await),
+            (answer, _) => Ok(answer.map_err(Some)),
         }
+    }
+
+    /// AWS names the first alone; the others would each take the user another try.
+    async fn unknown_subnets(&self, ids: &[SubnetId]) -> Failure {
+        let here = self.ask_subnets(&WhichSubnets::All).await;
+        let is_here = |id: &SubnetId| here.iter().flatten().any(|subnet| subnet.id == *id);
+        let missing: Vec<&str> = ids.iter().filter(|id| here.is_err() || !is_here(id)).map(SubnetId::as_str).collect();
+        let what = match (missing.as_slice(), here.is_ok()) {
+            ([one], _) => format!("there is no subnet {one} in {}", self.place()),
+            (several, true) => format!("there are no subnets {} in {}", several.join(", "), self.place()),
+            (several, false) => format!("one of the subnets {} is not in {}", several.join(", "), self.place()),
+        };
+        Failure::Unknown { what, next_step: Some("check the ids, the account and the region".to_owned()) }
+    }
+
+    /// A VPC that does not exist and one without a subnet are the same to who wants to launch in it.
+    async fn unknown_vpc(&self, vpc: &VpcId) -> Failure {
+        let here = self.ask_subnets(&WhichSubnets::All).await.unwrap_or_default();
+        let vpcs: BTreeSet<&str> = here.iter().map(|subnet| subnet.vpc.as_str()).collect();
+        let next_step = match vpcs.is_empty() {
+            true => "check the id, the account and the region".to_owned(),
+            false => format!("choose one that has: {}", vpcs.into_iter().collect::<Vec<_>>().join(", ")),
+        };
+        let what = format!("there is no VPC {vpc} with a subnet in {}", self.place());
+        Failure::Unknown { what, next_step: Some(next_step) }
     }
 
     async fn ask_subnets(&self, which: &WhichSubnets) -> Result<Vec<Subnet>, CloudError> {

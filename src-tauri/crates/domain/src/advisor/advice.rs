@@ -33,8 +33,10 @@ pub struct Advice {
     /// Of spot in the cheapest zone.
     pub risk: Option<Risk>,
     pub window: TimeSpan,
-    /// Every type in every zone, in the order of the types and then of the zones.
+    /// Every type in every zone, the cheapest first by what an hour costs with EMR; last those without a price.
     pub zones: Vec<ZoneOffer>,
+    /// What is advised costs more than the highest price that was asked about: nothing is within it.
+    pub above_limit: bool,
     /// The list prices that are not known, in words.
     pub unknown_prices: Vec<String>,
     /// How many types had the capacity and were not looked at.
@@ -60,6 +62,12 @@ impl Advice {
         self.prices.as_ref()?.on_demand
     }
 
+    /// Whether that is where to launch it.
+    pub fn is_at(&self, offer: &ZoneOffer) -> bool {
+        self.instance_type() == Some(offer.instance_type())
+            && self.availability_zone.as_ref() == Some(&offer.availability_zone)
+    }
+
     pub fn emr_usd(&self) -> Option<Usd> {
         self.prices.as_ref()?.emr
     }
@@ -70,7 +78,8 @@ impl Advice {
 pub fn advise(need: &Need, offers: &Offers<'_>, now: Timestamp) -> Advice {
     let Fitting { types, left_out } = fitting(&need.wanted, offers);
     let prices: Vec<ListPrices> = types.iter().map(|kind| ListPrices::of(kind, offers.rates)).collect();
-    let zones: Vec<ZoneOffer> = prices.iter().flat_map(|prices| zones(need, offers, prices, now)).collect();
+    let mut zones: Vec<ZoneOffer> = prices.iter().flat_map(|prices| zones(need, offers, prices, now)).collect();
+    zones.sort_by_key(ZoneOffer::rank);
     let found = decide(need, &prices, &zones);
     let words = words::Told { need, prices: &prices, zones: &zones };
     Advice {
@@ -84,6 +93,7 @@ pub fn advise(need: &Need, offers: &Offers<'_>, now: Timestamp) -> Advice {
         window: TimeSpan::new(now - need.window, now),
         unknown_prices: prices.iter().flat_map(ListPrices::unknown).collect(),
         types_left_out: left_out,
+        above_limit: found.above_limit(need.limit).is_some(),
         zones,
     }
 }
@@ -96,6 +106,16 @@ pub(super) struct Decision<'a> {
     pub saving: Option<Saving<'a>>,
     pub chosen: Option<&'a ListPrices>,
     pub place: Option<&'a ZoneOffer>,
+}
+
+impl Decision<'_> {
+    /// The limit, where neither spot nor what is advised instead is within it.
+    pub fn above_limit(&self, limit: Limit) -> Option<Usd> {
+        let Limit::Highest(highest) = limit else { return None };
+        let on_demand = self.chosen.filter(|_| self.verdict == Verdict::OnDemand)?.on_demand?;
+        let spot = self.cheapest?.mean()?;
+        (on_demand > highest && spot > highest).then_some(highest)
+    }
 }
 
 /// What spot saves against the cheapest that could run on demand instead.

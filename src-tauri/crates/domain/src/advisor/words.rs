@@ -16,7 +16,10 @@ pub(super) struct Told<'a> {
 impl Told<'_> {
     pub fn reason(&self, found: &Decision<'_>) -> String {
         let Some(cheapest) = found.cheapest else { return self.nothing_known() };
-        let mut sentence = average(cheapest, self.need.window);
+        let above_limit = found.above_limit(self.need.limit);
+        let mut sentence =
+            above_limit.map_or(String::new(), |limit| format!("Nothing is within the limit of {}: ", usd(limit)));
+        sentence += &average(cheapest, self.need.window);
         match (found.verdict, self.need.limit, found.saving) {
             (Verdict::Unknown, ..) => {
                 sentence +=
@@ -24,8 +27,10 @@ impl Told<'_> {
             }
             (verdict, Limit::Highest(limit), saving) => {
                 let within = cheapest.mean().is_some_and(|mean| mean <= limit);
-                let side = if within { "within" } else { "above" };
-                sentence += &format!(", {side} the limit of {}", usd(limit));
+                if above_limit.is_none() {
+                    let side = if within { "within" } else { "above" };
+                    sentence += &format!(", {side} the limit of {}", usd(limit));
+                }
                 sentence += &match saving {
                     None => ", while the on-demand price is not known".to_owned(),
                     Some(saving) if verdict == Verdict::OnDemand && within => format!(", but {}", against(saving)),
@@ -114,7 +119,8 @@ fn usd(amount: Usd) -> String {
     amount.per_hour_text()
 }
 
-fn last(window: SignedDuration) -> String {
+/// A window in words, `the last hour`.
+pub fn last(window: SignedDuration) -> String {
     let minutes = window.as_mins();
     match minutes {
         60 => "the last hour".to_owned(),

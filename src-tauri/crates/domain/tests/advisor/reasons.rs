@@ -28,7 +28,9 @@ fn on_demand_says_whether_the_limit_or_the_list_price_decided() {
     let more = "0.0080 more than m5.xlarge on demand at 0.1920 (0.2400 with EMR)";
     assert_eq!(market.advise(&need(&["us-east-1a"])).reason, format!("{cost}, {more}."));
     assert_eq!(market.advise(&highest("0.3")).reason, format!("{cost}, within the limit of 0.3000, but {more}."));
-    assert_eq!(market.advise(&highest("0.1")).reason, format!("{cost}, above the limit of 0.1000 and {more}."));
+    let nothing = market.advise(&highest("0.1"));
+    assert_eq!(nothing.reason, format!("Nothing is within the limit of 0.1000: {cost} and {more}."));
+    assert!(nothing.above_limit && !market.advise(&highest("0.3")).above_limit);
 }
 
 #[test]

@@ -16,7 +16,7 @@ fn the_cheapest_zone_that_has_a_subnet_is_advised() {
     assert_eq!((advice.on_demand_usd(), advice.emr_usd()), (Some(usd("0.1920")), Some(usd("0.0480"))));
     assert_eq!(advice.saving_per_hour, Some(usd("0.1120")));
     let told: Vec<_> = advice.zones.iter().map(|zone| (zone.availability_zone.as_str(), zone.has_subnet())).collect();
-    assert_eq!(told, [("us-east-1a", true), ("us-east-1b", true), ("us-east-1c", false)]);
+    assert_eq!(told, [("us-east-1c", false), ("us-east-1b", true), ("us-east-1a", true)], "the cheapest first");
 }
 
 #[test]

@@ -18,9 +18,9 @@ const ADVISE_JSON: &str =
      has a subnet. A zone without data is unknown, not free.
 
 With --json: { verdict: spot | on_demand | unknown, reason, instance_type, availability_zone, subnet_id, on_demand_usd, \
-     emr_usd, saving_usd, limit_usd, risk: { level, signs }, zones: [{ instance_type, availability_zone, has_subnet, \
-     subnet_id, mean_usd, p50_usd, p95_usd, max_usd, share_of_time_under_limit, changes, placement_score, risk, \
-     unknown_reason, … }], no_placement_scores, vpcs, unknown_prices, types_left_out, notes, … }. placement_score is AWS's, \
+     emr_usd, saving_usd, limit_usd, above_limit, window, risk_window, risk: { level, signs }, zones: [{ instance_type, \
+     availability_zone, has_subnet, subnet_id, mean_usd, p50_usd, p95_usd, max_usd, share_of_time_under_limit, changes, \
+     placement_score, risk, unknown_reason, advised, … }], no_placement_scores, vpcs, unknown_prices, types_left_out, notes, … }. placement_score is AWS's, \
      from 1 to 10, for any one of the types; where it is null, no_placement_scores says why.";
 
 #[derive(Debug, Subcommand)]

@@ -6,12 +6,13 @@ use super::{number, share};
 use crate::scene::Scene;
 use crate::wording::rfc3339;
 use emberwatch_app::market::{Advised, Placement, Question, Seen};
-use emberwatch_domain::advisor::{LEAST_SCORED, Limit, Verdict, ZoneOffer};
+use emberwatch_domain::advisor::{LEAST_SCORED, Limit, RISK_WINDOW, Verdict, ZoneOffer, last};
 use emberwatch_domain::cluster::InstanceType;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spot::{Risk, RiskLevel};
 use serde::Serialize;
 use specta::Type;
+use std::collections::BTreeSet;
 
 /// Amounts are USD per hour with 4 places; shares go from 0 to 1.
 #[derive(Clone, Debug, PartialEq, Serialize, Type)]
@@ -35,9 +36,15 @@ pub struct SpotAdviceView {
     pub limit_usd: Option<String>,
     pub from: String,
     pub to: String,
+    /// What is advised costs more than the limit: nothing is within it.
+    pub above_limit: bool,
+    /// The time that prices were averaged over, in words.
+    pub window: String,
     /// Of spot in the cheapest zone.
     pub risk: Option<AdviceRisk>,
-    /// In the order of the types, then of the zones.
+    /// The time that every risk was judged by, in words.
+    pub risk_window: String,
+    /// The cheapest first with EMR's price; last those without a price.
     pub zones: Vec<AdviceZone>,
     /// Why the zones have no placement score; absent where they have.
     pub no_placement_scores: Option<String>,
@@ -93,12 +100,14 @@ pub struct AdviceZone {
     pub placement_score: Option<u8>,
     pub risk: AdviceRiskLevel,
     pub unknown_reason: Option<String>,
+    /// The type and the zone that the verdict is of.
+    pub advised: bool,
 }
 
 pub fn spot_advice(scene: &Scene<'_>, advised: &Advised, question: &Question) -> SpotAdviceView {
     let Advised { advice, seen, vpcs, placement } = advised;
-    let mut kinds: Vec<InstanceType> = advice.zones.iter().map(|zone| zone.instance_type().clone()).collect();
-    kinds.dedup();
+    let kinds: BTreeSet<InstanceType> = advice.zones.iter().map(|zone| zone.instance_type().clone()).collect();
+    let kinds: Vec<InstanceType> = kinds.into_iter().collect();
     let mut notes = notes(scene, seen, &kinds);
     let reason = match vpcs {
         Ok(_) => advice.reason.clone(),
@@ -130,7 +139,14 @@ pub fn spot_advice(scene: &Scene<'_>, advised: &Advised, question: &Question) ->
         from: rfc3339(advice.window.start),
         to: rfc3339(advice.window.end),
         risk: advice.risk.as_ref().map(AdviceRisk::from),
-        zones: advice.zones.iter().map(|offer| zone(offer, vpcs.is_ok())).collect(),
+        above_limit: advice.above_limit,
+        window: last(question.window),
+        risk_window: last(RISK_WINDOW),
+        zones: advice
+            .zones
+            .iter()
+            .map(|offer| AdviceZone { advised: advice.is_at(offer), ..zone(offer, vpcs.is_ok()) })
+            .collect(),
         no_placement_scores: unscored(scene, seen, placement),
         vpcs: vpcs.iter().flatten().map(ToString::to_string).collect(),
         unknown_prices: advice.unknown_prices.clone(),
@@ -169,6 +185,7 @@ fn zone(offer: &ZoneOffer, subnets_known: bool) -> AdviceZone {
         placement_score: offer.placement_score,
         risk: offer.risk.level.into(),
         unknown_reason: offer.unknown_reason(),
+        advised: false,
     }
 }
 

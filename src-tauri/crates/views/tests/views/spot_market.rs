@@ -164,7 +164,10 @@ fn advice_names_the_zone_with_a_subnet_its_saving_and_its_risk() {
     assert_eq!((view.verdict, view.availability_zone.as_deref()), (AdviceVerdict::Spot, Some("eu-west-1a")));
     assert_eq!((view.saving_usd.as_deref(), view.emr_usd.as_deref()), (Some("0.1020"), Some("0.0480")));
     let has: Vec<_> = view.zones.iter().map(|zone| zone.has_subnet).collect();
-    assert_eq!(has, [Some(true), Some(false)]);
+    assert_eq!(has, [Some(false), Some(true)], "the cheapest first, though nothing can be launched there");
+    let advised: Vec<_> = view.zones.iter().map(|zone| zone.advised).collect();
+    assert_eq!(advised, [false, true]);
+    assert_eq!((view.window.as_str(), view.risk_window.as_str()), ("the last hour", "the last 7 days"));
     assert!(view.risk.is_some_and(|risk| !risk.signs.is_empty()));
 }
 

@@ -111,17 +111,22 @@ pub fn advice(view: &SpotAdviceView, colours: Colours) -> String {
                 None => (UNKNOWN.to_owned(), Tone::Faint),
             },
             cell(risk(zone.risk).to_owned()),
-            (zone.unknown_reason.clone().unwrap_or_default(), Tone::Faint),
+            match &zone.unknown_reason {
+                _ if zone.advised => cell("advised".to_owned()),
+                why => (why.clone().unwrap_or_default(), Tone::Faint),
+            },
         ]);
     }
     let mut lines =
         vec![format!("{}, {}: {}", plain(&view.account_name), view.region, verdict(view)), plain(&view.reason)];
     lines.extend(saving(view));
     if let Some(told) = &view.risk {
-        lines.push(format!("risk: {} ({})", risk(told.level), told.signs.join(", ")));
+        let (level, signs) = (risk(told.level), told.signs.join(", "));
+        lines.push(format!("risk over {}: {level} ({signs})", view.risk_window));
     }
     if !view.zones.is_empty() {
-        lines.extend([String::new(), table.text()]);
+        let over = format!("Prices over {}, the risk over {}; USD per hour:", view.window, view.risk_window);
+        lines.extend([String::new(), over, table.text()]);
     }
     if let Some(why) = &view.no_placement_scores {
         lines.push(format!("no placement score: {}", plain(why)));
