@@ -44,6 +44,7 @@ const COMMANDS: &[&str] = &[
     "spot_market",
     "save_spot_chart",
     "spot_advice",
+    "spot_networks",
     "refresh",
     "open_console",
     "desktop",

@@ -56,6 +56,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::spot::spot_market,
             commands::spot::save_spot_chart,
             commands::spot::spot_advice,
+            commands::spot::spot_networks,
         ])
         .events(collect_events![events::Changed])
 }

@@ -21,7 +21,7 @@ const SHORT: Patience = Patience {
     operation: Duration::from_millis(2200),
 };
 
-const OPERATIONS: [&str; 18] = [
+const OPERATIONS: [&str; 19] = [
     "GetCallerIdentity",
     "ListAccountAliases",
     "DescribeRegions",
@@ -37,6 +37,7 @@ const OPERATIONS: [&str; 18] = [
     "DescribeInstances",
     "DescribeSpotPriceHistory",
     "DescribeSubnets",
+    "DescribeVpcs",
     "GetSpotPlacementScores",
     "DescribeInstanceTypes",
     "GetProducts",
@@ -72,6 +73,7 @@ impl Asker {
             "DescribeInstances" => self.readers.nodes.nodes(None).await.map(drop),
             "DescribeSpotPriceHistory" => self.spot().await,
             "DescribeSubnets" => self.readers.network.subnets(&WhichSubnets::All, None).await.map(drop),
+            "DescribeVpcs" => self.readers.network.vpcs(None).await.map(drop),
             "GetSpotPlacementScores" => {
                 let kinds = ["m5.xlarge", "r5.xlarge", "c5.xlarge"].map(Into::into);
                 self.readers.spot.placement_scores(&kinds, None).await.map(drop)

@@ -1,6 +1,7 @@
 use super::{Shown, TheDesk};
 use emberwatch_views::spot_market::{
-    SaveSpotRequest, SpotAdviceRequest, SpotAdviceView, SpotMarketView, SpotPlacesView, SpotRequest,
+    SaveSpotRequest, SpotAdviceRequest, SpotAdviceView, SpotMarketView, SpotNetworksRequest, SpotNetworksView,
+    SpotPlacesView, SpotRequest,
 };
 
 #[tauri::command]
@@ -25,4 +26,10 @@ pub async fn save_spot_chart(desk: TheDesk<'_>, request: SaveSpotRequest) -> Sho
 #[specta::specta]
 pub async fn spot_advice(desk: TheDesk<'_>, request: SpotAdviceRequest) -> Shown<SpotAdviceView> {
     desk.desk()?.spot_advice(&request).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn spot_networks(desk: TheDesk<'_>, request: SpotNetworksRequest) -> Shown<SpotNetworksView> {
+    desk.desk()?.spot_networks(&request).await
 }

@@ -8,8 +8,8 @@ use emberwatch_app::poll::Site;
 use emberwatch_domain::account::{Place, Realm};
 use emberwatch_views::failure::Failure;
 use emberwatch_views::spot_market::{
-    self, AskedMarket, SaveSpotRequest, SpotAdviceRequest, SpotAdviceView, SpotChart, SpotMarketView, SpotPlacesView,
-    SpotRequest,
+    self, AskedMarket, SaveSpotRequest, SpotAdviceRequest, SpotAdviceView, SpotChart, SpotMarketView,
+    SpotNetworksRequest, SpotNetworksView, SpotPlacesView, SpotRequest,
 };
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
@@ -45,6 +45,12 @@ impl Desk {
         let chart = SpotChart::new(&seen, &asked);
         let content = chart.file(&moment.scene(), request.file, request.shown.theme).map_err(undrawn)?;
         self.save("spot", request.file.extension(), &content)
+    }
+
+    pub async fn spot_networks(&self, request: &SpotNetworksRequest) -> Result<SpotNetworksView, Failure> {
+        let place = request.place();
+        let networks = self.market(place.clone())?.networks().await.map_err(AppFailure::from)?;
+        Ok(spot_market::spot_networks(&self.moment()?.scene(), &place, &networks))
     }
 
     pub async fn spot_advice(&self, request: &SpotAdviceRequest) -> Result<SpotAdviceView, Failure> {

@@ -31,6 +31,7 @@ OPERATIONS = {
     ("ec2", "DescribeRegions"): lambda s: s.ec2.describe_regions()["Regions"],
     ("ec2", "DescribeSpotPriceHistory"): lambda s: s.ec2.describe_spot_price_history()["SpotPriceHistory"],
     ("ec2", "DescribeSubnets"): lambda s: s.ec2.describe_subnets()["Subnets"],
+    ("ec2", "DescribeVpcs"): lambda s: s.ec2.describe_vpcs()["Vpcs"],
     ("ec2", "GetSpotPlacementScores"): lambda s: s.ec2.get_spot_placement_scores(
         InstanceTypes=["m5.xlarge", "r5.xlarge", "c5.xlarge"], TargetCapacity=1, SingleAvailabilityZone=True
     )["SpotPlacementScores"],

@@ -47,6 +47,8 @@ import type {
   SpotAdviceRequest,
   SpotAdviceView,
   SpotMarketView,
+  SpotNetworksRequest,
+  SpotNetworksView,
   SpotPlacesView,
   SpotRequest,
   TerminationView,
@@ -78,6 +80,8 @@ export interface Client {
   /** Answers with the path of the file that was written. */
   saveSpotChart(request: SaveSpotRequest): Answer<string>;
   spotAdvice(request: SpotAdviceRequest): Answer<SpotAdviceView>;
+  /** The VPCs and subnets that advice can be kept to. */
+  spotNetworks(request: SpotNetworksRequest): Answer<SpotNetworksView>;
   /** Every cluster that is known, by what it is found. */
   clusterNames(): Answer<ClusterName[]>;
   exportClusters(request: ExportRequest): Answer<ExportView>;

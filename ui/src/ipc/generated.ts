@@ -53,6 +53,7 @@ export const commands = {
 	spotMarket: (request: SpotRequest) => typedError<SpotMarketView, Failure>(__TAURI_INVOKE("spot_market", { request })),
 	saveSpotChart: (request: SaveSpotRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_spot_chart", { request })),
 	spotAdvice: (request: SpotAdviceRequest) => typedError<SpotAdviceView, Failure>(__TAURI_INVOKE("spot_advice", { request })),
+	spotNetworks: (request: SpotNetworksRequest) => typedError<SpotNetworksView, Failure>(__TAURI_INVOKE("spot_networks", { request })),
 };
 
 /** Events */
@@ -1514,6 +1515,17 @@ export type SpotMarketView = {
 	limit_at: number,
 };
 
+export type SpotNetworksRequest = {
+	account_id: string,
+	region: string,
+};
+
+export type SpotNetworksView = {
+	/**  Every VPC that has a subnet. */
+	vpcs: SpotVpc[],
+	notes: SpotNote[],
+};
+
 export type SpotNote = {
 	message: string,
 	next_step: string | null,
@@ -1593,6 +1605,21 @@ export type SpotRequest = {
 	theme: ChartTheme,
 	width: number,
 	height: number,
+};
+
+export type SpotSubnet = {
+	subnet_id: string,
+	availability_zone: string,
+};
+
+export type SpotVpc = {
+	vpc_id: string,
+	/**  Its tag `Name`. */
+	name: string | null,
+	/**  In so many zones it has a subnet. */
+	zones: number,
+	/**  By zone. */
+	subnets: SpotSubnet[],
 };
 
 export type StartingChoice = "window" | "tray";

@@ -14,6 +14,7 @@ export const tauriClient: Client = {
   spotMarket: (request) => guarded(commands.spotMarket(request)),
   saveSpotChart: (request) => guarded(commands.saveSpotChart(request)),
   spotAdvice: (request) => guarded(commands.spotAdvice(request)),
+  spotNetworks: (request) => guarded(commands.spotNetworks(request)),
   clusterNames: () => guarded(commands.clusterNames()),
   exportClusters: (request) => guarded(commands.exportClusters(request)),
   plan: (request) => guarded(commands.plan(request)),

@@ -2,7 +2,7 @@
 
 import type {
   AccountChange, AccountsInReport, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, ChangesRequest, Client, ClusterName, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, CostChartRequest, CostsRequest, DataFolderView, DesktopChange, DesktopView, ExportRequest, Failure, LeavingAnswer, LedgersRequest, LookRequest, PlanRequest, PlanView,
-  ProfilesView, SaveBurnRequest, SaveCostsRequest, SaveSpotRequest, SavedViewChange, SavedViewView, SettingsChange, SettingsView, ShellView, SpotAdviceRequest, SpotRequest, TerminationView, WatchRequest,
+  ProfilesView, SaveBurnRequest, SaveCostsRequest, SaveSpotRequest, SavedViewChange, SavedViewView, SettingsChange, SettingsView, ShellView, SpotAdviceRequest, SpotNetworksRequest, SpotRequest, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { burnOf } from "./burn";
 import { changesOf } from "./changes";
@@ -13,7 +13,7 @@ import { NOW } from "./fixtures";
 import { planOf, terminationOf } from "./plans";
 import { accountsOf, profilesOf } from "./profiles";
 import { ZONES, folderOf, settingsAfter, settingsOf, shellOf } from "./shell";
-import { adviceOf, marketOf, spotPlacesOf } from "./spot";
+import { adviceOf, marketOf, networksOf, spotPlacesOf } from "./spot";
 import { Teller, sumsOf } from "./teller";
 import { viewsAfter } from "./views";
 import { worldOf } from "./world";
@@ -63,6 +63,7 @@ export class FakeClient implements Client {
   spotPlaces = () => this.#answer("spot_places", null, () => spotPlacesOf(this.shellView.sample));
   spotMarket = (request: SpotRequest) => this.#answer("spot_market", request, () => marketOf(request, this.now()));
   saveSpotChart = (request: SaveSpotRequest) => this.#answer("save_spot_chart", request, () => `/home/mila/Downloads/emberwatch-spot.${request.file}`);
+  spotNetworks = (request: SpotNetworksRequest) => this.#answer("spot_networks", request, () => networksOf(request));
   spotAdvice = (request: SpotAdviceRequest) => this.#answer("spot_advice", request, () => adviceOf(request, this.now()));
   clusterNames = () =>
     this.#answer("cluster_names", null, () =>

@@ -1,4 +1,4 @@
-import type { AdviceZone, SpotAdviceRequest, SpotAdviceView, SpotMarketView, SpotPlacesView, SpotPriceRow, SpotRequest } from "@/ipc/client";
+import type { AdviceZone, SpotAdviceRequest, SpotAdviceView, SpotMarketView, SpotNetworksRequest, SpotNetworksView, SpotPlacesView, SpotPriceRow, SpotRequest } from "@/ipc/client";
 import { RESEARCH, at } from "./fixtures";
 
 const COUNT = 24;
@@ -9,6 +9,18 @@ export function spotPlacesOf(sample: boolean): SpotPlacesView {
   return {
     sample,
     places: [place("441088120031", "analytics-prod", "us-east-1", ["m5.xlarge", "r5.2xlarge"]), place(RESEARCH.account_id, "research", "eu-west-1", [])],
+  };
+}
+
+/** Two VPCs, of which one has a name and two subnets. */
+export function networksOf({ region }: SpotNetworksRequest): SpotNetworksView {
+  const subnet = (id: number, letter: string) => ({ subnet_id: `subnet-${id}`, availability_zone: region + letter });
+  return {
+    vpcs: [
+      { vpc_id: "vpc-1", name: "data", zones: 2, subnets: [subnet(1, "a"), subnet(2, "b")] },
+      { vpc_id: "vpc-2", name: null, zones: 1, subnets: [subnet(3, "a")] },
+    ],
+    notes: [],
   };
 }
 

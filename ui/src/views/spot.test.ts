@@ -158,12 +158,37 @@ describe("the advisor", () => {
     await user.clear(screen.getByRole("textbox", { name: "vCPU at least" }));
     expect(screen.getByRole("button", { name: "Advise" }).getAttribute("aria-disabled")).toBe("true");
     await user.type(screen.getByRole("textbox", { name: "vCPU at least" }), "16");
-    await user.type(screen.getByRole("textbox", { name: "VPC" }), "vpc-1");
+    const vpc = screen.getByRole("combobox", { name: "VPC" });
+    await waitFor(() => expect(within(vpc).getAllByRole("option").map((option) => option.textContent)).toEqual(["every VPC", "data, vpc-1: 2 subnets in 2 zones", "vpc-2: 1 subnet in 1 zone"]));
+    await user.selectOptions(vpc, "vpc-1");
     await user.selectOptions(screen.getByRole("combobox", { name: "Averaged over" }), "24 hours");
     await user.click(screen.getByRole("button", { name: "Advise" }));
     expect(await screen.findByText(/m6g.2xlarge on spot/)).toBeTruthy();
     expect(request(client)).toMatchObject({ instance_types: [], vcpus: 16, memory_gib: 32, vpc_id: "vpc-1", window_minutes: 1440 });
-    await user.clear(screen.getByRole("textbox", { name: "VPC" }));
+    await user.selectOptions(vpc, "every VPC");
     expect(await screen.findByText("The question has changed since: ask again.")).toBeTruthy();
+  });
+
+  it("leaves single subnets out, but not all of them", async () => {
+    const { client, user } = await open("spot");
+    await chart();
+    await screen.findByRole("option", { name: /data, vpc-1/ });
+    await user.selectOptions(screen.getByRole("combobox", { name: "VPC" }), "vpc-1");
+    await user.click(screen.getByRole("checkbox", { name: "subnet-2 in us-east-1b" }));
+    await user.click(screen.getByRole("button", { name: "Advise" }));
+    await waitFor(() => expect(request(client)).toMatchObject({ vpc_id: null, subnet_ids: ["subnet-1"] }));
+    await user.click(screen.getByRole("checkbox", { name: "subnet-1 in us-east-1a" }));
+    expect(screen.getByRole("button", { name: "Advise" }).getAttribute("title")).toBe("No subnet is chosen");
+  });
+
+  it("says why the VPCs could not be read, and advises in every VPC all the same", async () => {
+    const { client, user } = await open("spot", (client) =>
+      client.failing.set("spot_networks", { code: "denied", message: "the permission ec2:DescribeSubnets is missing", next_step: "ask for that permission" }),
+    );
+    await chart();
+    expect(await screen.findByText(/ec2:DescribeSubnets is missing/)).toBeTruthy();
+    client.failing.clear();
+    await user.click(screen.getByRole("button", { name: "Read the VPCs again" }));
+    expect(await screen.findByRole("option", { name: /data, vpc-1/ })).toBeTruthy();
   });
 });

@@ -5,7 +5,7 @@ use emberwatch_app::board::Board;
 use emberwatch_app::budget::Budgets;
 use emberwatch_app::cloud::{CloudError, WhichSubnets};
 use emberwatch_app::failure::Failure;
-use emberwatch_app::market::{Ask, Market, Placement, Question, Seen};
+use emberwatch_app::market::{Ask, Market, Networks, Placement, Question, Seen};
 use emberwatch_app::poll::{Site, Station, Target, Watcher};
 use emberwatch_app::ports::History;
 use emberwatch_app::settings::Regions;
@@ -338,4 +338,22 @@ async fn a_listing_without_an_end_is_told_and_rested_and_no_part_of_it_is_taken_
     let wanted = Wanted::Capacity(Capacity { vcpus: 4, memory_mib: 1024 });
     let failure = stand.market.advise(&Question { wanted, ..stand.question() }, Ask::Aws).await;
     assert!(failure.is_err());
+}
+
+#[tokio::test(start_paused = true)]
+async fn vpcs_come_with_their_subnets_and_their_names_where_these_may_be_read() {
+    let stand = stand().await.two_zones().with_subnets();
+    stand.here.add_subnet("subnet-7", "vpc-2", "eu-west-1b");
+    stand.here.name_vpc("vpc-1", "data");
+    let told = |networks: Networks| -> Vec<(String, Option<String>, usize)> {
+        networks.vpcs.into_iter().map(|(vpc, subnets)| (vpc.id.to_string(), vpc.name, subnets.len())).collect()
+    };
+    let named = |name: Option<&str>| [("vpc-1".into(), name.map(Into::into), 2), ("vpc-2".into(), None, 1)];
+    assert_eq!(told(stand.market.networks().await.unwrap()), named(Some("data")));
+    stand.here.fail_always("DescribeVpcs", failures::denied("ec2:DescribeVpcs"));
+    let unnamed = stand.market.networks().await.unwrap();
+    assert!(matches!(unnamed.unnamed, Some(CloudError::Denied { .. })));
+    assert_eq!(told(unnamed), named(None));
+    stand.here.fail_always("DescribeSubnets", failures::denied("ec2:DescribeSubnets"));
+    assert!(stand.market.networks().await.is_err());
 }

@@ -1,6 +1,6 @@
 use crate::{CloudError, Marker, Page};
 use async_trait::async_trait;
-use emberwatch_domain::advisor::{Subnet, SubnetId, TypeFacts, VpcId};
+use emberwatch_domain::advisor::{Subnet, SubnetId, TypeFacts, Vpc, VpcId};
 use emberwatch_domain::cluster::InstanceType;
 
 /// Which subnets of a region DescribeSubnets is asked for.
@@ -25,6 +25,8 @@ pub enum WhichTypes {
 #[async_trait]
 pub trait Network: Send + Sync {
     async fn subnets(&self, which: &WhichSubnets, marker: Option<&Marker>) -> Result<Page<Subnet>, CloudError>;
+
+    async fn vpcs(&self, marker: Option<&Marker>) -> Result<Page<Vpc>, CloudError>;
 
     async fn instance_types(&self, which: &WhichTypes, marker: Option<&Marker>) -> Result<Page<TypeFacts>, CloudError>;
 }

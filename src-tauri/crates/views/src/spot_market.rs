@@ -3,6 +3,7 @@
 mod advice;
 mod asked;
 mod drawn;
+mod networks;
 mod notes;
 mod places;
 mod prices;
@@ -10,6 +11,7 @@ mod prices;
 pub use advice::{AdviceRisk, AdviceRiskLevel, AdviceVerdict, AdviceZone, SpotAdviceView, spot_advice};
 pub use asked::{AskedMarket, SaveSpotRequest, SpotAdviceRequest, SpotRange, SpotRequest, parse_limit, parse_types};
 pub use drawn::{SpotChart, spot_market};
+pub use networks::{SpotNetworksRequest, SpotNetworksView, SpotSubnet, SpotVpc, spot_networks};
 pub use notes::SpotNote;
 pub use places::{SpotPlace, SpotPlacesView, spot_places};
 pub use prices::{SpotGap, SpotPriceRow, SpotPricesView, spot_csv, spot_prices};

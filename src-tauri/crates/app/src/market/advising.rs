@@ -103,7 +103,7 @@ impl Market {
         Failure::Unknown { what, next_step: Some(next_step) }
     }
 
-    async fn ask_subnets(&self, which: &WhichSubnets) -> Result<Vec<Subnet>, CloudError> {
+    pub(super) async fn ask_subnets(&self, which: &WhichSubnets) -> Result<Vec<Subnet>, CloudError> {
         let (listing, failure) = collect_pages(
             |subnet: &Subnet| subnet.id.clone(),
             |marker| async move {

@@ -6,10 +6,12 @@
 mod advising;
 mod candidates;
 pub(crate) mod missing;
+mod networks;
 mod placing;
 pub(crate) mod reading;
 
 pub use advising::{Advised, Question};
+pub use networks::Networks;
 pub use placing::Placement;
 
 use crate::poll::Site;

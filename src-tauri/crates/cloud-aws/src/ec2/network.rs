@@ -9,10 +9,11 @@ use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::InstanceTypeInfo;
 use emberwatch_cloud::{CloudError, Marker, Network, Page, WhichSubnets, WhichTypes};
 use emberwatch_domain::account::AvailabilityZone;
-use emberwatch_domain::advisor::{Subnet, SubnetId, TypeFacts, VpcId, ZoneId};
+use emberwatch_domain::advisor::{Subnet, SubnetId, TypeFacts, Vpc, VpcId, ZoneId};
 use emberwatch_domain::cluster::InstanceType;
 
 const SUBNETS: Call = Call { api: Api::Ec2, operation: "DescribeSubnets", action: "ec2:DescribeSubnets" };
+const VPCS: Call = Call { api: Api::Ec2, operation: "DescribeVpcs", action: "ec2:DescribeVpcs" };
 const TYPES: Call = Call { api: Api::Ec2, operation: "DescribeInstanceTypes", action: "ec2:DescribeInstanceTypes" };
 /// AWS gives no more types a page.
 const TYPES_PAGE: i32 = 100;
@@ -33,6 +34,14 @@ impl Network for Ec2 {
         let output = self.0.read(&SUBNETS, request).await?;
         let subnets = output.subnets.unwrap_or_default();
         Ok(Page { items: subnets.into_iter().filter_map(subnet).collect(), next: marker(output.next_token) })
+    }
+
+    async fn vpcs(&self, marker_: Option<&Marker>) -> Result<Page<Vpc>, CloudError> {
+        let request =
+            |client: Client| client.describe_vpcs().max_results(PAGE_SIZE).set_next_token(text(marker_)).send();
+        let output = self.0.read(&VPCS, request).await?;
+        let vpcs = output.vpcs.unwrap_or_default();
+        Ok(Page { items: vpcs.into_iter().filter_map(vpc).collect(), next: marker(output.next_token) })
     }
 
     async fn instance_types(
@@ -80,6 +89,12 @@ fn subnet(subnet: aws_sdk_ec2::types::Subnet) -> Option<Subnet> {
         zone: AvailabilityZone::new(subnet.availability_zone?),
         zone_id: subnet.availability_zone_id.map(ZoneId::new),
     })
+}
+
+fn vpc(vpc: aws_sdk_ec2::types::Vpc) -> Option<Vpc> {
+    let tags = vpc.tags.unwrap_or_default();
+    let name = tags.into_iter().find(|tag| tag.key() == Some("Name")).and_then(|tag| tag.value);
+    Some(Vpc { id: VpcId::new(vpc.vpc_id?), name: name.filter(|name| !name.is_empty()) })
 }
 
 /// A type whose size is not told could be taken for one that fits everything.

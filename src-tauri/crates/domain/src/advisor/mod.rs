@@ -12,7 +12,7 @@ mod zones;
 
 pub use advice::{Advice, Verdict, advise};
 pub use need::{Capacity, Fitting, Limit, MOST_TYPES, Need, SubnetId, TypeFacts, USUAL_WINDOW, Wanted, fitting};
-pub use network::{LEAST_SCORED, Subnet, VpcId, ZoneId};
+pub use network::{LEAST_SCORED, Subnet, Vpc, VpcId, ZoneId};
 pub use prices::ListPrices;
 pub use words::last;
 pub use zones::{RISK_WINDOW, UnknownPrice, ZoneOffer};

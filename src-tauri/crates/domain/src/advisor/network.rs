@@ -16,6 +16,14 @@ name!(
 /// <https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/spot-placement-score.html>
 pub const LEAST_SCORED: usize = 3;
 
+/// A network of a region.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vpc {
+    pub id: VpcId,
+    /// Its tag `Name`.
+    pub name: Option<String>,
+}
+
 /// Where nodes can be launched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subnet {

@@ -1,7 +1,8 @@
 use super::world::Door;
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, Marker, Network, Page, WhichSubnets, WhichTypes};
-use emberwatch_domain::advisor::{Subnet, TypeFacts};
+use emberwatch_domain::advisor::{Subnet, TypeFacts, Vpc, VpcId};
+use std::collections::BTreeSet;
 
 #[async_trait]
 impl Network for Door {
@@ -17,6 +18,15 @@ impl Network for Door {
                 }
             };
             Ok(place.page(found.into_iter(), marker))
+        })
+        .await
+    }
+
+    async fn vpcs(&self, marker: Option<&Marker>) -> Result<Page<Vpc>, CloudError> {
+        self.call_here("DescribeVpcs", None, |place| {
+            let ids: BTreeSet<&VpcId> = place.subnets.iter().map(|subnet| &subnet.vpc).collect();
+            let named = |id: &VpcId| Vpc { id: id.clone(), name: place.vpc_names.get(id).cloned() };
+            Ok(place.page(ids.into_iter().map(named), marker))
         })
         .await
     }

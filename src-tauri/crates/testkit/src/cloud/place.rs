@@ -49,6 +49,11 @@ impl FakePlace {
         self.with(|place| place.subnets.push(Subnet { id: id.into(), vpc: vpc.into(), zone: zone.into(), zone_id }));
     }
 
+    /// Tags a VPC.
+    pub fn name_vpc(&self, id: &str, name: &str) {
+        self.with(|place| place.vpc_names.insert(id.into(), name.to_owned()));
+    }
+
     /// What GetSpotPlacementScores tells of a zone.
     pub fn add_score(&self, zone: &str, score: u8) {
         self.with(|place| place.scores.push((zone_id(zone), score)));

@@ -4,7 +4,7 @@ use super::readers::page;
 use crate::builders::FakeCluster;
 use emberwatch_cloud::{CallMeter, CloudError, CostQuery, Marker, Page, Profile};
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
-use emberwatch_domain::advisor::{Subnet, TypeFacts, ZoneId};
+use emberwatch_domain::advisor::{Subnet, TypeFacts, VpcId, ZoneId};
 use emberwatch_domain::cluster::{ClusterId, ClusterSummary};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::price::PriceItem;
@@ -16,7 +16,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// AWS's names of the operations behind the ports.
-const OPERATIONS: [&str; 23] = [
+const OPERATIONS: [&str; 24] = [
     "GetCostAndUsage",
     "GetCostForecast",
     "GetDimensionValues",
@@ -36,6 +36,7 @@ const OPERATIONS: [&str; 23] = [
     "DescribeSpotPriceHistory",
     "GetSpotPlacementScores",
     "DescribeSubnets",
+    "DescribeVpcs",
     "DescribeInstanceTypes",
     "DescribeRegions",
     "GetCallerIdentity",
@@ -89,6 +90,7 @@ pub(crate) struct PlaceWorld {
     pub scores: Vec<(ZoneId, u8)>,
     pub subnets: Vec<Subnet>,
     pub types: Vec<TypeFacts>,
+    pub vpc_names: BTreeMap<VpcId, String>,
     pub listing_script: VecDeque<Page<ClusterSummary>>,
     pub page_size: usize,
     /// The last page of what EC2 lists leads back to the first.
@@ -104,6 +106,7 @@ impl Default for PlaceWorld {
             scores: Vec::new(),
             subnets: Vec::new(),
             types: Vec::new(),
+            vpc_names: BTreeMap::new(),
             listing_script: VecDeque::new(),
             page_size: 50,
             endless: false,

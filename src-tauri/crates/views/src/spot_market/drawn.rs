@@ -25,7 +25,7 @@ use std::ops::Range;
 
 /// More lines than that nobody tells apart; the table has them all.
 const LINES: usize = 8;
-/// On demand is drawn for so many types; more would hide what is compared with them.
+/// So many amounts to compare with leave room for lines as fine as they get.
 const REFERENCES: usize = 2;
 /// Rows of the table that stands for the drawing.
 const ROWS: usize = 30;
@@ -104,7 +104,9 @@ impl<'a> SpotChart<'a> {
             _ => format!("On demand {kind}"),
         };
         let on_demand = |kind: &InstanceType| Some((name(kind), ListPrices::of(kind, rates).on_demand?));
-        let mut references: Vec<_> = asked.types.iter().filter_map(on_demand).take(REFERENCES).collect();
+        // On demand stands beside the lines of its type: without them it would be compared with nothing.
+        let is_drawn = |kind: &&InstanceType| lines.iter().any(|line| line.kind == *kind);
+        let mut references: Vec<_> = asked.types.iter().filter(is_drawn).filter_map(on_demand).collect();
         references.extend(asked.limit.map(|usd| ("Limit".to_owned(), usd)));
         Self { window: seen.window, lines, references, left_out }
     }
@@ -125,7 +127,7 @@ impl<'a> SpotChart<'a> {
 
     fn chart(&self, scene: &Scene<'_>) -> StepChart {
         let numbers = scene.numbers();
-        let count = columns_of(self.lines.len());
+        let count = columns_of(self.lines.len() + self.references.len().saturating_sub(REFERENCES));
         let parts = (0..).zip(Mark::ALL.into_iter().cycle()).map(|(color, mark)| Weight::Part { color, mark });
         let weights = parts.take(self.lines.len()).chain(std::iter::repeat(Weight::Reference));
         let names = self.lines.iter().map(|line| &line.name).chain(self.references.iter().map(|(name, _)| name));

@@ -85,6 +85,17 @@ fn on_demand_and_the_limit_are_dashed_lines_beside_the_zones() {
 }
 
 #[test]
+fn on_demand_is_drawn_for_exactly_the_types_that_have_lines() {
+    let mut seen = two_zones();
+    let quote = Quote { price: Some(Usd::new(dec!(0.504))), as_of: now() };
+    Arc::make_mut(&mut seen.prices).record(&REGION.into(), PriceItem::Ec2("r5.2xlarge".into()), quote);
+    let types = vec!["r5.2xlarge".into(), "m5.xlarge".into()];
+    let view = shown(&seen, &AskedMarket { types, ..asked(&seen) });
+    let dashed: Vec<_> = view.series.iter().filter(|series| series.dashed).map(|series| series.name.as_str()).collect();
+    assert_eq!(dashed, ["On demand m5.xlarge"]);
+}
+
+#[test]
 fn only_the_chosen_zones_are_shown_and_all_can_be_chosen() {
     let seen = two_zones();
     let view = shown(&seen, &AskedMarket { zones: vec!["eu-west-1a".into()], ..asked(&seen) });

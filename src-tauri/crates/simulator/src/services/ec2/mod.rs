@@ -24,6 +24,7 @@ pub(crate) fn answer(call: &Call<'_>, action: &str, form: &Form) -> Result<Strin
         "DescribeRegions" => ("DescribeRegionsResponse", places::regions),
         "DescribeSpotPriceHistory" => ("DescribeSpotPriceHistoryResponse", spot_history::describe),
         "DescribeSubnets" => ("DescribeSubnetsResponse", places::subnets),
+        "DescribeVpcs" => ("DescribeVpcsResponse", places::vpcs),
         "GetSpotPlacementScores" => ("GetSpotPlacementScoresResponse", placement_scores::answer),
         _ => return Err(unknown_action(action)),
     };

@@ -1,4 +1,4 @@
-//! Regions, zones and subnets.
+//! Regions, zones, subnets and VPCs.
 
 use super::selection::{check_filters, invalid, page, passes};
 use crate::services::{AwsError, Call};
@@ -61,6 +61,44 @@ pub(super) fn subnets(call: &Call<'_>, form: &Form) -> Result<Vec<Element>, AwsE
     let (subnets, token) = page(subnets, |subnet| &subnet.id, form, call.page_script)?;
     let listed = items("subnetSet", subnets.iter().map(|subnet| subnet_element(call, subnet)));
     Ok(std::iter::once(listed).chain(token.map(|token| text("nextToken", token))).collect())
+}
+
+/// DescribeVpcs: the one that all subnets are in.
+pub(super) fn vpcs(call: &Call<'_>, form: &Form) -> Result<Vec<Element>, AwsError> {
+    form.allow_only(&["Filter", "MaxResults", "NextToken", "VpcId"])?;
+    let filters = form.filters();
+    check_filters(&filters, &["state", "vpc-id"])?;
+    let ids = form.list("VpcId");
+    let mut vpcs: Vec<&str> =
+        call.world.subnets(call.caller.account, call.region).iter().map(|subnet| subnet.vpc_id.as_str()).collect();
+    vpcs.dedup();
+    if let Some(unknown) = ids.iter().find(|id| !vpcs.contains(id)) {
+        return Err(AwsError::new("InvalidVpcID.NotFound", format!("The vpc ID '{unknown}' does not exist")));
+    }
+    let named = |id: &&str| ids.is_empty() || ids.contains(id);
+    vpcs.retain(|id| named(id) && passes(id, &filters, vpc_attribute));
+    let (vpcs, token) = page(vpcs, |id| id, form, call.page_script)?;
+    let listed = items("vpcSet", vpcs.iter().map(|id| vpc_element(call, id)));
+    Ok(std::iter::once(listed).chain(token.map(|token| text("nextToken", token))).collect())
+}
+
+fn vpc_attribute(id: &&str, name: &str) -> Option<Vec<String>> {
+    match name {
+        "state" => Some(vec!["available".to_owned()]),
+        "vpc-id" => Some(vec![(*id).to_owned()]),
+        _ => None,
+    }
+}
+
+fn vpc_element(call: &Call<'_>, id: &str) -> Vec<Element> {
+    vec![
+        text("vpcId", id),
+        text("ownerId", call.caller.account.id),
+        text("state", "available"),
+        text("instanceTenancy", "default"),
+        text("isDefault", false),
+        items("tagSet", std::iter::once(vec![text("key", "Name"), text("value", "data")])),
+    ]
 }
 
 struct RegionRow {
