@@ -120,7 +120,7 @@ fn check_rows(record: &[Stretch], zone: &jiff::tz::TimeZone, now: Timestamp, ran
     let request = BurnChartRequest { account_id: None, range, theme: ChartTheme::Light, width: 600, height: 160 };
     let scene = seen.by(now, zone);
     let chart = BurnChart::new(&scene, &BurnRecord::from([(ACCOUNT.into(), shown)]), None, range);
-    let view = chart.view(&scene, &request).unwrap();
+    let view = chart.view(&scene, &request, &std::collections::BTreeMap::new()).unwrap();
     assert!(view.gaps.is_empty(), "{:?}", view.gaps);
     let mut from = window.start;
     for row in view.rows.iter().rev() {
