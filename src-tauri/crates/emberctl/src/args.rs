@@ -218,9 +218,9 @@ pub struct CostsShown {
     /// unblended, amortized, net-unblended or net-amortized
     #[arg(long, value_name = "BASIS", default_value = "unblended")]
     pub basis: String,
-    /// Leave out credits and refunds
+    /// Count credits and refunds; otherwise they are left out, as in the window and in forecasts
     #[arg(long)]
-    pub without_credits: bool,
+    pub with_credits: bool,
     /// Tell nothing else, such as service="Amazon Elastic MapReduce", owner=mila or tag:team= for what has no such tag
     /// (repeatable: of one dimension any, of several all)
     #[arg(long, value_name = "WHAT=VALUE")]

@@ -35,7 +35,7 @@ pub async fn asked(shown: &CostsShown, global: &Global, console: &Console) -> Re
         to: shown.to.clone(),
         by: Some(shown.by.clone()),
         basis: Some(shown.basis.clone()),
-        without_credits: shown.without_credits,
+        without_credits: !shown.with_credits,
         only: shown.only.iter().map(|text| text.parse()).collect::<Result<_, _>>().map_err(usage)?,
         ..CostsRequest::default()
     };
