@@ -9,6 +9,7 @@ use crate::desk::{Desk, Opened};
 use crate::events::Ticks;
 use crate::presence::Presence;
 use crate::window;
+use emberwatch_compose::private_folder;
 use emberwatch_views::desktop::{NoTray, TrayHost};
 use emberwatch_views::tray::TrayView;
 use entries::Entries;
@@ -142,7 +143,10 @@ fn make(app: &AppHandle, view: TrayView) -> tauri::Result<Tray> {
         .on_menu_event(|app, event| entries::used(app, event.id().as_ref()));
     if let Ok(desk) = app.state::<Opened>().desk() {
         // The icon travels to the panel as a file: in a folder that is the user's alone.
-        builder = builder.temp_dir_path(desk.data_dir().join("tray"));
+        match private_folder(desk.data_dir(), "tray") {
+            Ok(folder) => builder = builder.temp_dir_path(folder),
+            Err(error) => tracing::warn!(%error, "the tray's icon is written where other programs write theirs"),
+        }
     }
     Ok(Tray { icon: builder.build(app)?, entries, shown: view })
 }

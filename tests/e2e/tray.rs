@@ -1,6 +1,8 @@
 //! The tray on a desktop that shows trays, and the window that comes from it and goes to it.
 
 use std::collections::BTreeSet;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
@@ -102,10 +104,24 @@ async fn a_closed_window_leaves_the_tray_and_comes_back_where_it_was() {
         let again = started_again(&home);
         assert_eq!(again.code, Some(0), "{again:?}");
         assert!(screen.shows_the_window());
+        nothing_is_open_to_others(&home.path("emberwatch"));
 
         panel.quit().await;
     })
     .await;
+}
+
+/// Of what the window writes, while it runs.
+fn nothing_is_open_to_others(data_dir: &Path) {
+    let mode = |path: &Path| std::fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(data_dir), 0o700);
+    let entries: Vec<PathBuf> = std::fs::read_dir(data_dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    for name in ["history.db-wal", "settings.db-shm", "tray"] {
+        assert!(entries.iter().any(|path| path.ends_with(name)), "{name}: {entries:?}");
+    }
+    for path in entries {
+        assert_eq!(mode(&path), if path.is_dir() { 0o700 } else { 0o600 }, "{}", path.display());
+    }
 }
 
 #[tokio::test]

@@ -231,6 +231,10 @@ pub trait SettingsStore: Send + Sync {
 
     /// Changes them under a lock that other processes respect, and returns what they are now.
     fn update(&self, change: &mut dyn FnMut(&mut Settings)) -> Result<Settings, StoreError>;
+
+    /// Another number once somebody else has written where the settings are kept, cheap enough to be asked all the time.
+    /// `None` where that cannot be told without waiting.
+    fn others_wrote(&self) -> Option<i64>;
 }
 
 /// One change asked of AWS, from its confirmation to its end.

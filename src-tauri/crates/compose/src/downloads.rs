@@ -3,6 +3,7 @@
 use jiff::Zoned;
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// So many files of one minute are told apart; whoever saves more has other troubles.
 const NAMES: u32 = 1_000;
@@ -28,9 +29,7 @@ pub fn downloads() -> Result<PathBuf, SaveError> {
 /// replaced, and none is followed to somewhere else: the name is taken only if nothing has it.
 pub fn save(folder: &Path, what: &str, extension: &str, now: &Zoned, content: &[u8]) -> Result<PathBuf, SaveError> {
     let unwritable = |source: io::Error| SaveError::Unwritable { folder: folder.to_owned(), source };
-    // Private (0600) from the first byte on, and removed if anything fails.
-    let mut draft = tempfile::Builder::new().prefix(".emberwatch-").tempfile_in(folder).map_err(unwritable)?;
-    draft.write_all(content).and_then(|()| draft.as_file().sync_all()).map_err(unwritable)?;
+    let mut draft = draft(folder, content).map_err(unwritable)?;
     let stem = format!("emberwatch-{what}-{}", now.strftime("%Y-%m-%d-%H%M"));
     for number in 1..=NAMES {
         let again = if number == 1 { String::new() } else { format!("-{number}") };
@@ -42,6 +41,22 @@ pub fn save(folder: &Path, what: &str, extension: &str, now: &Zoned, content: &[
         }
     }
     Err(unwritable(ErrorKind::AlreadyExists.into()))
+}
+
+/// The same under a name that the user chose.
+///
+/// # Errors
+/// Something has that name already, or the file cannot be written there.
+pub fn save_as(path: &Path, content: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    draft(folder, content)?.persist_noclobber(path).map(drop).map_err(|failed| failed.error)
+}
+
+/// Private (0600) from the first byte on, and removed if anything fails.
+fn draft(folder: &Path, content: &[u8]) -> io::Result<NamedTempFile> {
+    let mut draft = tempfile::Builder::new().prefix(".emberwatch-").tempfile_in(folder)?;
+    draft.write_all(content).and_then(|()| draft.as_file().sync_all())?;
+    Ok(draft)
 }
 
 #[cfg(test)]

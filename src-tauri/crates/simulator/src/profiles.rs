@@ -168,4 +168,19 @@ mod tests {
             assert_eq!(std::fs::metadata(path).unwrap().permissions().mode() & 0o777, 0o600);
         }
     }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_place_of_a_file_makes_way_and_is_not_followed() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let dir = tempfile::tempdir().unwrap();
+        let (target, aws) = (dir.path().join("target"), dir.path().join("aws"));
+        std::fs::write(&target, "theirs").unwrap();
+        super::create_folder(&aws).unwrap();
+        symlink(&target, aws.join("credentials")).unwrap();
+        let paths = write_profiles(&aws, "127.0.0.1:4711".parse().unwrap(), sample_profiles()).unwrap();
+        assert_eq!(std::fs::read_to_string(&target).unwrap(), "theirs");
+        assert!(std::fs::symlink_metadata(&paths.credentials_file).unwrap().is_file());
+        assert_eq!(std::fs::metadata(&aws).unwrap().permissions().mode() & 0o777, 0o700);
+    }
 }

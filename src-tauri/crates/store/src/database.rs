@@ -83,6 +83,12 @@ impl Database {
         self.health.why_read_only()
     }
 
+    /// Another number once another connection has committed something; nothing while this one is in use.
+    pub fn others_wrote(&self) -> Option<i64> {
+        let connection = self.connection.try_lock()?;
+        connection.prepare_cached("PRAGMA data_version").and_then(|mut ask| ask.query_row([], |row| row.get(0))).ok()
+    }
+
     /// Reads one state of the file, whatever others write meanwhile. `step` ends the sentence "cannot …".
     pub fn read<T>(
         &self,

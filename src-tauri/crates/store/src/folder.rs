@@ -23,6 +23,26 @@ pub struct DataFolder {
     path: PathBuf,
 }
 
+/// A folder within the data folder for what others write on our behalf: made where it is missing, 0700 whatever it was,
+/// and no link, so that nobody else decides where those files go.
+///
+/// # Errors
+/// One sentence that names the folder: it cannot be made, or something else has its name.
+pub fn private_folder(data_dir: &Path, name: &str) -> Result<PathBuf, StoreError> {
+    let path = data_dir.join(name);
+    let unwritable = |error: io::Error| failed(cannot_write_folder(&path, &error.kind()), error);
+    match modes::private_folder(&mut DirBuilder::new()).create(&path) {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(unwritable(error)),
+        _ => {}
+    }
+    if !fs::symlink_metadata(&path).map_err(unwritable)?.is_dir() {
+        let step = format!("cannot use {}: it is a link or a file, not a folder; move it away", path.display());
+        return Err(StoreError { step, source: None });
+    }
+    modes::make_folder_private(&path).map_err(unwritable)?;
+    Ok(path)
+}
+
 impl DataFolder {
     /// Makes the folder, with the rights 0700. One that exists is made private only while it is empty: a folder that
     /// holds other things may be shared for a reason, and our files in it are private anyway.

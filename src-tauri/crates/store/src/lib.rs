@@ -18,7 +18,7 @@ mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use folder::MovedAside;
+pub use folder::{MovedAside, private_folder};
 pub use health::Health;
 pub use history::SqliteHistory;
 pub use history::forget::{FORGOTTEN, KEPT};

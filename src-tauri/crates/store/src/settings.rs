@@ -64,6 +64,10 @@ impl SettingsStore for SqliteSettings {
             Ok(settings)
         })
     }
+
+    fn others_wrote(&self) -> Option<i64> {
+        self.database.others_wrote()
+    }
 }
 
 /// The row as it stands, and what this version understands of it.

@@ -7,7 +7,7 @@ use common::{folder, open, other_hand, refusal};
 use emberwatch_app::ports::{History, Journal, SettingsStore};
 use emberwatch_app::settings::{Settings, Theme};
 use emberwatch_domain::account::Realm;
-use emberwatch_store::Store;
+use emberwatch_store::{Store, private_folder};
 use emberwatch_testkit::{START, cluster, journal_request, place};
 use std::fs;
 use std::path::Path;
@@ -22,6 +22,18 @@ fn used(folder: &Path) {
     let records: Vec<_> =
         (0..200).map(|n| Arc::new(cluster(&format!("j-{n}")).record(place("1", "eu-west-1"), "prod", START))).collect();
     store.history.record_clusters(Realm::Aws, &records).unwrap();
+}
+
+#[test]
+fn what_others_write_beside_the_settings_is_noticed_and_what_one_writes_oneself_is_not() {
+    let folder = folder();
+    let (window, terminal) = (open(folder.path()), open(folder.path()));
+    let before = window.settings.others_wrote();
+    assert!(before.is_some());
+    window.settings.update(&mut |settings| settings.theme = Theme::Dark).unwrap();
+    assert_eq!(window.settings.others_wrote(), before);
+    terminal.settings.update(&mut |settings| settings.theme = Theme::Light).unwrap();
+    assert_ne!(window.settings.others_wrote(), before);
 }
 
 fn seen(store: &Store) -> usize {
@@ -192,6 +204,44 @@ mod unix {
             assert!(refused.contains(file) && refused.contains("it is a link"), "{refused}");
             assert_eq!(fs::read(&target).unwrap(), b"");
         }
+    }
+
+    #[test]
+    fn a_link_in_place_of_what_sqlite_keeps_beside_a_file_is_not_followed() {
+        for file in ["history.db-wal", "history.db-shm", "settings.db-wal", "settings.db-shm", "opening.lock"] {
+            let (folder, elsewhere) = (folder(), folder());
+            used(folder.path());
+            let _ = fs::remove_file(folder.path().join(file));
+            let target = elsewhere.path().join("target");
+            fs::write(&target, "theirs").unwrap();
+            symlink(&target, folder.path().join(file)).unwrap();
+            if let Ok(store) = Store::open(folder.path(), START) {
+                let _ = store.settings.update(&mut |settings| settings.theme = Theme::Light);
+            }
+            assert_eq!(fs::read_to_string(&target).unwrap(), "theirs", "{file} was followed");
+        }
+    }
+
+    #[test]
+    fn a_damaged_history_that_is_moved_aside_stays_private() {
+        let folder = folder();
+        used(folder.path());
+        fs::write(folder.path().join("history.db"), "no database").unwrap();
+        let aside = open(folder.path()).moved_aside.unwrap().path;
+        assert_eq!(mode(&aside), 0o600);
+    }
+
+    #[test]
+    fn a_folder_for_others_within_it_is_0700_and_no_link() {
+        let (folder, elsewhere) = (folder(), folder());
+        fs::create_dir(folder.path().join("open")).unwrap();
+        fs::set_permissions(folder.path().join("open"), Permissions::from_mode(0o777)).unwrap();
+        for name in ["new", "open"] {
+            assert_eq!(mode(&private_folder(folder.path(), name).unwrap()), 0o700, "{name}");
+        }
+        symlink(elsewhere.path(), folder.path().join("link")).unwrap();
+        let refused = private_folder(folder.path(), "link").unwrap_err().to_string();
+        assert!(refused.contains("it is a link or a file, not a folder"), "{refused}");
     }
 
     #[test]

@@ -7,14 +7,14 @@ use crate::console::Console;
 use crate::look::Sight;
 use crate::stopped::{Exit, Stopped};
 use emberwatch_app::costs::Waiting;
+use emberwatch_compose::save_as;
 use emberwatch_domain::account::Realm;
 use emberwatch_views::burn_chart::{BurnChart, BurnRange};
 use emberwatch_views::chart::{ChartFile, ChartTheme};
 use emberwatch_views::costs::costs_file;
 use emberwatch_views::spot_market::{SpotChart, spot_prices};
 use serde::Serialize;
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// The answer of `chart --json`.
@@ -114,9 +114,7 @@ fn file_of(path: &Path) -> Result<ChartFile, Stopped> {
 
 /// A file that is there is never replaced: it may be something else of the same name.
 fn write(path: &Path, content: &[u8]) -> Result<(), Stopped> {
-    let written =
-        OpenOptions::new().write(true).create_new(true).open(path).and_then(|mut file| file.write_all(content));
-    written.map_err(|error| {
+    save_as(path, content).map_err(|error| {
         let next = match error.kind() {
             ErrorKind::AlreadyExists => "choose another name, or remove that file first",
             _ => "check the folder and its disk",

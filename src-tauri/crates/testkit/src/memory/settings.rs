@@ -35,4 +35,9 @@ impl SettingsStore for MemorySettings {
         change(&mut settings);
         Ok(settings.clone())
     }
+
+    /// There are no others.
+    fn others_wrote(&self) -> Option<i64> {
+        Some(0)
+    }
 }
