@@ -28,8 +28,8 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::DropGuard;
 
-/// The terminal may change the settings while the window is open; so often they are looked at.
-const SETTINGS_PERIOD: Duration = Duration::from_secs(10);
+/// The terminal may change the settings while the window is open: so often it is asked whether somebody has.
+const SETTINGS_PERIOD: Duration = Duration::from_millis(500);
 
 pub struct Desk {
     ember: Emberwatch,
@@ -144,7 +144,12 @@ impl Desk {
         other.watcher.watch(Vec::new());
         self.ember.realm(watched.realm).station.keep_pace(settings.pace);
         self.ember.realm(watched.realm).watcher.watch(watched.targets);
-        *self.watching.lock() = (watched.realm, settings);
+        let asking = settings.costs;
+        let before = std::mem::replace(&mut *self.watching.lock(), (watched.realm, settings));
+        if before.1.costs != asking {
+            // What was not asked for want of money may be asked now, and the other way round.
+            [&self.ember.aws, &self.ember.sample].into_iter().for_each(|parts| parts.costs.changed());
+        }
         self.choices.send_modify(|revision| *revision += 1);
         Ok(())
     }
@@ -162,10 +167,16 @@ async fn follow_files(mut edits: watch::Receiver<u64>, desk: Weak<Desk>) {
 }
 
 async fn follow_settings(desk: Weak<Desk>) {
+    let mut seen = None;
     loop {
         tokio::time::sleep(SETTINGS_PERIOD).await;
         let Some(desk) = desk.upgrade() else { return };
+        let wrote = desk.ember.settings.others_wrote();
+        if wrote.is_none() || wrote == seen {
+            continue;
+        }
         let Ok(settings) = desk.ember.settings.load() else { continue };
+        seen = wrote;
         if desk.watching.lock().1 != settings
             && let Err(failure) = desk.rewatch()
         {

@@ -193,6 +193,8 @@ async fn at_the_cap_nobody_is_asked_and_a_new_account_has_no_amount() {
         let new = json!({ "kind": "exception", "name": "DataUnavailableException" });
         simulator.misbehave(&json!({ "service": "ce", "action": new })).await;
         cap("2");
+        // Nobody asks the page anything, and what it said of the cap is past all the same.
+        window.see_no_more("is the most that it may").await;
         window.click("button", "Region").await;
         window.see("No amount is known of these days").await;
         window.pictured("costs-new").await;

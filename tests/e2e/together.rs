@@ -28,6 +28,23 @@ async fn what_the_terminal_does_is_seen_in_the_open_window() {
     .await;
 }
 
+#[tokio::test]
+async fn what_the_terminal_sets_shows_in_the_open_window() {
+    let home = Home::new();
+    in_window(&home, async |window| {
+        window.see("Sample data").await;
+        for theme in ["light", "dark"] {
+            done(&home, &["settings", "set", "theme", theme]);
+            let worn = async || {
+                let worn = window.script("return document.documentElement.dataset.theme").await;
+                Ok((worn == theme).then_some(()))
+            };
+            window.until("the theme that was set", worn).await;
+        }
+    })
+    .await;
+}
+
 #[track_caller]
 fn done(home: &Home, arguments: &[&str]) {
     let ended = emberctl(home, arguments);

@@ -36,9 +36,14 @@ describe("the burn chart", () => {
     await chart();
     expect(screen.getByText(/^Recorded in 2026-03:/)).toHaveTextContent("≥ $1,204.50");
     expect(screen.getByText(/Recorded once a minute: the tile above is newer/)).toBeVisible();
-    expect(screen.queryByText(/^Everyone's clusters/)).toBeNull();
+    expect(screen.queryByText(/^What burned is recorded by account/)).toBeNull();
     await user.click(screen.getByRole("button", { name: /owner: everyone/ }));
-    expect(await screen.findByText("Everyone's clusters: what burned is recorded by account, not by owner.")).toBeVisible();
+    expect(await screen.findByText("What burned is recorded by account, not by owner.")).toBeVisible();
+    expect(screen.getByRole("region", { name: "Burn over time, everyone's" })).toBeVisible();
+    // The switch says what it covers, and the accounts beside the page whose burn they tell.
+    expect(screen.getByText("tiles and table")).toBeVisible();
+    expect(screen.getByRole("button", { name: /owner: mine/ })).toHaveAttribute("title", "Covers tiles and table. What the accounts burn is told of everyone's clusters.");
+    expect(screen.getByRole("button", { name: /^Account: .*everyone's clusters$/ })).toBeVisible();
   });
 
   it("leaves a low window to the table until it is asked for, and is remembered", async () => {

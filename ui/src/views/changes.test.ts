@@ -25,6 +25,14 @@ describe("What changed", () => {
     expect(screen.queryByRole("button", { name: "Show older" })).toBeNull();
   });
 
+  it("has the whole page while nothing has been done yet", async () => {
+    await open("activity", (client) => (client.journal = []));
+    const receipts = await screen.findByRole("region", { name: "Receipts" });
+    expect(await within(receipts).findByText(/Every termination leaves a receipt here/)).toBeVisible();
+    await waitFor(() => expect(screen.getByRole("region", { name: "What changed" })).toHaveClass("fill"));
+    expect(receipts).not.toHaveClass("fill");
+  });
+
   it("asks for the time that is chosen and remembers it", async () => {
     const { client, user } = await open("activity");
     await user.click(await screen.findByRole("button", { name: "Yesterday" }));

@@ -14,6 +14,7 @@ use emberwatch_domain::cluster::{ClusterState, Market, NodeRole};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::price::PriceItem;
 use emberwatch_testkit::{FakeCloud, MemoryHistory, START, TestClock, cluster, failures, group, minutes, node};
+use parking_lot::Mutex;
 use rust_decimal_macros::dec;
 use std::sync::Arc;
 use std::time::Duration;
@@ -285,6 +286,14 @@ async fn a_failed_region_keeps_its_rows_with_their_age() {
     assert!(matches!(watching.failure(), Some(CloudError::Unreachable { .. })));
     assert_eq!(watching.record("j-1").summary.state, ClusterState::Waiting);
     assert!(watching.snapshot().sources[&REGION.into()].as_of >= as_of);
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_look_tells_how_many_regions_of_all_are_done() {
+    let told = Mutex::new(Vec::new());
+    look_once(&station(&one_cluster()), targets(&["prod"]), &|step| told.lock().push(step)).await;
+    let steps: Vec<String> = told.into_inner();
+    assert!(steps.contains(&format!("0 of 1 regions; {REGION} in account 1: clusters")), "{steps:?}");
 }
 
 #[tokio::test(start_paused = true)]

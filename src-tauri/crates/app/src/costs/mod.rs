@@ -347,7 +347,8 @@ impl Costs {
         Ok(names)
     }
 
-    fn changed(&self) {
+    /// Tells whoever shows a bill to look again: something else is known of it, or may be asked for it.
+    pub fn changed(&self) {
         self.changes.send_modify(|revision| *revision += 1);
     }
 }

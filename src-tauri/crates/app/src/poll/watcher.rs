@@ -19,6 +19,7 @@ use futures::future::join_all;
 use parking_lot::Mutex;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -304,7 +305,13 @@ pub async fn look_once(station: &Arc<Station>, targets: Vec<Target>, progress: &
         })
         .collect();
     let sites: Vec<Arc<Site>> = places.into_iter().map(|place| Arc::new(Site::new(station.clone(), place))).collect();
-    join_all(sites.iter().map(|site| look_at_place(site.clone(), progress))).await;
+    let (done, all) = (AtomicUsize::new(0), sites.len());
+    let step = |text: String| progress(format!("{} of {all} regions; {text}", done.load(Ordering::Relaxed)));
+    let looks = sites.iter().map(async |site| {
+        look_at_place(site.clone(), &step).await;
+        done.fetch_add(1, Ordering::Relaxed);
+    });
+    join_all(looks).await;
     progress("prices".to_owned());
     PricesPoll::new(station.clone()).look().await;
     station.notes.write();
