@@ -13,6 +13,8 @@ async fn spot_prices_are_read_by_keyboard_held_against_a_limit_and_saved_in_ever
     fs::create_dir_all(home.path("Downloads")).expect("the home is ours");
     in_window(&home, async |window| {
         window.open_page("Spot").await;
+        window.find("slider", "Spot prices").await;
+        window.choose("On demand in the drawing", "always drawn").await;
         let slider = window.find("slider", "Spot prices").await;
         let told = async || slider.attr("aria-valuetext").await;
         slider.send_keys(&String::from(char::from(Key::End))).await.expect("it takes the focus");
@@ -77,6 +79,25 @@ async fn the_advisor_names_a_zone_with_its_subnet_and_the_reason() {
     .await;
 }
 
+#[tokio::test]
+async fn the_lines_are_chosen_in_the_table_and_on_demand_far_above_is_told() {
+    let home = Home::new();
+    in_window(&home, async |window| {
+        window.open_page("Spot").await;
+        window.find("slider", "Spot prices").await;
+        window.pictured("spot-near").await;
+        let drawn = window.find("checkbox", Name::Starts("Draw ")).await;
+        drawn.send_keys(" ").await.expect("it takes the focus");
+        window.find("button", "Draw the cheapest").await;
+        window.choose("On demand in the drawing", "never drawn").await;
+        window.see("Not drawn: On demand").await;
+        window.pictured("spot-chosen").await;
+        window.click("button", "Draw the cheapest").await;
+        window.find_no_more("button", "Draw the cheapest").await;
+    })
+    .await;
+}
+
 /// The market that the page begins with, as Rust tells it.
 async fn shown(window: &Window) -> Value {
     let places = window.invoke("spot_places", json!({})).await.expect("the places are told");
@@ -86,6 +107,8 @@ async fn shown(window: &Window) -> Value {
         "region": place["region"],
         "instance_types": place["instance_types"],
         "zones": [],
+        "lines": [],
+        "on_demand": "all",
         "range": "days7",
         "limit_usd": null,
         "theme": "dark",

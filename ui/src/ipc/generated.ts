@@ -441,8 +441,8 @@ export type ChartSeries = {
 	/**  Absent: in the colour of text, as the sum and what is compared with are. */
 	color: AccountColor | null,
 	mark: ChartMark | null,
-	/**  An amount to compare with. */
-	dashed: boolean,
+	/**  The dashes and blanks, by turns, of an amount to compare with; empty: the line is whole. */
+	dashes: number[],
 };
 
 export type ChartTheme = "light" | "dark";
@@ -810,6 +810,13 @@ export type DoorRow = {
 	/**  Whether this one is used; the others stand by. */
 	in_use: boolean,
 };
+
+/**  Which on-demand prices are drawn beside the lines of their types. */
+export type DrawnOnDemand = 
+/**  Those that leave half of the drawing to the spot prices; of the others it is told where they lie. */
+"near" | "all" | 
+/**  It is told where they lie. */
+"told";
 
 export type ExportFormat = "csv" | "json";
 
@@ -1493,6 +1500,12 @@ export type SpotGap = {
 	until: string,
 };
 
+/**  A type in a zone, whose prices are a line of the drawing. */
+export type SpotLine = {
+	instance_type: string,
+	availability_zone: string,
+};
+
 /**  The page's chart, the table below it, and the prices that the limit can be dragged to. */
 export type SpotMarketView = {
 	prices: SpotPricesView,
@@ -1502,6 +1515,10 @@ export type SpotMarketView = {
 	summary: string,
 	/**  The lines, those first that are cheapest; then what they are compared with. */
 	series: ChartSeries[],
+	/**  Which rows of the table the lines are of. */
+	lines: SpotLine[],
+	/**  No more lines than that are drawn. */
+	most_lines: number,
 	columns: ChartColumn[],
 	/**  The same in fewer rows, to be read. */
 	rows: ChartRow[],
@@ -1600,6 +1617,9 @@ export type SpotRequest = {
 	/**  Empty: every zone. */
 	zones: string[],
 	range: SpotRange,
+	/**  What is drawn of them; empty: the cheapest. */
+	lines: SpotLine[],
+	on_demand: DrawnOnDemand,
 	/**  USD per hour; absent: on demand. */
 	limit_usd: string | null,
 	theme: ChartTheme,

@@ -5,8 +5,8 @@ export interface Series {
   /** Nothing: in the colour of text. */
   color: string | null;
   mark: "square" | "diamond" | "triangle" | "cross" | "bar" | null;
-  /** An amount to compare with. */
-  dashed: boolean;
+  /** The dashes and blanks, by turns, of an amount to compare with; empty: the line is whole. */
+  dashes: number[];
 }
 
 export interface Charted {

@@ -20,9 +20,9 @@ export function burnOf(request: BurnChartRequest, now: number): BurnChartView {
     },
     summary: "All accounts: between 10.00 and 33.00 USD per hour, at last 33.00.",
     series: [
-      { name: "All accounts", color: null, mark: null, dashed: false },
-      { name: "analytics-prod", color: "blue", mark: "square", dashed: false },
-      { name: "research", color: "green", mark: "diamond", dashed: false },
+      { name: "All accounts", color: null, mark: null, dashes: [] },
+      { name: "analytics-prod", color: "blue", mark: "square", dashes: [] },
+      { name: "research", color: "green", mark: "diamond", dashes: [] },
     ],
     columns: hours.map((index) => ({ at: at(now, (index - COUNT + 1) * 3600), usd: usd(index), complete: index !== 5 })),
     rows: hours.map((index) => ({ from: at(now, (index - COUNT) * 3600), highest: usd(index), complete: index !== 5 })).reverse(),

@@ -29,7 +29,9 @@ export function marketOf(request: SpotRequest, now: number): SpotMarketView {
   const known = request.instance_types.filter((type) => type !== "m9.bogus");
   const zones = ZONES.map((letter) => request.region + letter).filter((zone) => request.zones.length === 0 || request.zones.includes(zone));
   const lines = known.flatMap((type) => zones.map((zone) => ({ type, zone })));
-  const usd = (index: number) => lines.map((_, line) => (line % 2 === 1 && index < 12 ? null : index === 20 ? "0.1900" : `0.0${5 + line}00`));
+  const isChosen = ({ type, zone }: { type: string; zone: string }) => request.lines.some((line) => line.instance_type === type && line.availability_zone === zone);
+  const drawn = request.lines.length > 0 ? lines.filter(isChosen) : lines.slice(0, 3);
+  const usd = (index: number) => drawn.map((_, line) => (line % 2 === 1 && index < 12 ? null : index === 20 ? "0.1900" : `0.0${5 + line}00`));
   const columns = Array.from({ length: COUNT }, (_, index) => index);
   const limits = Array.from({ length: 20 }, (_, index) => ((index + 1) / 100).toFixed(4));
   const rows = lines.map(({ type, zone }, line): SpotPriceRow => ({
@@ -49,7 +51,9 @@ export function marketOf(request: SpotRequest, now: number): SpotMarketView {
       left: 52, top: 12, width: request.width - 66, height: request.height - 36,
     },
     summary: lines.length === 0 ? "No spot price is known of this time." : `Spot prices: cheapest is ${lines[0]!.type} of ${lines[0]!.zone}.`,
-    series: [...lines.map(({ type, zone }) => ({ name: `${type} ${zone}`, color: "blue" as const, mark: "square" as const, dashed: false })), { name: "On demand", color: null, mark: null, dashed: true }],
+    series: [...drawn.map(({ type, zone }) => ({ name: `${type} ${zone}`, color: "blue" as const, mark: "square" as const, dashes: [] })), { name: "On demand", color: null, mark: null, dashes: [24, 14] }],
+    lines: drawn.map(({ type, zone }) => ({ instance_type: type, availability_zone: zone })),
+    most_lines: 3,
     columns: columns.map((index) => ({ at: at(now, (index - COUNT + 1) * 3600), usd: [...usd(index), "0.1920"], complete: true })),
     rows: columns.map((index) => ({ from: at(now, (index - COUNT) * 3600), highest: [...usd(index), "0.1920"], complete: true })).reverse(),
     gaps: [],

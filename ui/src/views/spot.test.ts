@@ -22,6 +22,34 @@ describe("the spot market", () => {
     expect((await table()).getAllByRole("row")).toHaveLength(5);
   });
 
+  it("draws the lines that are chosen by keyboard in the table, three at most and one at least", async () => {
+    const { client, user } = await open("spot");
+    await chart();
+    const line = (name: string) => screen.getByRole<HTMLInputElement>("checkbox", { name: `Draw ${name}` });
+    const [first, second, third, fourth] = ["m5.xlarge in us-east-1a", "m5.xlarge in us-east-1b", "r5.2xlarge in us-east-1a", "r5.2xlarge in us-east-1b"];
+    expect([first!, second!, third!, fourth!].map((name) => line(name).checked)).toEqual([true, true, true, false]);
+    expect(line(fourth!).title).toBe("3 lines are drawn: leave one out first");
+    line(first!).focus();
+    await user.keyboard(" ");
+    await user.click(line(second!));
+    await waitFor(() => expect(asked(client).lines).toEqual([{ instance_type: "r5.2xlarge", availability_zone: "us-east-1a" }]));
+    expect(line(third!).title).toBe("The last line stays");
+    await user.click(line(fourth!));
+    await waitFor(() => expect(asked(client).lines).toHaveLength(2));
+    await user.click(screen.getByRole("button", { name: "90 days" }));
+    await waitFor(() => expect(asked(client)).toMatchObject({ range: "days90", lines: [{}, {}] }));
+    await user.click(screen.getByRole("button", { name: "Draw the cheapest" }));
+    await waitFor(() => expect(asked(client).lines).toEqual([]));
+  });
+
+  it("leaves on demand out of the drawing, or draws it wherever it is", async () => {
+    const { client, user } = await open("spot");
+    await chart();
+    expect(asked(client).on_demand).toBe("near");
+    await user.selectOptions(screen.getByRole("combobox", { name: "On demand in the drawing" }), "never drawn");
+    await waitFor(() => expect(asked(client).on_demand).toBe("told"));
+  });
+
   it("says of which time nobody read the prices", async () => {
     await open("spot");
     await chart();

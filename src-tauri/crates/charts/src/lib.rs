@@ -15,5 +15,5 @@ mod theme;
 pub use axis::{Tick, ceiling};
 pub use bars::{Bar, BarChart, BarSeries, Pattern, Standing};
 pub use canvas::{Area, DrawError, Drawing, Size};
-pub use step::{Mark, Series, StepChart, Weight, columns_of};
+pub use step::{Dash, Mark, Series, StepChart, Weight, columns_of};
 pub use theme::Theme;

@@ -1,5 +1,9 @@
 //! Amounts over time as steps: a line for each series, the emphasised one filled, and bands where nothing was recorded.
 
+mod dash;
+
+pub use dash::Dash;
+
 use crate::axis::{Tick, ceiling};
 use crate::canvas::{Anchor, Area, Canvas, DrawError, Drawing, Size, plot, rounded, signed};
 use crate::frame::{self, Chart};
@@ -13,9 +17,6 @@ use std::ops::Range;
 
 /// So far apart a line carries its mark, by which it is told from others without its colour.
 const MARK_EVERY: usize = 60;
-/// The dashes of a reference, in pixels: few and long, for each is a shape of its own.
-const DASH: i32 = 24;
-const BLANK: i32 = 14;
 /// So many columns in all keep a drawing within 40 KB, whatever its lines do: a column is four places at most.
 const COLUMNS_IN_ALL: usize = 840;
 /// Two or three pixels of a usual window: finer than a pointer is held.
@@ -49,7 +50,7 @@ pub enum Weight {
     /// One of eight colours, with a mark of its own.
     Part { color: usize, mark: Mark },
     /// An amount to compare with: dashed, without a mark. It is drawn all along at its last amount.
-    Reference,
+    Reference { dash: Dash },
 }
 
 /// The shapes by which lines are told apart.
@@ -118,10 +119,12 @@ impl Chart for StepChart {
         canvas.legend(size, self.series.iter().map(|series| series.name.as_str()), |index, (x, y)| {
             let series = &self.series[index];
             let color = series.color(canvas.theme);
-            let dashes: &[(i32, i32)] =
-                if series.weight == Weight::Reference { &[(0, 6), (10, 16)] } else { &[(0, 16)] };
-            for (from, until) in dashes {
-                canvas.path(&[(x + from, y), (x + until, y)], color, series.stroke())?;
+            match series.weight {
+                // A third as long as in the drawing, so that the sign has room for more than one.
+                Weight::Reference { dash } => dash.strokes(0, 48).try_for_each(|(from, until)| {
+                    canvas.path(&[(x + from / 3, y), (x + until / 3, y)], color, series.stroke())
+                })?,
+                Weight::Sum | Weight::Part { .. } => canvas.path(&[(x, y), (x + 16, y)], color, series.stroke())?,
             }
             series.draw_mark(canvas, (x + 8, y))
         })
@@ -158,8 +161,8 @@ impl StepChart {
 
 impl Series {
     fn draw<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, grid: &Grid) -> Result<(), DrawError> {
-        if self.weight == Weight::Reference {
-            return self.draw_reference(canvas, grid);
+        if let Weight::Reference { dash } = self.weight {
+            return self.draw_reference(canvas, grid, dash);
         }
         for run in runs(&self.columns) {
             let points = self.points(grid, &run);
@@ -178,15 +181,17 @@ impl Series {
         Ok(())
     }
 
-    fn draw_reference<B: DrawingBackend>(&self, canvas: &Canvas<'_, B>, grid: &Grid) -> Result<(), DrawError> {
+    fn draw_reference<B: DrawingBackend>(
+        &self,
+        canvas: &Canvas<'_, B>,
+        grid: &Grid,
+        dash: Dash,
+    ) -> Result<(), DrawError> {
         let Some(amount) = self.columns.iter().flatten().last() else { return Ok(()) };
-        let (y, right) = (grid.y(amount.last.amount().to_f64().unwrap_or_default()), grid.x(grid.columns));
-        let mut x = grid.x(0);
-        while x < right {
-            canvas.path(&[(x, y), ((x + DASH).min(right), y)], self.color(canvas.theme), self.stroke())?;
-            x += DASH + BLANK;
-        }
-        Ok(())
+        let y = grid.y(amount.last.amount().to_f64().unwrap_or_default());
+        dash.strokes(grid.x(0), grid.x(grid.columns)).try_for_each(|(from, until)| {
+            canvas.path(&[(from, y), (until, y)], self.color(canvas.theme), self.stroke())
+        })
     }
 
     /// Through the lowest and the highest amount of every column, and on at its last one.
@@ -220,7 +225,7 @@ impl Series {
 
     fn color(&self, theme: Theme) -> RGBColor {
         match self.weight {
-            Weight::Sum | Weight::Reference => theme.palette().text,
+            Weight::Sum | Weight::Reference { .. } => theme.palette().text,
             Weight::Part { color, .. } => theme.palette().accounts[color % theme.palette().accounts.len()],
         }
     }
@@ -228,7 +233,7 @@ impl Series {
     fn stroke(&self) -> u32 {
         match self.weight {
             Weight::Sum => 2,
-            Weight::Part { .. } | Weight::Reference => 1,
+            Weight::Part { .. } | Weight::Reference { .. } => 1,
         }
     }
 

@@ -55,8 +55,8 @@ pub struct ChartSeries {
     /// Absent: in the colour of text, as the sum and what is compared with are.
     pub color: Option<AccountColor>,
     pub mark: Option<ChartMark>,
-    /// An amount to compare with.
-    pub dashed: bool,
+    /// The dashes and blanks, by turns, of an amount to compare with; empty: the line is whole.
+    pub dashes: Vec<u16>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
@@ -91,10 +91,14 @@ pub struct ChartRow {
 impl ChartSeries {
     pub(crate) fn new(drawn: &Series, color: Option<AccountColor>) -> Self {
         let mark = match drawn.weight {
-            Weight::Sum | Weight::Reference => None,
+            Weight::Sum | Weight::Reference { .. } => None,
             Weight::Part { mark, .. } => Some(mark.into()),
         };
-        Self { name: drawn.name.clone(), color, mark, dashed: drawn.weight == Weight::Reference }
+        let dashes = match drawn.weight {
+            Weight::Reference { dash } => dash.lengths().to_vec(),
+            Weight::Sum | Weight::Part { .. } => Vec::new(),
+        };
+        Self { name: drawn.name.clone(), color, mark, dashes }
     }
 }
 

@@ -9,7 +9,10 @@ mod places;
 mod prices;
 
 pub use advice::{AdviceRisk, AdviceRiskLevel, AdviceVerdict, AdviceZone, SpotAdviceView, spot_advice};
-pub use asked::{AskedMarket, SaveSpotRequest, SpotAdviceRequest, SpotRange, SpotRequest, parse_limit, parse_types};
+pub use asked::{
+    AskedMarket, DrawnOnDemand, SaveSpotRequest, SpotAdviceRequest, SpotLine, SpotRange, SpotRequest, parse_limit,
+    parse_types,
+};
 pub use drawn::{SpotChart, spot_market};
 pub use networks::{SpotNetworksRequest, SpotNetworksView, SpotSubnet, SpotVpc, spot_networks};
 pub use notes::SpotNote;
@@ -32,6 +35,10 @@ pub struct SpotMarketView {
     pub summary: String,
     /// The lines, those first that are cheapest; then what they are compared with.
     pub series: Vec<ChartSeries>,
+    /// Which rows of the table the lines are of.
+    pub lines: Vec<SpotLine>,
+    /// No more lines than that are drawn.
+    pub most_lines: u32,
     pub columns: Vec<ChartColumn>,
     /// The same in fewer rows, to be read.
     pub rows: Vec<ChartRow>,

@@ -1,4 +1,4 @@
-import type { ChartFile, ChartTheme, Client, Failure, SpotPlace, SpotRange, SpotRequest } from "@/ipc/client";
+import type { ChartFile, ChartTheme, Client, DrawnOnDemand, Failure, SpotLine, SpotPlace, SpotRange, SpotRequest } from "@/ipc/client";
 import { drawingWidth } from "@/lib/chart";
 import { Pointer } from "@/lib/pointer.svelte";
 import { remember, remembered } from "@/lib/storage";
@@ -9,6 +9,13 @@ export const RANGES: readonly { value: SpotRange; label: string }[] = [
   { value: "days7", label: "7 days" },
   { value: "days30", label: "30 days" },
   { value: "days90", label: "90 days" },
+];
+
+/** On demand far above the lines would press them down. */
+export const ON_DEMAND: readonly { value: DrawnOnDemand; label: string }[] = [
+  { value: "near", label: "drawn where it is near" },
+  { value: "all", label: "always drawn" },
+  { value: "told", label: "never drawn" },
 ];
 
 export interface SpotOptions {
@@ -24,6 +31,9 @@ export class SpotMarket {
   /** What is looked at in the place; nothing was chosen yet: what runs there. */
   #types = $state.raw<string[]>();
   zones = $state.raw<string[]>([]);
+  /** What is drawn; nothing was chosen: the cheapest. */
+  lines = $state.raw<SpotLine[]>([]);
+  onDemand = $state<DrawnOnDemand>("near");
   /** USD per hour as it was typed or dragged; empty: on demand. */
   limit = $state("");
   width = $state(0);
@@ -70,6 +80,8 @@ export class SpotMarket {
       region: this.place?.region ?? "",
       instance_types: this.types,
       zones: this.zones,
+      lines: this.lines,
+      on_demand: this.onDemand,
       range: this.range,
       limit_usd: this.limit.trim() || null,
       theme: this.#options.theme(),
@@ -106,6 +118,30 @@ export class SpotMarket {
     this.pointer.forget();
   }
 
+  isDrawn(line: SpotLine): boolean {
+    return this.#drawn.some((each) => isSame(each, line));
+  }
+
+  /** Why a line cannot be drawn, or left out, now. */
+  barredLine(line: SpotLine): string | null {
+    const most = this.market.data?.most_lines ?? 0;
+    if (this.isDrawn(line)) return this.#drawn.length === 1 ? "The last line stays" : null;
+    return this.#drawn.length < most ? null : `${most} lines are drawn: leave one out first`;
+  }
+
+  toggleLine(line: SpotLine): void {
+    this.#draw(this.isDrawn(line) ? this.#drawn.filter((each) => !isSame(each, line)) : [...this.#drawn, line]);
+  }
+
+  drawCheapest(): void {
+    this.#draw([]);
+  }
+
+  compare(onDemand: string): void {
+    this.onDemand = ON_DEMAND.find(({ value }) => value === onDemand)?.value ?? "near";
+    this.pointer.forget();
+  }
+
   chooseRange(range: SpotRange): void {
     this.range = range;
     this.pointer.forget();
@@ -135,12 +171,29 @@ export class SpotMarket {
     this.#another();
   }
 
+  /** What was chosen and has a price in this time, else what the core drew. */
+  get #drawn(): SpotLine[] {
+    const rows = this.market.data?.prices.rows.filter((row) => row.mean_usd !== null) ?? [];
+    const chosen = this.lines.filter((line) => rows.some((row) => isSame(row, line)));
+    return chosen.length > 0 ? chosen : (this.market.data?.lines ?? []);
+  }
+
+  #draw(lines: SpotLine[]): void {
+    this.lines = lines;
+    this.pointer.forget();
+  }
+
   /** Numbers of another market must not stand under this one's name. */
   #another(): void {
+    this.lines = [];
     this.pointer.forget();
     this.saved = undefined;
     this.market.clear();
   }
+}
+
+function isSame(a: SpotLine, b: SpotLine): boolean {
+  return a.instance_type === b.instance_type && a.availability_zone === b.availability_zone;
 }
 
 export function keyOf(place: SpotPlace): string {

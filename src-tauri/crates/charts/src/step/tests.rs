@@ -125,7 +125,7 @@ fn restless(lines: usize) -> StepChart {
     let usd = Usd::new(Decimal::new(192, 3));
     for name in ["On demand m5.xlarge", "On demand r5.xlarge", "Limit"] {
         let columns = vec![Some(Column { min: usd, max: usd, last: usd, complete: true }); count];
-        series.push(Series { name: name.to_owned(), weight: Weight::Reference, columns });
+        series.push(Series { name: name.to_owned(), weight: Weight::Reference { dash: Dash::Long }, columns });
     }
     StepChart { series, gaps: vec![], columns: count, ..chart("x") }
 }
@@ -144,7 +144,7 @@ fn a_reference_is_dashed_and_drawn_the_same_every_time() {
     let usd = Usd::new(Decimal::new(192, 1));
     let reference = Series {
         name: "On demand".to_owned(),
-        weight: Weight::Reference,
+        weight: Weight::Reference { dash: Dash::Long },
         columns: vec![Some(Column { min: usd, max: usd, last: usd, complete: true }); 240],
     };
     let spot = series("eu-west-1a", part, &[(0, 300, 6), (300, 301, 15), (301, 1440, 7)], 240);
@@ -177,4 +177,14 @@ fn a_spike_is_in_a_saved_picture_as_high_as_it_was() {
     let middle = plot.top * 2 + plot.height;
     let inked = (plot.left * 2..(plot.left + plot.width) * 2).filter(|x| at(*x, middle)).count();
     assert!(inked > 240, "halfway up every spike there is ink: {inked} pixels");
+}
+
+#[test]
+fn amounts_to_compare_with_differ_by_their_dashes_and_none_runs_over_the_end() {
+    let strokes = |dash: Dash| dash.strokes(52, 200).collect::<Vec<_>>();
+    let all: Vec<_> = Dash::ALIKE.into_iter().chain([Dash::Dots]).map(strokes).collect();
+    for (index, strokes) in all.iter().enumerate() {
+        assert!(strokes.iter().all(|(from, until)| 52 <= *from && from < until && *until <= 200), "{strokes:?}");
+        assert!(all[..index].iter().all(|others| others != strokes), "{strokes:?}");
+    }
 }

@@ -13,7 +13,8 @@ use emberwatch_app::ports::StoreError;
 use emberwatch_domain::account::{AvailabilityZone, Place};
 use emberwatch_domain::time_span::TimeSpan;
 use emberwatch_views::spot_market::{
-    AskedMarket, SpotAdviceRequest, SpotNote, parse_limit, parse_types, spot_advice, spot_csv, spot_prices,
+    AskedMarket, DrawnOnDemand, SpotAdviceRequest, SpotNote, parse_limit, parse_types, spot_advice, spot_csv,
+    spot_prices,
 };
 use jiff::SignedDuration;
 
@@ -50,6 +51,8 @@ impl Stall {
             zones: typed.zone.iter().map(|zone| AvailabilityZone::new(zone.as_str())).collect(),
             window: TimeSpan::new(now - back, now),
             limit: typed.limit.as_deref().map(parse_limit).transpose().map_err(usage)?,
+            lines: Vec::new(),
+            on_demand: DrawnOnDemand::All,
         })
     }
 

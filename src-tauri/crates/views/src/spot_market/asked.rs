@@ -11,7 +11,7 @@ use emberwatch_domain::money::Usd;
 use emberwatch_domain::time_span::TimeSpan;
 use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use specta::Type;
 
 /// What the page shows. Sizes are pixels of the page.
@@ -23,11 +23,32 @@ pub struct SpotRequest {
     /// Empty: every zone.
     pub zones: Vec<String>,
     pub range: SpotRange,
+    /// What is drawn of them; empty: the cheapest.
+    pub lines: Vec<SpotLine>,
+    pub on_demand: DrawnOnDemand,
     /// USD per hour; absent: on demand.
     pub limit_usd: Option<String>,
     pub theme: ChartTheme,
     pub width: u32,
     pub height: u32,
+}
+
+/// A type in a zone, whose prices are a line of the drawing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Type)]
+pub struct SpotLine {
+    pub instance_type: String,
+    pub availability_zone: String,
+}
+
+/// Which on-demand prices are drawn beside the lines of their types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum DrawnOnDemand {
+    /// Those that leave half of the drawing to the spot prices; of the others it is told where they lie.
+    Near,
+    All,
+    /// It is told where they lie.
+    Told,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Type)]
@@ -71,6 +92,9 @@ pub struct AskedMarket {
     pub zones: Vec<AvailabilityZone>,
     pub window: TimeSpan,
     pub limit: Option<Usd>,
+    /// What is drawn; empty: the cheapest.
+    pub lines: Vec<SpotLine>,
+    pub on_demand: DrawnOnDemand,
 }
 
 /// USD per hour. No node costs that much, and what is drawn of it stays far from where amounts end.
@@ -99,6 +123,8 @@ impl SpotRequest {
             zones: self.zones.iter().map(|zone| AvailabilityZone::new(zone.as_str())).collect(),
             window: self.range.window(now),
             limit: self.limit_usd.as_deref().map(parse_limit).transpose()?,
+            lines: self.lines.clone(),
+            on_demand: self.on_demand,
         })
     }
 }

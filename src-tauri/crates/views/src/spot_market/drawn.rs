@@ -1,7 +1,7 @@
 //! The prices of a window as step lines, beside what on demand costs and the limit.
 
 use super::prices::{Told, prices_of, told};
-use super::{AskedMarket, SpotMarketView, number};
+use super::{AskedMarket, DrawnOnDemand, SpotLine, SpotMarketView, number};
 use crate::chart::{
     ChartDrawing, ChartFile, ChartSeries, ChartTheme, PICTURE, chart_columns, chart_rows, page_size, ticks,
 };
@@ -10,7 +10,7 @@ use crate::scene::Scene;
 use crate::spreadsheet::csv;
 use crate::wording::{clock, count, rfc3339};
 use emberwatch_app::market::Seen;
-use emberwatch_charts::{DrawError, Mark, Series, StepChart, Weight, ceiling, columns_of};
+use emberwatch_charts::{Dash, DrawError, Mark, Series, StepChart, Weight, ceiling, columns_of};
 use emberwatch_domain::account::AvailabilityZone;
 use emberwatch_domain::advisor::ListPrices;
 use emberwatch_domain::burn::Rates;
@@ -27,6 +27,8 @@ use std::ops::Range;
 const LINES: usize = 8;
 /// So many amounts to compare with leave room for lines as fine as they get.
 const REFERENCES: usize = 2;
+/// An on-demand price of so many times the highest spot price would leave these less than half of the drawing.
+const NEAR: Decimal = Decimal::TWO;
 /// Rows of the table that stands for the drawing.
 const ROWS: usize = 30;
 /// The limit can be dragged to so many prices.
@@ -37,8 +39,20 @@ const NOTHING: &str = "No spot price is known of this time.";
 pub struct SpotChart<'a> {
     window: TimeSpan,
     lines: Vec<Line<'a>>,
-    references: Vec<(String, Usd)>,
+    /// That is drawn.
+    on_demand: Vec<Reference>,
+    /// That is not.
+    told: Vec<Reference>,
+    limit: Option<Reference>,
     left_out: usize,
+    is_chosen: bool,
+}
+
+/// An amount to compare with.
+struct Reference {
+    name: String,
+    usd: Usd,
+    dash: Dash,
 }
 
 /// A series may be of a hundred thousand changes, so that it is neither copied nor gone through more often than needed.
@@ -77,11 +91,13 @@ pub fn spot_market(
         prices: prices_of(scene, seen, asked, &told),
         summary: chart.summary(scene),
         series: stepped.series.iter().map(|series| ChartSeries::new(series, color(series.weight))).collect(),
+        lines: chart.lines.iter().map(Line::named).collect(),
+        most_lines: number(LINES),
         columns: chart_columns(&columns, chart.window, drawn(stepped.columns), Usd::per_hour_text),
         rows: chart_rows(&chart.columns(drawn(ROWS)), chart.window, drawn(ROWS), Usd::per_hour_text),
-        gaps: chart.left_out(),
+        gaps: chart.left_out(scene),
         zones: zones(seen, asked),
-        limit_at: step_of(&limits, asked.limit.or(chart.references.first().map(|(_, usd)| *usd))),
+        limit_at: step_of(&limits, asked.limit.or(chart.compared().map(|each| each.usd).next())),
         limits: limits.into_iter().map(Usd::per_hour_text).collect(),
         drawing,
     })
@@ -96,19 +112,14 @@ impl<'a> SpotChart<'a> {
     fn of(seen: &Seen, asked: &AskedMarket, told: &[Told<'a>]) -> Self {
         let mut lines: Vec<Line<'a>> = told.iter().filter_map(|told| Line::of(told, asked.types.len() == 1)).collect();
         lines.sort_by(|a, b| a.mean.cmp(&b.mean).then_with(|| a.name.cmp(&b.name)));
-        let left_out = lines.len().saturating_sub(LINES);
+        let known = lines.len();
+        // What was chosen may have no price in another time: then it is as if nothing had been.
+        let is_chosen = lines.iter().any(|line| asked.lines.contains(&line.named()));
+        lines.retain(|line| !is_chosen || asked.lines.contains(&line.named()));
         lines.truncate(LINES);
-        let rates = Rates { region: &seen.place.region, list: &seen.prices, spot: &seen.spot };
-        let name = |kind: &InstanceType| match asked.types.len() {
-            1 => "On demand".to_owned(),
-            _ => format!("On demand {kind}"),
-        };
-        let on_demand = |kind: &InstanceType| Some((name(kind), ListPrices::of(kind, rates).on_demand?));
-        // On demand stands beside the lines of its type: without them it would be compared with nothing.
-        let is_drawn = |kind: &&InstanceType| lines.iter().any(|line| line.kind == *kind);
-        let mut references: Vec<_> = asked.types.iter().filter(is_drawn).filter_map(on_demand).collect();
-        references.extend(asked.limit.map(|usd| ("Limit".to_owned(), usd)));
-        Self { window: seen.window, lines, references, left_out }
+        let (on_demand, told) = on_demand(seen, asked, &lines);
+        let limit = asked.limit.map(|usd| Reference { name: "Limit".to_owned(), usd, dash: Dash::Dots });
+        Self { window: seen.window, left_out: known - lines.len(), lines, on_demand, told, limit, is_chosen }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -127,10 +138,11 @@ impl<'a> SpotChart<'a> {
 
     fn chart(&self, scene: &Scene<'_>) -> StepChart {
         let numbers = scene.numbers();
-        let count = columns_of(self.lines.len() + self.references.len().saturating_sub(REFERENCES));
+        let count = columns_of(self.lines.len() + self.references().count().saturating_sub(REFERENCES));
         let parts = (0..).zip(Mark::ALL.into_iter().cycle()).map(|(color, mark)| Weight::Part { color, mark });
-        let weights = parts.take(self.lines.len()).chain(std::iter::repeat(Weight::Reference));
-        let names = self.lines.iter().map(|line| &line.name).chain(self.references.iter().map(|(name, _)| name));
+        let references = self.references().map(|each| Weight::Reference { dash: each.dash });
+        let weights = parts.take(self.lines.len()).chain(references);
+        let names = self.lines.iter().map(|line| &line.name).chain(self.references().map(|each| &each.name));
         let series = names.zip(weights).zip(self.columns(count)).map(|((name, weight), columns)| Series {
             name: name.clone(),
             weight,
@@ -154,29 +166,47 @@ impl<'a> SpotChart<'a> {
     fn columns(&self, count: usize) -> Vec<Vec<Option<Column>>> {
         let all = |usd: Usd| vec![Some(Column { min: usd, max: usd, last: usd, complete: true }); count];
         let lines = self.lines.iter().map(|line| line.series.columns(self.window, count));
-        lines.chain(self.references.iter().map(|(_, usd)| all(*usd))).collect()
+        lines.chain(self.references().map(|each| all(each.usd))).collect()
     }
 
     /// From nothing to more than any price.
     fn limits(&self) -> Vec<Usd> {
         let spot = self.lines.iter().map(|line| line.max);
-        let highest = spot.chain(self.references.iter().map(|(_, usd)| *usd)).max().unwrap_or(Usd::ZERO);
+        let compared = self.compared().chain(&self.limit).map(|each| each.usd);
+        let highest = spot.chain(compared).max().unwrap_or(Usd::ZERO);
         let (top, _) = ceiling(highest.amount());
         (1..=LIMITS).map(|step| Usd::new((top * Decimal::from(step) / Decimal::from(LIMITS)).round_dp(4))).collect()
     }
 
-    fn left_out(&self) -> Vec<String> {
-        match self.left_out {
-            0 => Vec::new(),
-            more => vec![format!("{} of higher prices are in the table alone.", count(more, "line"))],
-        }
+    /// What is drawn beside the lines.
+    fn references(&self) -> impl Iterator<Item = &Reference> {
+        self.on_demand.iter().chain(&self.limit)
+    }
+
+    /// On demand, be it drawn or told.
+    fn compared(&self) -> impl Iterator<Item = &Reference> {
+        self.on_demand.iter().chain(&self.told)
+    }
+
+    fn left_out(&self, scene: &Scene<'_>) -> Vec<String> {
+        let more = |more: usize| match self.is_chosen {
+            true => format!("{} in the table alone.", are(more)),
+            false => format!("{} of higher prices are in the table alone.", count(more, "line")),
+        };
+        let written =
+            |each: &Reference| format!("{} ${}", each.name, scene.numbers().written(&each.usd.per_hour_text()));
+        let told: Vec<String> = self.told.iter().map(written).collect();
+        let told = (!told.is_empty()).then(|| format!("Not drawn: {} per hour.", told.join(", ")));
+        (self.left_out > 0).then(|| more(self.left_out)).into_iter().chain(told).collect()
     }
 
     fn summary(&self, scene: &Scene<'_>) -> String {
         let Some(cheapest) = self.lines.first() else { return NOTHING.to_owned() };
         let written = |usd: Usd| scene.numbers().written(&usd.per_hour_text());
-        let on_demand = self.references.first().filter(|(name, _)| name != "Limit");
-        let beside = on_demand.map_or(String::new(), |(name, usd)| format!("; {} {}", lower(name), written(*usd)));
+        let beside = self
+            .compared()
+            .next()
+            .map_or(String::new(), |each| format!("; {} {}", lower(&each.name), written(each.usd)));
         format!(
             "Spot prices from {} to {}: cheapest is {} of {} at {} USD per hour on average, between {} and {}{beside}.",
             clock(self.window.start, scene.now, &scene.zone),
@@ -216,6 +246,37 @@ impl<'a> Line<'a> {
         let (mean, min, max) = (statistics.mean, statistics.min, statistics.max);
         Some(Self { kind, zone, name, series: told.series, mean, min, max })
     }
+
+    fn named(&self) -> SpotLine {
+        SpotLine { instance_type: self.kind.to_string(), availability_zone: self.zone.to_string() }
+    }
+}
+
+/// What is drawn of the types that have lines, and what is told alone.
+fn on_demand(seen: &Seen, asked: &AskedMarket, lines: &[Line<'_>]) -> (Vec<Reference>, Vec<Reference>) {
+    let rates = Rates { region: &seen.place.region, list: &seen.prices, spot: &seen.spot };
+    let name = |kind: &InstanceType| match asked.types.len() {
+        1 => "On demand".to_owned(),
+        _ => format!("On demand {kind}"),
+    };
+    // On demand stands beside the lines of its type: without them it would be compared with nothing.
+    let is_drawn = |kind: &&InstanceType| lines.iter().any(|line| line.kind == *kind);
+    let priced = asked.types.iter().filter(is_drawn);
+    let priced = priced.filter_map(|kind| Some((name(kind), ListPrices::of(kind, rates).on_demand?)));
+    let dashed = priced.zip(Dash::ALIKE.into_iter().cycle());
+    let highest = lines.iter().map(|line| line.max.amount()).max().unwrap_or_default();
+    dashed.map(|((name, usd), dash)| Reference { name, usd, dash }).partition(|each| match asked.on_demand {
+        DrawnOnDemand::All => true,
+        DrawnOnDemand::Near => each.usd.amount() <= highest * NEAR,
+        DrawnOnDemand::Told => false,
+    })
+}
+
+fn are(lines: usize) -> String {
+    match lines {
+        1 => "1 line is".to_owned(),
+        more => format!("{more} lines are"),
+    }
 }
 
 fn zones(seen: &Seen, asked: &AskedMarket) -> Vec<String> {
@@ -244,7 +305,7 @@ fn step_of(limits: &[Usd], limit: Option<Usd>) -> u32 {
 fn color(weight: Weight) -> Option<AccountColor> {
     match weight {
         Weight::Part { color, .. } => u8::try_from(color).ok().and_then(AccountColor::from_number),
-        Weight::Sum | Weight::Reference => None,
+        Weight::Sum | Weight::Reference { .. } => None,
     }
 }
 

@@ -12,7 +12,7 @@ use emberwatch_domain::time_span::TimeSpan;
 use emberwatch_testkit::{cluster, node, place};
 use emberwatch_views::chart::ChartTheme;
 use emberwatch_views::spot_market::{
-    AdviceVerdict, AskedMarket, SpotMarketView, spot_advice, spot_market, spot_places,
+    AdviceVerdict, AskedMarket, DrawnOnDemand, SpotLine, SpotMarketView, spot_advice, spot_market, spot_places,
 };
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
@@ -48,7 +48,15 @@ fn seen(changes: &[(&str, i64, Decimal)]) -> Seen {
 
 fn asked(seen: &Seen) -> AskedMarket {
     let types = vec!["m5.xlarge".into()];
-    AskedMarket { place: seen.place.clone(), types, zones: Vec::new(), window: seen.window, limit: None }
+    AskedMarket {
+        place: seen.place.clone(),
+        types,
+        zones: Vec::new(),
+        window: seen.window,
+        limit: None,
+        lines: Vec::new(),
+        on_demand: DrawnOnDemand::Near,
+    }
 }
 
 fn shown(seen: &Seen, asked: &AskedMarket) -> SpotMarketView {
@@ -77,7 +85,7 @@ fn the_cheapest_zone_comes_first_and_a_spike_of_an_hour_is_in_every_figure() {
 fn on_demand_and_the_limit_are_dashed_lines_beside_the_zones() {
     let seen = two_zones();
     let view = shown(&seen, &AskedMarket { limit: Some(Usd::new(dec!(0.0825))), ..asked(&seen) });
-    let series: Vec<_> = view.series.iter().map(|series| (series.name.as_str(), series.dashed)).collect();
+    let series: Vec<_> = view.series.iter().map(|series| (series.name.as_str(), !series.dashes.is_empty())).collect();
     assert_eq!(series, [("eu-west-1b", false), ("eu-west-1a", false), ("On demand", true), ("Limit", true)]);
     assert_eq!(view.columns.last().unwrap().usd[2..], [Some("0.1920".into()), Some("0.0825".into())]);
     assert_eq!(view.limits[view.limit_at as usize], "0.0825");
@@ -91,8 +99,44 @@ fn on_demand_is_drawn_for_exactly_the_types_that_have_lines() {
     Arc::make_mut(&mut seen.prices).record(&REGION.into(), PriceItem::Ec2("r5.2xlarge".into()), quote);
     let types = vec!["r5.2xlarge".into(), "m5.xlarge".into()];
     let view = shown(&seen, &AskedMarket { types, ..asked(&seen) });
-    let dashed: Vec<_> = view.series.iter().filter(|series| series.dashed).map(|series| series.name.as_str()).collect();
+    let dashed: Vec<_> =
+        view.series.iter().filter(|series| !series.dashes.is_empty()).map(|series| series.name.as_str()).collect();
     assert_eq!(dashed, ["On demand m5.xlarge"]);
+}
+
+#[test]
+fn what_is_compared_differs_by_its_dashes() {
+    let seen = two_zones();
+    let view = shown(&seen, &AskedMarket { limit: Some(Usd::new(dec!(0.0825))), ..asked(&seen) });
+    assert_ne!(view.series[2].dashes, view.series[3].dashes);
+}
+
+#[test]
+fn on_demand_far_above_spot_is_told_and_does_not_press_the_lines_down_until_it_is_asked_for() {
+    let seen = seen(&[("eu-west-1a", 30, dec!(0.05))]);
+    let view = shown(&seen, &asked(&seen));
+    assert_eq!(view.series.len(), 1);
+    assert_eq!(view.gaps, ["Not drawn: On demand $0.1920 per hour."]);
+    assert!(view.summary.contains("on demand 0.1920"), "{}", view.summary);
+    assert_eq!(view.limits[view.limit_at as usize], "0.1920", "the limit can be dragged up to it all the same");
+    let drawn = |on_demand| shown(&seen, &AskedMarket { on_demand, ..asked(&seen) });
+    let all = drawn(DrawnOnDemand::All);
+    assert_eq!((all.series.len(), all.gaps.len()), (2, 0));
+    let near = two_zones();
+    assert_eq!(shown(&near, &asked(&near)).series.len(), 3);
+    let told = shown(&near, &AskedMarket { on_demand: DrawnOnDemand::Told, ..asked(&near) });
+    assert_eq!((told.series.len(), told.gaps.len()), (2, 1));
+}
+
+#[test]
+fn the_chosen_lines_are_drawn_the_table_has_all_and_a_choice_without_a_price_is_none() {
+    let seen = two_zones();
+    let line = |zone: &str| SpotLine { instance_type: "m5.xlarge".into(), availability_zone: zone.into() };
+    let view = shown(&seen, &AskedMarket { lines: vec![line("eu-west-1a")], ..asked(&seen) });
+    assert_eq!((view.lines, view.prices.rows.len()), (vec![line("eu-west-1a")], 2));
+    assert_eq!(view.gaps, ["1 line is in the table alone."]);
+    let view = shown(&seen, &AskedMarket { lines: vec![line("eu-west-1c")], ..asked(&seen) });
+    assert_eq!(view.lines, [line("eu-west-1b"), line("eu-west-1a")]);
 }
 
 #[test]
