@@ -29,7 +29,7 @@ use tokio::sync::watch;
 use tokio_util::sync::DropGuard;
 
 /// The terminal may change the settings while the window is open: so often it is asked whether somebody has.
-const SETTINGS_PERIOD: Duration = Duration::from_millis(500);
+const SETTINGS_PERIOD: Duration = Duration::from_secs(1);
 
 pub struct Desk {
     ember: Emberwatch,

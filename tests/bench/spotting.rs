@@ -18,7 +18,7 @@ use emberwatch_store::Store;
 use emberwatch_views::chart::ChartTheme;
 use emberwatch_views::numbers::Separators;
 use emberwatch_views::scene::{Known, Scene};
-use emberwatch_views::spot_market::{AskedMarket, SpotMarketView, spot_market};
+use emberwatch_views::spot_market::{AskedMarket, DrawnOnDemand, SpotMarketView, spot_market};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::Connection;
@@ -84,7 +84,15 @@ impl Market {
                 store.history.record_spot(Realm::Aws, &place, &told).unwrap();
             }
         }
-        let asked = AskedMarket { place, types, zones: Vec::new(), window, limit: None };
+        let asked = AskedMarket {
+            place,
+            types,
+            zones: Vec::new(),
+            window,
+            limit: None,
+            lines: Vec::new(),
+            on_demand: DrawnOnDemand::Near,
+        };
         Self { folder, store, asked, points: changes * TYPES * ZONES }
     }
 

@@ -3,6 +3,7 @@
 
 mod answers;
 mod articles;
+mod cap;
 mod changes;
 mod clicks;
 mod clock;

@@ -144,6 +144,18 @@ pub trait BillCache: Send + Sync {
         about: &str,
         note: &BillNote,
     ) -> Result<(), StoreError>;
+
+    /// The turn to ask for money, which one process on the data folder has at a time. `None`: another one has it.
+    fn asking_turn(&self) -> Result<Option<AskingTurn>, StoreError>;
+}
+
+/// Held until it is dropped, or its process ends.
+pub struct AskingTurn(#[expect(dead_code, reason = "it is held, and nothing else")] Box<dyn Send>);
+
+impl AskingTurn {
+    pub fn new(held: impl Send + 'static) -> Self {
+        Self(Box::new(held))
+    }
 }
 
 /// The spans of every type in order, apart from each other.

@@ -76,7 +76,8 @@ impl Store {
         let settings = Database::open(folder, &settings::FILE, &health);
         let settings = settings.map_err(|unusable| settings::told(unusable, folder))?;
         let (history, moved_aside) = history::open(folder, &health, now)?;
-        Ok(Self::of(settings, history, moved_aside, health))
+        let asking = folder.private_file(history::ASKING)?;
+        Ok(Self::of(settings, SqliteHistory::new(history, Some(asking)), moved_aside, health))
     }
 
     fn read_only_in(folder: &DataFolder, reason: String) -> Result<Store, StoreError> {
@@ -86,13 +87,13 @@ impl Store {
         let history = Database::open_read_only(folder, &history::FILE, &health);
         let history = history.or_else(|_| Database::empty(folder, &history::FILE, &health));
         let history = history.map_err(|unusable| unusable.into_error(folder.path()))?;
-        Ok(Self::of(settings, history, None, health))
+        Ok(Self::of(settings, SqliteHistory::new(history, None), None, health))
     }
 
-    fn of(settings: Database, history: Database, moved_aside: Option<MovedAside>, health: Arc<Health>) -> Self {
+    fn of(settings: Database, history: SqliteHistory, moved_aside: Option<MovedAside>, health: Arc<Health>) -> Self {
         let settings = Arc::new(settings);
         Self {
-            history: Arc::new(SqliteHistory::new(history)),
+            history: Arc::new(history),
             settings: Arc::new(SqliteSettings::new(settings.clone())),
             journal: Arc::new(SqliteJournal::new(settings)),
             moved_aside,

@@ -208,7 +208,9 @@ mod unix {
 
     #[test]
     fn a_link_in_place_of_what_sqlite_keeps_beside_a_file_is_not_followed() {
-        for file in ["history.db-wal", "history.db-shm", "settings.db-wal", "settings.db-shm", "opening.lock"] {
+        for file in
+            ["history.db-wal", "history.db-shm", "settings.db-wal", "settings.db-shm", "opening.lock", "asking.lock"]
+        {
             let (folder, elsewhere) = (folder(), folder());
             used(folder.path());
             let _ = fs::remove_file(folder.path().join(file));

@@ -7,6 +7,7 @@ use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::utc_day;
 use emberwatch_domain::usage::{self, Tally, Tariff};
 use jiff::Timestamp;
+use rust_decimal::Decimal;
 
 /// As signatures name Cost Explorer.
 pub const COST_EXPLORER: &str = "ce";
@@ -28,8 +29,13 @@ pub struct Allowance {
 impl Allowance {
     /// Whether one more request stays within the cap. One whose price nobody knows is never within it.
     pub fn allows_one_more(&self) -> bool {
+        self.allows(1)
+    }
+
+    /// Whether so many more do.
+    pub(super) fn allows(&self, requests: u32) -> bool {
         match usage::tariff(COST_EXPLORER) {
-            Some(Tariff::PerRequest(price)) => self.spent.usd + price <= self.cap,
+            Some(Tariff::PerRequest(price)) => self.spent.usd + price * Decimal::from(requests) <= self.cap,
             Some(Tariff::Free) => true,
             None => false,
         }

@@ -7,7 +7,7 @@ use super::waiting::Waiting;
 use super::{Costs, CostsWanted, Freshness, Hindrance};
 use crate::poll::endless;
 use crate::poll::site::pause_after;
-use crate::ports::StoreError;
+use crate::ports::{AskingTurn, StoreError};
 use emberwatch_cloud::{Bill, CloudError, CostPage, CostQuery, Marker};
 use emberwatch_domain::account::AccountId;
 use emberwatch_domain::spend::{Days, Dimension, utc_day};
@@ -28,6 +28,9 @@ const NO_DATA_YET: &str = "no data yet";
 const LEARNT_FROM: i64 = 35;
 /// What fails for no reason that is known is tried again after so long: the tries are counted in dollars too.
 const RETRY: Duration = Duration::from_secs(3600);
+/// Further from the cap than so many requests nobody waits for other processes: fewer of them ask at once.
+const AT_ONCE: u32 = 8;
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 pub(super) const COSTS: &str = "GetCostAndUsage";
 const VALUES: &str = "GetDimensionValues";
 
@@ -185,6 +188,7 @@ impl Costs {
         if self.note::<bool>(account, &no_data_yet, REFRESH)?.is_some() {
             return Err(CloudError::NoDataYet { operation }.into());
         }
+        let _alone = if self.allowance(account)?.allows(AT_ONCE) { None } else { Some(self.alone().await?) };
         let allowance = self.allowance(account)?;
         if !allowance.allows_one_more() {
             return Err(Hindrance::CapReached(allowance));
@@ -205,6 +209,16 @@ impl Costs {
             self.keep_note(account, &no_data_yet, &true)?;
         }
         Ok(answer?)
+    }
+
+    /// Near the cap: what another process is about to spend is in nobody's sum yet, so one asks after the other.
+    async fn alone(&self) -> Result<AskingTurn, StoreError> {
+        loop {
+            match self.cache.asking_turn()? {
+                Some(turn) => return Ok(turn),
+                None => tokio::time::sleep(LOOK_AGAIN).await,
+            }
+        }
     }
 
     /// What was noted of an account and is not older than that.

@@ -16,13 +16,14 @@ mod spot;
 mod spot_read;
 
 use crate::database::{DataFile, Database, Durability, Unusable};
+use crate::error::failed;
 use crate::folder::{DataFolder, MovedAside};
 use crate::health::Health;
 use emberwatch_app::burned::{BurnedDay, BurnedSum};
 use emberwatch_app::costs::{Answered, BillNote, KeptBill, KeptDays, Question};
 use emberwatch_app::ports::{
-    BillCache, BurnMark, BurnRecord, CallsOfDay, Forgot, Forgotten, History, KnownProfile, Progress, Seen, SpotRead,
-    StoreError, Upkeep,
+    AskingTurn, BillCache, BurnMark, BurnRecord, CallsOfDay, Forgot, Forgotten, History, KnownProfile, Progress, Seen,
+    SpotRead, StoreError, Upkeep,
 };
 use emberwatch_app::record::ClusterRecord;
 use emberwatch_domain::account::{AccountId, Place, Realm, Region};
@@ -35,6 +36,9 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite_migration::M;
 use std::collections::BTreeMap;
+use std::fs::{OpenOptions, TryLockError};
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 const STEPS: &[M<'_>] = &[
@@ -49,9 +53,13 @@ const STEPS: &[M<'_>] = &[
 ];
 pub(crate) const FILE: DataFile<'_> = DataFile { name: "history.db", durability: Durability::Soon, steps: STEPS };
 
+/// Holds nothing: its lock is the turn to ask for money.
+pub(crate) const ASKING: &str = "asking.lock";
+
 /// What was seen. A power cut may take its last second, never the file.
 pub struct SqliteHistory {
     database: Database,
+    asking: Option<PathBuf>,
 }
 
 /// A history that is damaged or newer is kept under another name and begun anew: AWS tells most of it again.
@@ -79,8 +87,9 @@ pub(crate) fn open(
 }
 
 impl SqliteHistory {
-    pub(crate) fn new(database: Database) -> Self {
-        Self { database }
+    /// `asking` is the file whose lock is the turn to ask for money; without one nothing can be counted either.
+    pub(crate) fn new(database: Database, asking: Option<PathBuf>) -> Self {
+        Self { database, asking }
     }
 
     pub(crate) fn database(&self) -> &Database {
@@ -191,6 +200,17 @@ impl History for SqliteHistory {
 }
 
 impl BillCache for SqliteHistory {
+    fn asking_turn(&self) -> Result<Option<AskingTurn>, StoreError> {
+        let Some(path) = &self.asking else { return Ok(Some(AskingTurn::new(()))) };
+        let failed = |error: io::Error| failed(format!("cannot take turns with {}: {error}", path.display()), error);
+        let file = OpenOptions::new().write(true).open(path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(AskingTurn::new(file))),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
     fn bill(&self, realm: Realm, question: &Question, days: Days) -> Result<KeptBill, StoreError> {
         self.database.read("read a bill", |tx| bill::kept(tx, realm, question, days))
     }

@@ -1,6 +1,6 @@
 use super::Disk;
 use emberwatch_app::costs::{Answered, BillNote, KeptBill, KeptDay, KeptDays, Question};
-use emberwatch_app::ports::{BillCache, StoreError};
+use emberwatch_app::ports::{AskingTurn, BillCache, StoreError};
 use emberwatch_domain::account::{AccountId, Realm};
 use emberwatch_domain::spend::{BillDay, BillKey, Days};
 use jiff::civil::Date;
@@ -33,6 +33,10 @@ impl MemoryBills {
 }
 
 impl BillCache for MemoryBills {
+    fn asking_turn(&self) -> Result<Option<AskingTurn>, StoreError> {
+        Ok(Some(AskingTurn::new(())))
+    }
+
     fn bill(&self, realm: Realm, question: &Question, days: Days) -> Result<KeptBill, StoreError> {
         let kept = self.kept.lock();
         let is_meant = |of: Realm, asked: &Question, day: Date| of == realm && asked == question && days.contains(day);

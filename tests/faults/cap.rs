@@ -1,0 +1,47 @@
+//! What asking may cost, where several processes ask.
+
+use crate::emberwatch::{Emberwatch, after};
+use crate::world::{World, account, quiet};
+use emberwatch_app::budget::Budgets;
+use emberwatch_app::costs::{Costs, CostsWanted, Freshness, Hindrance};
+use emberwatch_app::meter::Meter;
+use emberwatch_app::ports::{Clock, SettingsStore};
+use emberwatch_cloud_aws::AwsCloud;
+use emberwatch_domain::money::Usd;
+use emberwatch_domain::spend::{Basis, Days};
+use emberwatch_simulator::Limits;
+use emberwatch_store::Store;
+use jiff::civil::date;
+use rust_decimal_macros::dec;
+use std::sync::Arc;
+
+/// A process that counts for itself, as each does.
+async fn process(world: &World, owner: &str) -> Emberwatch {
+    let meter = Arc::new(Meter::new(world.clock.clone()));
+    let cloud = AwsCloud::fixed(world.profiles(), world.http().metered(meter.clone()));
+    let store = Store::open(world.folder.path(), world.clock.now()).unwrap();
+    let emberwatch = Emberwatch::metered(store, Budgets::documented(), owner, cloud, &world.clock, &meter);
+    emberwatch.watch(&[(account(&quiet()).name, &["eu-west-1"])]);
+    after(120).await;
+    emberwatch
+}
+
+fn costs(emberwatch: &Emberwatch) -> Costs {
+    Costs::new(emberwatch.station.clone(), emberwatch.store.history.clone(), emberwatch.store.settings.clone())
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_processes_that_ask_at_once_do_not_pass_the_cap_together() {
+    let world = World::new(Limits::Off);
+    let (window, terminal) = (process(&world, "window").await, process(&world, "terminal").await);
+    window.store.settings.update(&mut |settings| settings.costs.explorer_cap = Usd::new(dec!(0.01))).unwrap();
+    let (theirs, ours) = (costs(&window), costs(&terminal));
+    let of = |from, to| CostsWanted::all(Days::new(from, to), Basis::default());
+    let (one, other) = (of(date(2030, 12, 1), date(2030, 12, 4)), of(date(2030, 11, 1), date(2030, 11, 4)));
+    let (one, other) = tokio::join!(theirs.look(&one, Freshness::Due), ours.look(&other, Freshness::Due));
+    let hindered =
+        [one.unwrap(), other.unwrap()].map(|known| matches!(known.bills[0].hindrance, Some(Hindrance::CapReached(_))));
+    assert_eq!(hindered.iter().filter(|hindered| **hindered).count(), 1, "{hindered:?}");
+    let charged: u64 = world.simulator.charges().iter().map(|charge| charge.requests).sum();
+    assert_eq!(charged, 1);
+}
