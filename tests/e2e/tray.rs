@@ -113,9 +113,10 @@ async fn a_closed_window_leaves_the_tray_and_comes_back_where_it_was() {
 
 /// Of what the window writes, while it runs.
 fn nothing_is_open_to_others(data_dir: &Path) {
-    let mode = |path: &Path| std::fs::symlink_metadata(path).unwrap().permissions().mode() & 0o777;
+    let mode = |path: &Path| std::fs::symlink_metadata(path).expect("it is there").permissions().mode() & 0o777;
     assert_eq!(mode(data_dir), 0o700);
-    let entries: Vec<PathBuf> = std::fs::read_dir(data_dir).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let found = std::fs::read_dir(data_dir).expect("a data folder");
+    let entries: Vec<PathBuf> = found.map(|entry| entry.expect("an entry of it").path()).collect();
     for name in ["history.db-wal", "settings.db-shm", "tray"] {
         assert!(entries.iter().any(|path| path.ends_with(name)), "{name}: {entries:?}");
     }

@@ -81,10 +81,19 @@ impl Window {
         self.until(&format!("the {role} {name:?} to go"), gone).await;
     }
 
-    /// Goes to a page by the rail.
+    /// Goes to a page by the rail. What the rail tells first may move its links away under the pointer, so that it is
+    /// clicked until the page is there.
     pub async fn open_page(&self, page: &str) {
-        self.click("link", Name::Starts(page)).await;
-        self.find("heading", page).await;
+        let open = async || {
+            if self.look("heading", Name::Is(page)).await?.is_some() {
+                return Ok(Some(()));
+            }
+            if let Some(link) = self.look("link", Name::Starts(page)).await? {
+                link.click().await?;
+            }
+            Ok(None)
+        };
+        self.until(&format!("the page {page}"), open).await;
     }
 
     /// Changes the theme in the user's settings, and waits until the page wears it.
