@@ -9,6 +9,7 @@ use std::thread;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 
+use super::cost_and_usage::Row;
 use super::entry::Detail;
 use crate::commands::Commands;
 use crate::world::bill::{DAY_S, DayBill};
@@ -25,6 +26,17 @@ const ESTIMATED_DAYS: i64 = 2;
 pub(crate) struct Archive {
     /// Locked while days are counted, so that two callers do not count the same ones.
     held: Mutex<Held>,
+    /// The whole answer that was asked for last, so that its further pages are read from it.
+    answered: Mutex<Option<(Paged, Arc<Vec<Row>>)>>,
+}
+
+/// What an answer of several pages is known by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Paged {
+    pub(super) account: &'static str,
+    pub(super) question: u64,
+    /// Up to when usage was on the bill: with later usage it is another answer.
+    pub(super) known: Timestamp,
 }
 
 /// Account id and the day's number.
@@ -97,6 +109,17 @@ impl Archive {
         count(world, commands, &wanted, &mut bills);
         held.keep(&wanted, &bills);
         wanted.iter().zip(bills).filter_map(|(wanted, bill)| Some((wanted.day, bill?))).collect()
+    }
+
+    /// The rows of all pages, added up where the question is another one than the last.
+    pub(super) fn rows(&self, asked: Paged, add_up: impl FnOnce() -> Vec<Row>) -> Arc<Vec<Row>> {
+        let last = self.answered.lock().clone();
+        if let Some((_, rows)) = last.filter(|(last, _)| *last == asked) {
+            return rows;
+        }
+        let rows = Arc::new(add_up());
+        *self.answered.lock() = Some((asked, Arc::clone(&rows)));
+        rows
     }
 }
 
@@ -180,6 +203,21 @@ mod tests {
 
     static RESEARCH: std::sync::LazyLock<[&'static Account; 1]> =
         std::sync::LazyLock::new(|| [Account::all().iter().find(|account| account.name == "research").unwrap()]);
+
+    #[test]
+    fn the_pages_of_an_answer_are_added_up_once_until_more_is_on_the_bill() {
+        let (archive, counted) = (Archive::default(), std::cell::Cell::new(0));
+        let ask = |question, hour: i64| {
+            let known = Timestamp::from_second(hour * 3600).unwrap();
+            archive.rows(Paged { account: "1", question, known }, || {
+                counted.set(counted.get() + 1);
+                Vec::new()
+            });
+            counted.get()
+        };
+        assert_eq!((ask(7, 0), ask(7, 0), ask(7, 8)), (1, 1, 2), "the last days moved");
+        assert_eq!((ask(8, 8), ask(7, 8)), (3, 4), "the last answer alone is kept");
+    }
 
     #[test]
     fn a_closed_day_is_counted_once_and_of_many_days_the_clusters_of_the_last_ones_are_kept() {

@@ -7,10 +7,10 @@ use rust_decimal::Decimal;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::archive::{Asked, first_estimated};
+use super::archive::{Asked, Paged, first_estimated, known_until};
 use super::entry::{Detail, Dimension, Entry, entries};
 use super::expression::{Expression, Test};
-use super::paging::page;
+use super::paging::{self, page};
 use super::period::{DateInterval, Granularity, Period};
 use super::{AwsError, Call, Tags, invalid, read, seen};
 use crate::world::bill::Amounts;
@@ -25,10 +25,12 @@ pub(super) fn answer(call: &Call<'_>, input: &Value) -> Result<Value, AwsError> 
         return Err(invalid("GroupBy has more than two definitions"));
     }
     let question = Question::new(groups, request.filter.as_ref().map(Expression::test).transpose()?);
-    let sums = question.sums(call, days);
-    let (rows, token) = page(call, input, rows(&periods, sums, !question.groups.is_empty()), PAGE)?;
+    let asked =
+        Paged { account: call.caller.account.id, question: paging::question(input), known: known_until(call.now) };
+    let all = call.archive.rows(asked, || rows(&periods, question.sums(call, days), !question.groups.is_empty()));
+    let (rows, token) = page(call, input, &all, PAGE)?;
     let mut answer = json!({
-        "ResultsByTime": results(call, &rows, &metrics),
+        "ResultsByTime": results(call, rows, &metrics),
         "DimensionValueAttributes": question.attributes(call),
     });
     if !question.groups.is_empty() {
@@ -108,7 +110,8 @@ pub(super) struct Question {
 }
 
 /// One sum of the answer; no keys where nothing is grouped, or nothing was found.
-struct Row {
+#[derive(Debug)]
+pub(super) struct Row {
     period: Period,
     keys: Option<Vec<String>>,
     sum: Sum,

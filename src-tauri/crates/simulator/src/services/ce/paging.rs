@@ -9,12 +9,12 @@ use crate::faults::PageScript;
 use crate::world::Dice;
 
 /// One page of `rows`, and the token of the next one if there is one.
-pub(super) fn page<T>(
+pub(super) fn page<'a, T>(
     call: &Call<'_>,
     input: &Value,
-    rows: Vec<T>,
+    rows: &'a [T],
     size: usize,
-) -> Result<(Vec<T>, Option<String>), AwsError> {
+) -> Result<(&'a [T], Option<String>), AwsError> {
     let question = question(input);
     let token = input.get("NextPageToken").and_then(Value::as_str);
     let begin = token.map_or(Ok(0), |token| read(token, question))?;
@@ -30,12 +30,11 @@ pub(super) fn page<T>(
         Some(PageScript::RepeatedMarker | PageScript::Empty) => Some(begin),
         _ => (end < rows.len()).then_some(end),
     };
-    let shown = rows.into_iter().skip(start).take(end - start).collect();
-    Ok((shown, next.map(|at| URL_SAFE_NO_PAD.encode(format!("{at}:{question:x}")))))
+    Ok((&rows[start..end], next.map(|at| URL_SAFE_NO_PAD.encode(format!("{at}:{question:x}")))))
 }
 
 /// A number for everything that is asked but the page.
-fn question(input: &Value) -> u64 {
+pub(super) fn question(input: &Value) -> u64 {
     let mut asked = input.clone();
     if let Some(members) = asked.as_object_mut() {
         members.remove("NextPageToken");

@@ -21,13 +21,13 @@ pub(super) fn dimension_values(call: &Call<'_>, input: &Value) -> Result<Value, 
     let question = request.question()?;
     let found = request.found(call, &question, |entry| vec![entry.value(dimension)])?;
     let total = found.len();
-    let (values, token) = page(call, input, found, request.limit())?;
-    let described = |value: String| {
-        let named = (dimension == Dimension::LinkedAccount).then(|| Account::by_id(&value)).flatten();
+    let (values, token) = page(call, input, &found, request.limit())?;
+    let described = |value: &String| {
+        let named = (dimension == Dimension::LinkedAccount).then(|| Account::by_id(value)).flatten();
         let attributes = named.map_or_else(|| json!({}), |account| json!({ "description": account.name }));
         json!({ "Value": value, "Attributes": attributes })
     };
-    let values: Vec<Value> = values.into_iter().map(described).collect();
+    let values: Vec<Value> = values.iter().map(described).collect();
     Ok(counted("DimensionValues", values, total, token))
 }
 
@@ -44,8 +44,8 @@ pub(super) fn tags(call: &Call<'_>, input: &Value) -> Result<Value, AwsError> {
         }
     };
     let total = found.len();
-    let (tags, token) = page(call, input, found, request.limit())?;
-    Ok(counted("Tags", tags.into_iter().map(Value::from).collect(), total, token))
+    let (tags, token) = page(call, input, &found, request.limit())?;
+    Ok(counted("Tags", tags.iter().cloned().map(Value::from).collect(), total, token))
 }
 
 const PAGE: usize = 1_000;
