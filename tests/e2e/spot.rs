@@ -5,7 +5,7 @@ use std::fs;
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-use crate::harness::{Home, Name, Window, in_window};
+use crate::harness::{Home, Name, Simulator, Window, emberctl, in_window};
 
 #[tokio::test]
 async fn spot_prices_are_read_by_keyboard_held_against_a_limit_and_saved_in_every_form() {
@@ -94,6 +94,40 @@ async fn the_lines_are_chosen_in_the_table_and_on_demand_far_above_is_told() {
         window.pictured("spot-chosen").await;
         window.click("button", "Draw the cheapest").await;
         window.find_no_more("button", "Draw the cheapest").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_denied_failed_stale_or_empty_says_so() {
+    let home = Home::new();
+    let simulator = Simulator::serve(&home, &["--limits", "off"]).await;
+    let home = home.with_profiles_of(&simulator);
+    let watched =
+        emberctl(&home, &["profiles", "watch", "research", "--region", "eu-west-1", "--region", "eu-north-1"]);
+    assert_eq!(watched.code, Some(0), "{watched:?}");
+    let rule = |action| json!({ "service": "ec2", "operation": "DescribeSpotPriceHistory", "action": action });
+    simulator.misbehave(&rule(json!({ "kind": "denied" }))).await;
+    in_window(&home, async move |window| {
+        window.open_page("Spot").await;
+        window.see("ec2:DescribeSpotPriceHistory").await;
+        window.pictured("spot-denied").await;
+        simulator.behave().await;
+        simulator.misbehave(&rule(json!({ "kind": "http_error", "status": 500 }))).await;
+        window.click("button", "Refresh now").await;
+        window.see_no_more("ec2:DescribeSpotPriceHistory").await;
+        window.pictured("spot-failed").await;
+        simulator.behave().await;
+        window.click("button", "Refresh now").await;
+        window.click("button", "24 h").await;
+        window.find("slider", "Spot prices").await;
+        drop(simulator);
+        window.click("button", "90 days").await;
+        window.see("spot prices were read at").await;
+        window.pictured("spot-stale").await;
+        window.choose("Account and region", "acme-research · eu-west-1").await;
+        window.see("No instance type is chosen").await;
+        window.pictured("spot-empty").await;
     })
     .await;
 }
