@@ -189,10 +189,9 @@ impl<'a> SpotChart<'a> {
     }
 
     fn left_out(&self, scene: &Scene<'_>) -> Vec<String> {
-        let more = |more: usize| match self.is_chosen {
-            true => format!("{} in the table alone.", are(more)),
-            false => format!("{} of higher prices are in the table alone.", count(more, "line")),
-        };
+        let dearer = if self.is_chosen { "" } else { " of higher prices" };
+        let are = |more: usize| if more == 1 { "is" } else { "are" };
+        let more = |more: usize| format!("{}{dearer} {} in the table alone.", count(more, "line"), are(more));
         let written =
             |each: &Reference| format!("{} ${}", each.name, scene.numbers().written(&each.usd.per_hour_text()));
         let told: Vec<String> = self.told.iter().map(written).collect();
@@ -270,13 +269,6 @@ fn on_demand(seen: &Seen, asked: &AskedMarket, lines: &[Line<'_>]) -> (Vec<Refer
         DrawnOnDemand::Near => each.usd.amount() <= highest * NEAR,
         DrawnOnDemand::Told => false,
     })
-}
-
-fn are(lines: usize) -> String {
-    match lines {
-        1 => "1 line is".to_owned(),
-        more => format!("{more} lines are"),
-    }
 }
 
 fn zones(seen: &Seen, asked: &AskedMarket) -> Vec<String> {
