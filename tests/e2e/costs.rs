@@ -88,7 +88,7 @@ async fn drawing_over_several_bars_shows_their_days() {
 }
 
 #[tokio::test]
-async fn what_is_denied_or_failed_says_so() {
+async fn what_is_denied_failed_or_stale_says_so() {
     let home = Home::new();
     let simulator = Simulator::serve(&home, &["--limits", "off"]).await;
     let home = home.with_profiles_of(&simulator);
@@ -105,6 +105,16 @@ async fn what_is_denied_or_failed_says_so() {
         window.click("button", "Region").await;
         window.see("refused").await;
         window.pictured("costs-failed").await;
+        simulator.behave().await;
+        window.click("button", "Refresh now").await;
+        window.see_no_more("refused").await;
+        window.find("slider", "Costs over time").await;
+        drop(simulator);
+        // The month is kept, and of the days before it nobody can be asked.
+        window.click("button", "Last 30 days").await;
+        window.see("was not reached").await;
+        window.find("slider", "Costs over time").await;
+        window.pictured("costs-stale").await;
     })
     .await;
 }

@@ -28,6 +28,8 @@ export class Live {
   burnRevision = $state(0);
   /** Grows when something else is known of what AWS bills. */
   costsRevision = $state(0);
+  /** Grows when somebody asks again: what failed on the page that they look at is tried at once. */
+  refreshes = $state(0);
   #recorded = 0;
   #groupBy: GroupBy = "nothing";
   #client: Client;
@@ -59,6 +61,12 @@ export class Live {
       clearTimeout(this.#settling);
       stop();
     };
+  }
+
+  /** Every account is asked again, and then what the page itself has asked for. */
+  async refresh(): Promise<void> {
+    await this.#client.refresh();
+    this.refreshes += 1;
   }
 
   /** Another account is looked at: its rows are other rows. */

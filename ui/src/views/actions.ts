@@ -53,7 +53,7 @@ function looks(app: App): Action[] {
   const watched = live.profiles.data?.profiles.some((profile) => profile.watched) ?? false;
   const accounts = live.shell.data?.accounts ?? [];
   return [
-    { id: "refresh", name: "Refresh now", group: "Look at", shortcut: "Mod+R", words: "reload ask AWS again", run: () => void client.refresh() },
+    { id: "refresh", name: "Refresh now", group: "Look at", shortcut: "Mod+R", words: "reload ask AWS again", run: () => void live.refresh() },
     {
       id: "owners",
       name: session.onlyMine ? "Show everyone's clusters" : "Show only my clusters",

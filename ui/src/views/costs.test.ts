@@ -277,4 +277,12 @@ describe("Costs", () => {
     await open("costs", (client) => (client.costs = () => new Promise(() => {})));
     expect(within(await screen.findByRole("region", { name: "Total" })).getByText("not read yet")).toBeVisible();
   });
+
+  it("are asked for again when somebody asks again", async () => {
+    const { client, user } = await open("costs");
+    await screen.findByRole("region", { name: /^Costs by/ });
+    const before = client.asked.filter(([command]) => command === "costs").length;
+    await user.click(screen.getByRole("button", { name: "Refresh now" }));
+    await waitFor(() => expect(client.asked.filter(([command]) => command === "costs").length).toBeGreaterThan(before));
+  });
 });
