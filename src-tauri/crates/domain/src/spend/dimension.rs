@@ -22,8 +22,11 @@ pub enum Dimension {
 /// What a row of the bill is about: the value of each dimension it was grouped by. `None`: the bill names no value, as
 /// for what carries no such tag. Shared, because a year by cluster has a few keys in hundreds of thousands of rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct BillKey(Arc<BTreeMap<Dimension, Option<String>>>);
+#[serde(from = "BTreeMap<Dimension, Option<String>>", into = "BTreeMap<Dimension, Option<String>>")]
+pub struct BillKey(Arc<[Named]>);
+
+/// In a key they are in the order of the dimensions, each of which is there once.
+type Named = (Dimension, Option<String>);
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is no dimension: service, linked_account, region, usage_type, purchase_option, or tag: and its key")]
@@ -49,27 +52,40 @@ impl Dimension {
 
 impl BillKey {
     /// An empty value is none: so Cost Explorer writes what has no value.
-    pub fn with(mut self, dimension: Dimension, value: &str) -> Self {
-        Arc::make_mut(&mut self.0).insert(dimension, (!value.is_empty()).then(|| value.to_owned()));
-        self
+    pub fn with(self, dimension: Dimension, value: &str) -> Self {
+        let mut named = BTreeMap::from(self);
+        named.insert(dimension, (!value.is_empty()).then(|| value.to_owned()));
+        named.into()
     }
 
     /// The value, if the bill was grouped by this dimension and names one.
     pub fn value(&self, dimension: &Dimension) -> Option<&str> {
-        self.0.get(dimension)?.as_deref()
+        self.0.iter().find(|(known, _)| known == dimension)?.1.as_deref()
     }
 
     /// The same with no other dimension than these.
     pub fn only(&self, by: &[Dimension]) -> Self {
-        if self.0.keys().all(|dimension| by.contains(dimension)) {
+        let is_meant = |(dimension, _): &&Named| by.contains(dimension);
+        if self.0.iter().all(|named| is_meant(&named)) {
             return self.clone();
         }
-        let kept = self.0.iter().filter(|(dimension, _)| by.contains(dimension));
-        Self(Arc::new(kept.map(|(dimension, value)| (dimension.clone(), value.clone())).collect()))
+        Self(self.0.iter().filter(is_meant).cloned().collect())
     }
 
     pub fn iter(&self) -> impl Iterator<Item = (&Dimension, Option<&str>)> {
         self.0.iter().map(|(dimension, value)| (dimension, value.as_deref()))
+    }
+}
+
+impl From<BTreeMap<Dimension, Option<String>>> for BillKey {
+    fn from(named: BTreeMap<Dimension, Option<String>>) -> Self {
+        Self(named.into_iter().collect())
+    }
+}
+
+impl From<BillKey> for BTreeMap<Dimension, Option<String>> {
+    fn from(key: BillKey) -> Self {
+        key.0.iter().cloned().collect()
     }
 }
 
