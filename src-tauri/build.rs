@@ -8,6 +8,8 @@ const COMMANDS: &[&str] = &[
     "cluster",
     "burn_chart",
     "costs",
+    "costs_progress",
+    "stop_costs",
     "cost_chart",
     "save_costs",
     "forecast",

@@ -18,6 +18,8 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::clusters::open_console,
             commands::charts::burn_chart,
             commands::costs::costs,
+            commands::costs::costs_progress,
+            commands::costs::stop_costs,
             commands::costs::cost_chart,
             commands::costs::save_costs,
             commands::costs::forecast,

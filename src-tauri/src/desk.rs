@@ -176,11 +176,10 @@ async fn follow_settings(desk: Weak<Desk>) {
             continue;
         }
         let Ok(settings) = desk.ember.settings.load() else { continue };
-        seen = wrote;
-        if desk.watching.lock().1 != settings
-            && let Err(failure) = desk.rewatch()
-        {
-            tracing::warn!(message = failure.message, "the changed settings could not be followed");
+        let is_other = desk.watching.lock().1 != settings;
+        match if is_other { desk.rewatch() } else { Ok(()) } {
+            Ok(()) => seen = wrote,
+            Err(failure) => tracing::warn!(message = failure.message, "the changed settings could not be followed"),
         }
     }
 }

@@ -1,5 +1,7 @@
 use super::{Shown, TheDesk};
-use emberwatch_views::costs::{CostChartRequest, CostChartView, CostsRequest, CostsView, SaveCostsRequest};
+use emberwatch_views::costs::{
+    CostChartRequest, CostChartView, CostsProgress, CostsRequest, CostsView, SaveCostsRequest,
+};
 use emberwatch_views::forecast::ForecastView;
 use emberwatch_views::ledgers::{LedgersRequest, LedgersView};
 
@@ -7,6 +9,19 @@ use emberwatch_views::ledgers::{LedgersRequest, LedgersView};
 #[specta::specta]
 pub async fn costs(desk: TheDesk<'_>, request: CostsRequest) -> Shown<CostsView> {
     desk.desk()?.costs(&request).await
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn costs_progress(desk: TheDesk<'_>) -> Shown<Option<CostsProgress>> {
+    Ok(desk.desk()?.costs_progress())
+}
+
+#[tauri::command]
+#[specta::specta]
+pub async fn stop_costs(desk: TheDesk<'_>) -> Shown<()> {
+    desk.desk()?.stop_costs();
+    Ok(())
 }
 
 #[tauri::command]

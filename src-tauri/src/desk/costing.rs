@@ -4,7 +4,8 @@ use super::Desk;
 use super::charting::undrawn;
 use emberwatch_app::costs::{Freshness, Waiting};
 use emberwatch_views::costs::{
-    CostChartRequest, CostChartView, CostsRequest, CostsView, SaveCostsRequest, cost_chart, costs_file,
+    CostChartRequest, CostChartView, CostsProgress, CostsRequest, CostsView, SaveCostsRequest, cost_chart, costs_file,
+    progress,
 };
 use emberwatch_views::failure::Failure;
 use emberwatch_views::forecast::ForecastView;
@@ -16,7 +17,17 @@ impl Desk {
     pub async fn costs(&self, request: &CostsRequest) -> Result<CostsView, Failure> {
         let waiting = Waiting::default();
         std::mem::replace(&mut *self.waiting_for_costs.lock(), waiting.clone()).end();
-        Ok(self.ember.costs(&self.moment()?, request, Freshness::Due, &waiting).await?)
+        Ok(self.ember.costs_and_choices(&self.moment()?, request, &waiting).await?)
+    }
+
+    /// How far the answer is that the page waits for.
+    pub fn costs_progress(&self) -> Option<CostsProgress> {
+        self.waiting_for_costs.lock().progress().map(progress)
+    }
+
+    /// The page does not want to wait any more: what was answered is told.
+    pub fn stop_costs(&self) {
+        self.waiting_for_costs.lock().end();
     }
 
     pub async fn cost_chart(&self, request: &CostChartRequest) -> Result<CostChartView, Failure> {

@@ -34,7 +34,12 @@ impl Flat {
             allowance: Allowance { cap: Usd::ZERO, spent: Spent::default() },
             theirs: None,
         };
-        CostsKnown { bills: vec![bill], askers: Askers::default(), cluster_names: BTreeMap::new() }
+        CostsKnown {
+            bills: vec![bill],
+            askers: Askers::default(),
+            asked: Spent::default(),
+            cluster_names: BTreeMap::new(),
+        }
     }
 
     fn live_since(&self) -> Date {

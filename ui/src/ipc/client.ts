@@ -18,6 +18,7 @@ import type {
   ConfirmRequest,
   CostChartRequest,
   CostChartView,
+  CostsProgress,
   CostsRequest,
   CostsView,
   DataFolderView,
@@ -117,6 +118,10 @@ export interface Client {
   changes(request: ChangesRequest): Answer<ChangesView>;
   /** What AWS bills. Asking Cost Explorer costs money: what is known is not asked again. */
   costs(request: CostsRequest): Answer<CostsView>;
+  /** How far the answer is that is waited for; null while none is asked month by month. */
+  costsProgress(): Answer<CostsProgress | null>;
+  /** What was answered until now is told, and nothing more is asked. */
+  stopCosts(): Answer<unknown>;
   /** The bill as it was last told, drawn: nobody is asked for it. */
   costChart(request: CostChartRequest): Answer<CostChartView>;
   /** Answers with the path of the file that was written. */

@@ -15,6 +15,8 @@ export const commands = {
 	openConsole: (cluster: ClusterRef) => typedError<null, Failure>(__TAURI_INVOKE("open_console", { cluster })),
 	burnChart: (request: BurnChartRequest) => typedError<BurnChartView, Failure>(__TAURI_INVOKE("burn_chart", { request })),
 	costs: (request: CostsRequest) => typedError<CostsView, Failure>(__TAURI_INVOKE("costs", { request })),
+	costsProgress: () => typedError<CostsProgress | null, Failure>(__TAURI_INVOKE("costs_progress")),
+	stopCosts: () => typedError<null, Failure>(__TAURI_INVOKE("stop_costs")),
 	costChart: (request: CostChartRequest) => typedError<CostChartView, Failure>(__TAURI_INVOKE("cost_chart", { request })),
 	saveCosts: (request: SaveCostsRequest) => typedError<string, Failure>(__TAURI_INVOKE("save_costs", { request })),
 	forecast: () => typedError<ForecastView, Failure>(__TAURI_INVOKE("forecast")),
@@ -604,6 +606,14 @@ export type CostChartView = {
 	summary: string,
 };
 
+/**  A way to tell the same days for which Cost Explorer would be asked. */
+export type CostChoice = {
+	/**  As `by` is asked for. */
+	by: string,
+	/**  `about $0.10`, or `from $0.13` where nobody knows yet how many pages there are. */
+	hint: string,
+};
+
 /**  What the bill can be filtered by next. */
 export type CostGroup = {
 	/**  Absent: what the bill names no value of. */
@@ -689,6 +699,11 @@ export type CostsCompared = {
 
 export type CostsGrain = "day" | "month";
 
+/**  How far an answer is that takes months to ask: `4 of 13 months`. */
+export type CostsProgress = {
+	text: string,
+};
+
 export type CostsRequest = {
 	/**  A day of UTC, such as 2026-01-31; absent: the first of this month. */
 	from?: string | null,
@@ -708,6 +723,8 @@ export type CostsRequest = {
 	compared?: boolean,
 	/**  Nothing else is told: of several values of one dimension any, of several dimensions all. */
 	only?: CostOnly[],
+	/**  Nobody is asked: what is kept is told. */
+	kept?: boolean,
 };
 
 export type CostsTable = {
@@ -744,6 +761,10 @@ export type CostsView = {
 	notes: string[],
 	/**  Whether AWS refused something that was asked. */
 	refused: boolean,
+	/**  What asking for this answer took. */
+	asked: SelfCost,
+	/**  What telling the same days in another way would cost; only for the page. */
+	choices: CostChoice[],
 };
 
 export type DataFolderView = {
@@ -1317,7 +1338,7 @@ export type Scope = {
 	which?: Which,
 };
 
-/**  What asking Cost Explorer has cost in this month, for all accounts shown. */
+/**  What asking Cost Explorer has cost: where nothing else is said in this month, for all accounts shown. */
 export type SelfCost = {
 	requests: number,
 	usd: string,
@@ -1651,7 +1672,7 @@ export type StateKind = "starting" | "running" | "waiting" | "terminating" | "en
 export type StepCostsView = {
 	/**  While no step ran: coming up, between steps, idle, going down. */
 	between_usd: string,
-	/**  False: each amount is at least so much. */
+	/**  False: only a part of the cluster's cost is known, and that part was split. */
 	complete: boolean,
 	/**  From where the amounts are, and by what they were split. */
 	text: string,

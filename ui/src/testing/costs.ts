@@ -52,6 +52,8 @@ export function costsOf(request: CostsRequest): CostsView {
     missing: [{ account_id: "441088120031", account_name: "analytics-prod", from: "2026-11-20", to: "2026-11-21", why: "not yet billed" }],
     notes: [],
     refused: false,
+    asked: { requests: 1, usd: "0.01" },
+    choices: [{ by: "cluster", hint: "from $0.13" }],
   };
 }
 

@@ -1,7 +1,7 @@
 /** The made-up side of the core: answers at once from its own small world. Rules live in Rust; this only plays them. */
 
 import type {
-  AccountChange, AccountsInReport, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, ChangesRequest, Client, ClusterName, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, CostChartRequest, CostsRequest, DataFolderView, DesktopChange, DesktopView, ExportRequest, Failure, LeavingAnswer, LedgersRequest, LookRequest, PlanRequest, PlanView,
+  AccountChange, AccountsInReport, AddUpRequest, Answer, BurnChartRequest, Changed, ChangedWhat, ChangesRequest, Client, ClusterName, ClusterRef, ClusterRow, ClustersRequest, ConfirmRequest, CostChartRequest, CostsProgress, CostsRequest, DataFolderView, DesktopChange, DesktopView, ExportRequest, Failure, LeavingAnswer, LedgersRequest, LookRequest, PlanRequest, PlanView,
   ProfilesView, SaveBurnRequest, SaveCostsRequest, SaveSpotRequest, SavedViewChange, SavedViewView, SettingsChange, SettingsView, ShellView, SpotAdviceRequest, SpotNetworksRequest, SpotRequest, TerminationView, WatchRequest,
 } from "@/ipc/client";
 import { burnOf } from "./burn";
@@ -26,6 +26,7 @@ export class FakeClient implements Client {
   settingsView: SettingsView;
   desktopView: DesktopView = { closing: "keeps_tray", starting: "window", autostart: "off", no_tray: null, go: null, leaving: null };
   folderView: DataFolderView = folderOf();
+  costsAnswered: CostsProgress | null = null;
   log: string[] = ["2026-11-20T14:01:58Z window[4711] WARN emberwatch_app: clusters could not be recorded"];
   journal: TerminationView[] = [];
   views: SavedViewView[] = [];
@@ -141,6 +142,8 @@ export class FakeClient implements Client {
   answerLeaving = (answer: LeavingAnswer) => this.#answer("answer_leaving", answer, () => this.#setDesktop({ leaving: null }));
   changes = (request: ChangesRequest) => this.#answer("changes", request, () => changesOf(request, this.rows, this.now()));
   costs = (request: CostsRequest) => this.#answer("costs", request, () => costsOf(request));
+  costsProgress = () => this.#answer("costs_progress", null, () => this.costsAnswered);
+  stopCosts = () => this.#answer("stop_costs", null, () => null);
   costChart = (request: CostChartRequest) => this.#answer("cost_chart", request, () => costChartOf(request));
   saveCosts = (request: SaveCostsRequest) => this.#answer("save_costs", request, () => `/home/mila/Downloads/emberwatch-costs.${request.file}`);
   forecast = () => this.#answer("forecast", null, () => forecastOf());

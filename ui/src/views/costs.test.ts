@@ -23,7 +23,7 @@ describe("Costs", () => {
     const { client } = await open("costs");
     await chart();
     expect(asked(client)).toEqual([
-      { from: "2026-11-01", to: "2026-11-21", by: "service", basis: "unblended", without_credits: true, grain: "day", compared: true, only: [] },
+      { from: "2026-11-01", to: "2026-11-21", by: "service", basis: "unblended", without_credits: true, grain: "day", compared: true, only: [], kept: false },
     ]);
     const panel = within(screen.getByRole("region", { name: "Costs by service" }));
     expect(panel.getByText("unblended, without credits and refunds")).toBeVisible();
@@ -245,6 +245,40 @@ describe("Costs", () => {
     const panel = screen.getByRole("region", { name: "Costs by service" });
     expect(panel.querySelector('[aria-busy="true"]')).toContainElement(await chart());
     expect(within(screen.getByRole("region", { name: "Total" })).getByText("$27.53")).toBeVisible();
+  });
+
+  it("says beside a choice what asking for it costs, and nothing beside what is known", async () => {
+    await open("costs");
+    await chart();
+    expect(button("Cluster")).toHaveAccessibleDescription("from $0.13");
+    expect(screen.getByText("from $0.13")).toBeVisible();
+    expect(button("Region")).not.toHaveAccessibleDescription();
+  });
+
+  it("says how far a long answer is, and shows what was answered when nobody wants to wait", async () => {
+    const { client, user } = await open("costs");
+    await chart();
+    const requests: CostsRequest[] = [];
+    let answer = () => {};
+    client.costs = (request) => {
+      requests.push(request);
+      return new Promise((resolve) => (answer = () => resolve({ status: "ok", data: { ...costsOf(request), total_usd: "4.00" } })));
+    };
+    await user.click(button("Cluster"));
+    client.costsAnswered = { text: "4 of 13 months" };
+    client.tell("costs");
+    expect(await screen.findAllByText(/^Asking this month by cluster… 4 of 13 months$/)).toHaveLength(2);
+    await user.click(button("Cancel"));
+    expect(asked(client, "stop_costs")).toHaveLength(1);
+    answer();
+    expect(await screen.findByText(/^Stopped: what was answered/)).toBeVisible();
+    expect(within(screen.getByRole("region", { name: "Total" })).getByText("$4.00")).toBeVisible();
+    client.tell("costs");
+    await waitFor(() => expect(requests.at(-1)).toMatchObject({ kept: true }));
+    answer();
+    await user.click(await screen.findByRole("button", { name: "Go on" }));
+    await waitFor(() => expect(requests.at(-1)).toMatchObject({ by: "cluster", kept: false }));
+    expect(screen.queryByText(/^Stopped/)).toBeNull();
   });
 
   it("asks the newest choice at once, and takes no answer to an older one", async () => {

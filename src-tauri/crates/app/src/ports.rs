@@ -131,6 +131,9 @@ pub trait BillCache: Send + Sync {
     /// The same without its rows: to know what is to be asked takes no more.
     fn bill_days(&self, realm: Realm, question: &Question, days: Days) -> Result<KeptDays, StoreError>;
 
+    /// How many rows are kept of a question for these days.
+    fn bill_size(&self, realm: Realm, question: &Question, days: Days) -> Result<u64, StoreError>;
+
     /// Keeps an answer in place of what was known of its days, all or nothing.
     fn record_bill(&self, realm: Realm, question: &Question, answered: &Answered) -> Result<(), StoreError>;
 

@@ -3,7 +3,7 @@
 use crate::{Emberwatch, Moment};
 use emberwatch_app::costs::{CostsKnown, Freshness, Waiting};
 use emberwatch_app::failure::Failure;
-use emberwatch_views::costs::{CostsAsked, CostsRequest, CostsView, costs};
+use emberwatch_views::costs::{CostsAsked, CostsRequest, CostsView, choice, costs, other_choices};
 use emberwatch_views::forecast::{ForecastView, forecast, wanted as ahead};
 use emberwatch_views::ledgers::{LedgersRequest, LedgersView, ledgers};
 
@@ -22,6 +22,26 @@ impl Emberwatch {
         let asked = request.parse(&moment.scene())?;
         let known = self.realm(moment.realm).costs.look_while(waiting, &asked.wanted(), freshness).await?;
         Ok(costs(&moment.scene(), &asked, &known))
+    }
+
+    /// The same with what telling these days in another way would cost.
+    ///
+    /// # Errors
+    /// As [`Emberwatch::costs`].
+    pub async fn costs_and_choices(
+        &self,
+        moment: &Moment,
+        request: &CostsRequest,
+        waiting: &Waiting,
+    ) -> Result<CostsView, Failure> {
+        let freshness = if request.kept { Freshness::Kept } else { Freshness::Due };
+        let mut view = self.costs(moment, request, freshness, waiting).await?;
+        let others = other_choices(&moment.scene(), request);
+        let wanted: Vec<_> = others.iter().map(|(_, asked)| asked.wanted()).collect();
+        let foreseen = self.realm(moment.realm).costs.foresee(&wanted).await?;
+        let told = others.iter().zip(&foreseen);
+        view.choices = told.filter_map(|((by, _), foreseen)| choice(&moment.scene(), by, foreseen)).collect();
+        Ok(view)
     }
 
     /// What is kept of what is asked for: a window that is resized and a file that is saved ask AWS for nothing.

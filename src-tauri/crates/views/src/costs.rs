@@ -1,6 +1,7 @@
 //! What AWS bills, day by day and by one dimension: its rows, and for the days without any the reason.
 
 mod asked;
+mod choices;
 mod compared;
 mod drawn;
 mod file;
@@ -9,6 +10,7 @@ mod telling;
 
 pub use asked::{CostOnly, CostsAsked, CostsBy, CostsGrain, CostsRequest};
 pub(crate) use asked::{days, invalid};
+pub use choices::{CostChoice, CostsProgress, choice, other_choices, progress};
 pub use compared::{CostChange, CostsCompared};
 pub use drawn::{CostChartRequest, CostChartView, SaveCostsRequest, cost_chart, costs_file};
 pub use file::costs_csv;
@@ -16,7 +18,7 @@ pub use table::{ChartPattern, CostGroup, CostPeriod, CostSeries, CostsTable};
 pub(crate) use telling::{hindrance, is_refused};
 
 use crate::scene::Scene;
-use emberwatch_app::costs::{AccountBill, CostsKnown, Hindrance};
+use emberwatch_app::costs::{AccountBill, CostsKnown, Hindrance, Spent};
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{Basis, Credits, DayCost, Days, Grain, NoData, utc_day};
 use jiff::civil::Date;
@@ -55,6 +57,10 @@ pub struct CostsView {
     pub notes: Vec<String>,
     /// Whether AWS refused something that was asked.
     pub refused: bool,
+    /// What asking for this answer took.
+    pub asked: SelfCost,
+    /// What telling the same days in another way would cost; only for the page.
+    pub choices: Vec<CostChoice>,
 }
 
 /// The shape that scripts rely on.
@@ -88,7 +94,7 @@ pub struct CostRow {
     pub cents: String,
 }
 
-/// What asking Cost Explorer has cost in this month, for all accounts shown.
+/// What asking Cost Explorer has cost: where nothing else is said in this month, for all accounts shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct SelfCost {
     pub requests: u32,
@@ -156,14 +162,19 @@ pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Costs
         missing: known.bills.iter().flat_map(|bill| missing(scene, bill, asked.days, today)).collect(),
         notes: telling::notes(scene, asked, known),
         refused: known.bills.iter().any(telling::is_refused),
+        asked: told_cost(known.asked),
+        choices: Vec::new(),
     }
 }
 
 pub(crate) fn self_cost(known: &CostsKnown) -> SelfCost {
     let spent = || known.bills.iter().map(|bill| bill.allowance.spent);
-    let requests: u64 = spent().map(|spent| spent.requests).sum();
-    let usd: Usd = spent().map(|spent| spent.usd).sum();
-    SelfCost { requests: u32::try_from(requests).unwrap_or(u32::MAX), usd: usd.total_text() }
+    let requests = spent().map(|spent| spent.requests).sum();
+    told_cost(Spent { requests, usd: spent().map(|spent| spent.usd).sum() })
+}
+
+fn told_cost(spent: Spent) -> SelfCost {
+    SelfCost { requests: u32::try_from(spent.requests).unwrap_or(u32::MAX), usd: spent.usd.total_text() }
 }
 
 /// All digits, at least two of them cents: a row may be less than one, and is not nothing then.

@@ -70,6 +70,10 @@ export class CostsBook {
   saving = $state(false);
   saved = $state<string>();
   failure = $state.raw<Failure>();
+  /** How far the answer is that is waited for, in words: `4 of 13 months`. */
+  progress = $state<string>();
+  /** Whether somebody did not want to wait: what is kept is shown, and nobody is asked until they ask again. */
+  stopped = $state(false);
   /** Whatever makes it another bill, as one text: time that passes within a day does not. */
   readonly question = $derived.by(() => JSON.stringify([this.request, this.#options.sample()]));
   /** Whatever makes it another drawing of the same bill. */
@@ -89,7 +93,7 @@ export class CostsBook {
     this.bill = new Resource(async () => {
       const request = this.request;
       const asked = this.#asked;
-      const answer = await client.costs(request);
+      const answer = await client.costs({ ...request, kept: this.stopped });
       if (answer.status === "ok" && asked === this.#asked) this.#answered = request;
       return answer;
     });
@@ -106,6 +110,7 @@ export class CostsBook {
       grain: this.grain,
       compared: true,
       only: this.only,
+      kept: false,
     };
   }
 
@@ -136,15 +141,29 @@ export class CostsBook {
   get asking(): string {
     if (!this.bill.busy) return "";
     const time = this.range === "own" ? `${this.first} to ${this.last}` : RANGES.find(({ value }) => value === this.range)?.label;
-    return `Asking ${time?.replace(/^[LT]/, (letter) => letter.toLowerCase())} by ${byWords(this.by)}…`;
+    const told = `Asking ${time?.replace(/^[LT]/, (letter) => letter.toLowerCase())} by ${byWords(this.by)}…`;
+    return this.progress === undefined ? told : `${told} ${this.progress}`;
+  }
+
+  /** What the same days by something else would cost, as it is known of the bill on the page. */
+  hint(group: Group): string | undefined {
+    if (this.bill.past || this.bill.busy) return undefined;
+    return this.bill.data?.choices.find(({ by }) => by === group)?.hint;
   }
 
   /** Asks for another bill. What was shown stays under its own names, and says that it is past, until the answer is here. */
   ask(): void {
     this.pointer.forget();
-    this.anchor = this.saved = this.failure = undefined;
+    this.anchor = this.saved = this.failure = this.progress = undefined;
+    this.stopped = false;
     this.#asked += 1;
     void this.bill.ask();
+  }
+
+  /** Nobody waits any more: what was answered until now is shown. */
+  stop(): void {
+    this.stopped = true;
+    void this.#client.stopCosts();
   }
 
   choose(choice: Partial<Pick<CostsBook, "range" | "grain" | "group" | "basis">>): void {
@@ -179,7 +198,9 @@ export class CostsBook {
 
   /** Somebody else was answered: what is shown stays until what is known now is read. */
   follow(): void {
-    if (!this.bill.data) return;
+    // A month of what is waited for was answered; the answer itself comes with the last one.
+    if (this.bill.busy) void this.#readProgress();
+    if (this.bill.busy || !this.bill.data) return;
     void this.bill.load().then(() => void this.chart.load());
     void this.ahead.load();
   }
@@ -209,6 +230,12 @@ export class CostsBook {
     this.saved = answer.status === "ok" ? answer.data : undefined;
     this.failure = answer.status === "ok" ? undefined : answer.error;
   };
+
+  async #readProgress(): Promise<void> {
+    const asked = this.#asked;
+    const answer = await this.#client.costsProgress();
+    if (asked === this.#asked && answer.status === "ok") this.progress = answer.data?.text;
+  }
 
   #filter(only: CostOnly[]): void {
     this.only = only;

@@ -24,6 +24,11 @@ export class LedgersBook {
     if (this.opened) void this.view.load();
   }
 
+  /** Somebody asks again: what is shown stays until it is read. */
+  follow(): void {
+    if (this.opened) void this.view.load();
+  }
+
   choose(account: string, day: string): void {
     this.chosen = { ...this.chosen, [account]: this.chosen[account] === day ? "" : day };
   }

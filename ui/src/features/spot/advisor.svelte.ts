@@ -43,6 +43,11 @@ export class Advisor {
     if (this.#options.place()) void this.networks.load();
   };
 
+  /** The VPCs of the same place again: what was chosen stays. */
+  again = (): void => {
+    if (this.#options.place()) void this.networks.load();
+  };
+
   get subnets(): SpotSubnet[] {
     return this.networks.data?.vpcs.find(({ vpc_id }) => vpc_id === this.vpc)?.subnets ?? [];
   }

@@ -19,6 +19,20 @@ pub struct Spent {
     pub usd: Usd,
 }
 
+impl Spent {
+    pub(super) fn and(self, other: Self) -> Self {
+        Self { requests: self.requests + other.requests, usd: self.usd + other.usd }
+    }
+
+    /// What was spent after that; a month that began meanwhile began with nothing.
+    pub(super) fn since(self, before: Self) -> Self {
+        match self.requests.checked_sub(before.requests) {
+            Some(requests) => Self { requests, usd: self.usd - before.usd },
+            None => self,
+        }
+    }
+}
+
 /// What may be spent on an account in a month of UTC, and what was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Allowance {

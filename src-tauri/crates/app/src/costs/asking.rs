@@ -31,6 +31,7 @@ const RETRY: Duration = Duration::from_secs(3600);
 /// Further from the cap than so many requests nobody waits for other processes: fewer of them ask at once.
 const AT_ONCE: u32 = 8;
 const LOOK_AGAIN: Duration = Duration::from_millis(50);
+const LONGEST_TURN: Duration = Duration::from_secs(60);
 pub(super) const COSTS: &str = "GetCostAndUsage";
 const VALUES: &str = "GetDimensionValues";
 
@@ -90,12 +91,15 @@ impl Costs {
     pub(super) async fn fill(&self, question: &Question, days: Days, waiting: &Waiting) -> Result<(), Hindrance> {
         let now = self.station.now();
         let realm = self.station.realm();
-        for part in question.parts(due(days, &self.cache.bill_days(realm, question, days)?, now)) {
+        let parts = question.parts(due(days, &self.cache.bill_days(realm, question, days)?, now));
+        waiting.begin(if question.is_by_month() { parts.len() } else { 0 });
+        for part in parts {
             // Whoever asks something short waits for one part of something long, and not for all of it.
             let _turn = waiting.until(self.turn.lock()).await.ok_or(Hindrance::GivenUp)?;
             for stretch in due(part, &self.cache.bill_days(realm, question, part)?, now) {
                 self.fill_stretch(question, stretch, now, waiting).await?;
             }
+            waiting.answered_a_month();
         }
         Ok(())
     }
@@ -188,11 +192,7 @@ impl Costs {
         if self.note::<bool>(account, &no_data_yet, REFRESH)?.is_some() {
             return Err(CloudError::NoDataYet { operation }.into());
         }
-        let _alone = if self.allowance(account)?.allows(AT_ONCE) { None } else { Some(self.alone().await?) };
-        let allowance = self.allowance(account)?;
-        if !allowance.allows_one_more() {
-            return Err(Hindrance::CapReached(allowance));
-        }
+        let _alone = self.weigh(account).await?;
         let cloud = &self.station.cloud;
         let send = async |profile| ask(cloud.bill(&profile)?).await;
         let answer = self.station.run_errand(account, operation, send).await;
@@ -211,14 +211,27 @@ impl Costs {
         Ok(answer?)
     }
 
-    /// Near the cap: what another process is about to spend is in nobody's sum yet, so one asks after the other.
-    async fn alone(&self) -> Result<AskingTurn, StoreError> {
-        loop {
-            match self.cache.asking_turn()? {
-                Some(turn) => return Ok(turn),
-                None => tokio::time::sleep(LOOK_AGAIN).await,
-            }
+    /// Whether one more request is within the cap. Near it what another process is about to spend is in nobody's sum
+    /// yet, so that one asks after the other: the turn is held until the request is counted.
+    async fn weigh(&self, account: &AccountId) -> Result<Option<AskingTurn>, Hindrance> {
+        let weighed = || match self.allowance(account)? {
+            allowance if allowance.allows_one_more() => Ok(allowance),
+            allowance => Err(Hindrance::CapReached(allowance)),
+        };
+        if weighed()?.allows(AT_ONCE) {
+            return Ok(None);
         }
+        let turn = tokio::time::timeout(LONGEST_TURN, async {
+            loop {
+                match self.cache.asking_turn()? {
+                    Some(turn) => return Ok::<_, StoreError>(turn),
+                    None => tokio::time::sleep(LOOK_AGAIN).await,
+                }
+            }
+        });
+        // A process that stands still in the middle of its turn does not make others wait for ever.
+        let turn = turn.await.map_err(|_| Hindrance::GivenUp)??;
+        weighed().map(|_| Some(turn))
     }
 
     /// What was noted of an account and is not older than that.

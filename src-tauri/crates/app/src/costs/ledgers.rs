@@ -130,7 +130,7 @@ impl Recorded {
         let records = bill.holds.iter().filter_map(|account| self.accounts.get(account)).flatten();
         AccountLedgers {
             account: bill.account.clone(),
-            costs: by_cluster(days, today, bills.by_cluster, &tag, &estimates(&told)),
+            costs: whose(&told, days, today, bills, &tag),
             days: told,
             recorded: records.map(|record| (record.id().clone(), RecordedCluster::of(record))).collect(),
             tag,
@@ -182,6 +182,15 @@ impl Recorded {
             !of.costs.total().known.amount().is_zero() || !of.costs.total().is_complete()
         })
     }
+}
+
+/// Of days on which AWS may still add to the bill the record knows more.
+fn whose(told: &[LedgerDay], days: Days, today: Date, bills: &Bills<'_>, tag: &CostTag) -> ClusterCosts {
+    let record = estimates(told);
+    let moves_from = told.iter().filter(|day| day.moving).map(|day| day.line.day).min().unwrap_or(days.end);
+    let (closed, moving) = (Days::new(days.first, moves_from), Days::new(moves_from, days.end));
+    let closed = by_cluster(closed, today, bills.by_cluster, tag, &record);
+    closed.and(by_cluster(moving, today, bills.by_cluster, &CostTag::Inactive, &record))
 }
 
 fn estimates(days: &[LedgerDay]) -> Record {

@@ -4,6 +4,7 @@
 mod allowance;
 mod asking;
 mod due;
+mod foreseen;
 mod ledgers;
 mod live;
 mod payer;
@@ -15,12 +16,13 @@ mod waiting;
 
 pub use allowance::{Allowance, COST_EXPLORER, Spent};
 pub use due::{REFRESH, due};
+pub use foreseen::Foreseen;
 pub use ledgers::{AccountLedgers, LedgersKnown, RecordedCluster};
 pub use live::{LiveLedger, live_days};
 pub use payer::{Askers, Holdings, askers};
 pub use question::{Answered, BillNote, KeptBill, KeptDay, KeptDays, Question};
 pub use refresh::{CostsPoll, keep_fresh};
-pub use waiting::Waiting;
+pub use waiting::{Progress, Waiting};
 
 use crate::failure::Failure;
 use crate::poll::Station;
@@ -110,6 +112,8 @@ pub enum Freshness {
 pub struct CostsKnown {
     pub bills: Vec<AccountBill>,
     pub askers: Askers,
+    /// What asking for it took.
+    pub asked: Spent,
     /// What clusters are called, as far as they were ever seen; only where clusters are told apart.
     pub cluster_names: BTreeMap<ClusterId, String>,
 }
@@ -198,6 +202,7 @@ impl Costs {
         freshness: Freshness,
     ) -> Result<CostsKnown, Failure> {
         let accounts = self.accounts();
+        let before = self.spent_on(&accounts)?;
         let (askers, holdings) = self.asked(waiting, &accounts, wanted, freshness).await?;
         let mut bills = Vec::new();
         for account in askers.asked.iter().filter(|account| wanted.concerns(account, &askers)) {
@@ -213,7 +218,8 @@ impl Costs {
         let askers = told_once(&accounts, holdings, &mut bills, wanted.days);
         let cluster_names =
             if wanted.is_by_cluster() { self.cluster_names(&askers, wanted.days)? } else { BTreeMap::new() };
-        Ok(CostsKnown { bills, askers, cluster_names })
+        let asked = self.spent_on(&accounts)?.since(before);
+        Ok(CostsKnown { bills, askers, asked, cluster_names })
     }
 
     /// The same with Cost Explorer's own forecast of what is left of this month.
@@ -253,6 +259,10 @@ impl Costs {
     /// What was asked cannot be read.
     pub fn spent(&self) -> Result<Vec<(AccountId, Spent)>, StoreError> {
         self.accounts().into_iter().map(|account| Ok((account.clone(), self.allowance(&account)?.spent))).collect()
+    }
+
+    fn spent_on(&self, accounts: &[AccountId]) -> Result<Spent, StoreError> {
+        accounts.iter().try_fold(Spent::default(), |sum, account| Ok(sum.and(self.allowance(account)?.spent)))
     }
 
     /// Who wants what is kept waits for nobody who asks.

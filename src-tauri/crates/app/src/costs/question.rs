@@ -48,12 +48,17 @@ impl Question {
         Self { account, basis, by, only }
     }
 
+    /// Whether it is asked month by month.
+    pub(super) fn is_by_month(&self) -> bool {
+        self.by.iter().any(has_many_values)
+    }
+
     /// The days of each request, the newest first. By what has many values a month is pages long and takes AWS its
     /// time, so that each month is asked and kept by itself: what fails takes no other month with it. Everything else
     /// is asked as a whole, for every request costs money.
     pub fn parts(&self, due: Vec<Days>) -> Vec<Days> {
         let newest_first = due.into_iter().rev();
-        if self.by.iter().any(has_many_values) {
+        if self.is_by_month() {
             newest_first.flat_map(|days| days.months().into_iter().rev()).collect()
         } else {
             newest_first.collect()

@@ -297,3 +297,29 @@ async fn who_only_wants_what_is_kept_asks_nothing() {
     assert!(desk.cloud.all_calls().is_empty());
     assert_eq!(known.bills[0].bill.day(ago(3), today()), DayCost::NoData(NoData::NotAsked));
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_a_choice_costs_is_known_before_it_is_made_and_nobody_is_asked_for_it() {
+    let desk = one();
+    let days = Days::new(ago(40), today());
+    let by = |by: &[Dimension]| CostsWanted { by: by.to_vec(), ..CostsWanted::all(days, Basis::default()) };
+    let clusters = Dimension::Tag(JOB_FLOW_TAG.to_owned());
+    let choices = [by(&[]), by(&[Dimension::Region]), by(std::slice::from_ref(&clusters))];
+    let months = days.months().len() as u64;
+    let foreseen = async || {
+        let told = desk.costs.foresee(&choices).await.unwrap();
+        told.into_iter().map(|told| (told.requests, told.usd.total_text(), told.may_be_more)).collect::<Vec<_>>()
+    };
+    let told = |requests: u64, may_be_more| (requests, format!("0.{requests:02}"), may_be_more);
+    assert_eq!(foreseen().await, [told(1, false), told(1, false), told(months, true)]);
+    assert_eq!(desk.asked(), 0);
+    let known = desk.costs.look(&choices[0], Freshness::Due).await.unwrap();
+    assert_eq!((known.asked.requests, known.asked.usd.total_text()), (1, "0.01".to_owned()));
+    let waiting = Waiting::default();
+    desk.costs.look_while(&waiting, &choices[2], Freshness::Due).await.unwrap();
+    let progress = waiting.progress().unwrap();
+    assert_eq!((progress.answered as u64, progress.months as u64), (months, months));
+    assert_eq!(foreseen().await, [told(0, false), told(1, false), told(0, false)], "what is known costs nothing");
+    let again = desk.costs.look(&choices[0], Freshness::Due).await.unwrap();
+    assert_eq!(again.asked.requests, 0);
+}

@@ -66,9 +66,26 @@ pub fn by_cluster(days: Days, today: Date, bill: &Bill, tag: &CostTag, record: &
             add(&mut found, cluster, estimate, Source::Record);
         }
     }
-    costs.clusters = found.into_values().collect();
-    costs.clusters.sort_by_key(|cluster| std::cmp::Reverse(cluster.cost.known));
-    costs
+    ClusterCosts { clusters: dearest_first(found), ..costs }
+}
+
+impl ClusterCosts {
+    /// Of other days as well.
+    pub fn and(self, other: Self) -> Self {
+        let mut found: BTreeMap<ClusterId, ClusterCost> = BTreeMap::new();
+        for of in self.clusters.into_iter().chain(other.clusters) {
+            add(&mut found, &of.cluster, &of.cost, of.source);
+        }
+        let mut by_record = self.by_record;
+        by_record.extend(other.by_record);
+        Self { clusters: dearest_first(found), of_no_cluster: self.of_no_cluster + other.of_no_cluster, by_record }
+    }
+}
+
+fn dearest_first(found: BTreeMap<ClusterId, ClusterCost>) -> Vec<ClusterCost> {
+    let mut clusters: Vec<ClusterCost> = found.into_values().collect();
+    clusters.sort_by_key(|cluster| std::cmp::Reverse(cluster.cost.known));
+    clusters
 }
 
 fn add(found: &mut BTreeMap<ClusterId, ClusterCost>, cluster: &ClusterId, cost: &Estimate, source: Source) {
@@ -117,6 +134,21 @@ mod tests {
         let by_record =
             [(january(1), None), (january(4), Some(NoData::NotAsked)), (january(5), Some(NoData::NotYetBilled))];
         assert_eq!(costs.by_record, BTreeMap::from(by_record));
+    }
+
+    #[test]
+    fn days_of_the_bill_and_days_of_the_record_together_are_each_cluster_once() {
+        let bill = bill(Days::new(january(1), january(2)), vec![row(1, "j-1", 100), row(1, "", 7)]);
+        let tag = CostTag::Active { since: january(1) };
+        let record =
+            Record::from([(("j-1".into(), january(2)), estimate(90)), (("j-2".into(), january(2)), estimate(5))]);
+        let billed = by_cluster(Days::one(january(1)), january(9), &bill, &tag, &record);
+        let recorded = by_cluster(Days::one(january(2)), january(9), &bill, &CostTag::Inactive, &record);
+        let both = billed.and(recorded);
+        let told: Vec<_> =
+            both.clusters.iter().map(|of| (of.cluster.as_str(), of.cost.known.micros(), of.source)).collect();
+        assert_eq!(told, [("j-1", 190, Source::Both), ("j-2", 5, Source::Record)]);
+        assert_eq!((both.of_no_cluster, both.by_record), (Usd::from_micros(7), BTreeMap::from([(january(2), None)])));
     }
 
     #[test]

@@ -47,6 +47,10 @@ pub async fn asked(shown: &CostsShown, global: &Global, console: &Console) -> Re
 
 /// Tells on standard error what is to be known of the amounts, and what that means for the exit code.
 pub fn told(view: &CostsView, sight: &Sight, moment: &Moment, console: &Console) -> Exit {
+    if view.asked.requests > 0 {
+        let times = count(view.asked.requests as usize, "time");
+        console.note(&format!("asked Cost Explorer {times} for this: {} USD", view.asked.usd));
+    }
     missing(view).iter().chain(&view.notes).for_each(|note| console.note(note));
     let exit = sight.report_profiles(&sources(&moment.scene(), &Scope::default()), console);
     if view.refused { exit.max(Exit::Failed) } else { exit }

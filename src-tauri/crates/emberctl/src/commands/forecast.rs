@@ -35,6 +35,9 @@ pub async fn run(flags: &Forecast, global: &Global, console: &Console) -> Result
         console.answer(&view, || text(&view, as_of, console.colours))?;
     }
     view.notes.iter().for_each(|note| console.note(note));
+    if view.budget.is_some() && !global.profile.is_empty() {
+        console.note("the budget is for all watched accounts, and only what is named is told against it here");
+    }
     let exit = sight.report_profiles(&sources, console);
     Ok(if view.refused { exit.max(Exit::Failed) } else { exit })
 }

@@ -65,6 +65,14 @@ pub fn known(tx: &Transaction<'_>, realm: Realm, question: &Question, days: Days
     find_question(tx, realm, question)?.map_or_else(|| Ok(KeptDays::new()), |question| answered(tx, question, days))
 }
 
+pub fn size(tx: &Transaction<'_>, realm: Realm, question: &Question, days: Days) -> Result<u64, Problem> {
+    let Some(question) = find_question(tx, realm, question)? else { return Ok(0) };
+    let count = tx
+        .prepare_cached("SELECT COUNT(*) FROM bill_day WHERE question = ?1 AND day >= ?2 AND day < ?3")?
+        .query_row([question, day_number(days.first), day_number(days.end)], |row| row.get::<_, i64>(0))?;
+    Ok(count.unsigned_abs())
+}
+
 pub fn note(tx: &Transaction<'_>, realm: Realm, account: &AccountId, about: &str) -> Result<Option<BillNote>, Problem> {
     let found = tx
         .prepare_cached("SELECT at, json FROM bill_note WHERE realm = ?1 AND account = ?2 AND about = ?3")?

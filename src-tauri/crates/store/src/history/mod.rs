@@ -219,6 +219,10 @@ impl BillCache for SqliteHistory {
         self.database.read("read which days of a bill are known", |tx| bill::known(tx, realm, question, days))
     }
 
+    fn bill_size(&self, realm: Realm, question: &Question, days: Days) -> Result<u64, StoreError> {
+        self.database.read("count the rows of a bill", |tx| bill::size(tx, realm, question, days))
+    }
+
     fn record_bill(&self, realm: Realm, question: &Question, answered: &Answered) -> Result<(), StoreError> {
         self.database.record("keep a bill", |tx| bill::record(tx, realm, question, answered))
     }

@@ -52,6 +52,10 @@ impl BillCache for MemoryBills {
         Ok(self.bill(realm, question, days)?.days)
     }
 
+    fn bill_size(&self, realm: Realm, question: &Question, days: Days) -> Result<u64, StoreError> {
+        Ok(self.bill(realm, question, days)?.rows.len() as u64)
+    }
+
     fn record_bill(&self, realm: Realm, question: &Question, answered: &Answered) -> Result<(), StoreError> {
         self.disk.write()?;
         let mut kept = self.kept.lock();

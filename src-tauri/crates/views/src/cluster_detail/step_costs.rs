@@ -4,7 +4,7 @@ use super::StepView;
 use crate::clusters::Assessed;
 use emberwatch_domain::attribution::{Weighed, by_step};
 use emberwatch_domain::cluster::{Node, Step};
-use emberwatch_domain::money::Usd;
+use emberwatch_domain::money::{Estimate, Usd};
 use emberwatch_domain::time_span::TimeSpan;
 use serde::Serialize;
 use specta::Type;
@@ -14,7 +14,7 @@ use specta::Type;
 pub struct StepCostsView {
     /// While no step ran: coming up, between steps, idle, going down.
     pub between_usd: String,
-    /// False: each amount is at least so much.
+    /// False: only a part of the cluster's cost is known, and that part was split.
     pub complete: bool,
     /// From where the amounts are, and by what they were split.
     pub text: String,
@@ -42,8 +42,12 @@ pub(super) fn tell(
     Some(StepCostsView {
         between_usd: costs.between_steps.total_text(),
         complete: cost.is_complete(),
-        text: format!("From the record, not the bill; {}.", split(costs.weighed)),
+        text: format!("From the record, not the bill; {}{}.", known(&cost), split(costs.weighed)),
     })
+}
+
+fn known(cost: &Estimate) -> &'static str {
+    if cost.is_complete() { "" } else { "only what is known of the cost is " }
 }
 
 fn split(weighed: Weighed) -> &'static str {

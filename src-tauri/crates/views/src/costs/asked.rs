@@ -33,6 +33,8 @@ pub struct CostsRequest {
     pub compared: bool,
     /// Nothing else is told: of several values of one dimension any, of several dimensions all.
     pub only: Vec<CostOnly>,
+    /// Nobody is asked: what is kept is told.
+    pub kept: bool,
 }
 
 /// A value of a dimension that bills are told by.

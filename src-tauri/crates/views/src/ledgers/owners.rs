@@ -37,7 +37,9 @@ pub(super) fn owners(scene: &Scene<'_>, of: &AccountLedgers) -> Vec<OwnerCostVie
     let owners: BTreeMap<&ClusterId, Owner> =
         of.costs.clusters.iter().map(|cost| (&cost.cluster, known_owner(scene, of, &cost.cluster))).collect();
     let costs = of.costs.clusters.iter().map(|cost| (&cost.cluster, &owners[&cost.cluster], &cost.cost));
-    by_owner(costs).into_iter().map(|line| view(line, &of.costs)).collect()
+    let sources: BTreeMap<&ClusterId, Source> =
+        of.costs.clusters.iter().map(|cost| (&cost.cluster, cost.source)).collect();
+    by_owner(costs).into_iter().map(|line| view(line, &sources)).collect()
 }
 
 /// What is on the bill of no cluster, on days on which it tells clusters apart.
@@ -59,9 +61,9 @@ fn known_owner(scene: &Scene<'_>, of: &AccountLedgers, cluster: &ClusterId) -> O
     of.recorded.get(cluster).map_or(Owner::Unknown, |known| owner(scene, known.detail.as_ref()))
 }
 
-fn view(line: OwnerCost, costs: &ClusterCosts) -> OwnerCostView {
-    let of_owner = costs.clusters.iter().filter(|cost| line.clusters.contains(&cost.cluster));
-    let sources: Vec<OwnerCostSource> = of_owner.map(|cost| cost.source.into()).collect();
+fn view(line: OwnerCost, sources: &BTreeMap<&ClusterId, Source>) -> OwnerCostView {
+    let of_owner = line.clusters.iter().filter_map(|cluster| sources.get(cluster));
+    let sources: Vec<OwnerCostSource> = of_owner.map(|source| (*source).into()).collect();
     let first = sources.first().copied().unwrap_or(OwnerCostSource::Record);
     OwnerCostView {
         owner: owner_view(line.owner),

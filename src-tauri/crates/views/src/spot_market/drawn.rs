@@ -262,13 +262,18 @@ fn on_demand(seen: &Seen, asked: &AskedMarket, lines: &[Line<'_>]) -> (Vec<Refer
     let is_drawn = |kind: &&InstanceType| lines.iter().any(|line| line.kind == *kind);
     let priced = asked.types.iter().filter(is_drawn);
     let priced = priced.filter_map(|kind| Some((name(kind), ListPrices::of(kind, rates).on_demand?)));
-    let dashed = priced.zip(Dash::ALIKE.into_iter().cycle());
+    // Where the dashes end, lines would be alike: what has none is told.
+    let dashed = priced.zip(Dash::ALIKE.into_iter().map(Some).chain(std::iter::repeat(None)));
     let highest = lines.iter().map(|line| line.max.amount()).max().unwrap_or_default();
-    dashed.map(|((name, usd), dash)| Reference { name, usd, dash }).partition(|each| match asked.on_demand {
+    let is_wanted = |usd: Usd| match asked.on_demand {
         DrawnOnDemand::All => true,
-        DrawnOnDemand::Near => each.usd.amount() <= highest * NEAR,
+        DrawnOnDemand::Near => usd.amount() <= highest * NEAR,
         DrawnOnDemand::Told => false,
-    })
+    };
+    let (drawn, told): (Vec<_>, Vec<_>) = dashed.partition(|((_, usd), dash)| dash.is_some() && is_wanted(*usd));
+    let reference =
+        |((name, usd), dash): ((String, Usd), Option<Dash>)| Reference { name, usd, dash: dash.unwrap_or(Dash::Dots) };
+    (drawn.into_iter().map(reference).collect(), told.into_iter().map(reference).collect())
 }
 
 fn zones(seen: &Seen, asked: &AskedMarket) -> Vec<String> {

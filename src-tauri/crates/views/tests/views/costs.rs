@@ -2,13 +2,15 @@
 
 use crate::world::{World, account, account_of, mins, now};
 use emberwatch_app::cloud::CloudError;
-use emberwatch_app::costs::{AccountBill, Allowance, Askers, CostsKnown, Hindrance, LiveLedger, Spent};
+use emberwatch_app::costs::{
+    AccountBill, Allowance, Askers, CostsKnown, Foreseen, Hindrance, LiveLedger, Progress, Spent,
+};
 use emberwatch_domain::account::Realm;
 use emberwatch_domain::forecast::TheirForecast;
 use emberwatch_domain::ledger::correction;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::{Basis, Bill, BillDay, BillKey, Days, Dimension, NoData, utc_day};
-use emberwatch_views::costs::{CostOnly, CostsRequest, CostsView, costs, costs_csv};
+use emberwatch_views::costs::{CostOnly, CostsRequest, CostsView, choice, costs, costs_csv, other_choices, progress};
 use emberwatch_views::forecast::{BudgetOutlook, BudgetView, forecast};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -41,7 +43,12 @@ pub fn bill_of(account: &str) -> AccountBill {
 
 pub fn known(bills: Vec<AccountBill>) -> CostsKnown {
     let asked = bills.iter().map(|bill| bill.account.clone()).collect();
-    CostsKnown { bills, askers: Askers { asked, ..Askers::default() }, cluster_names: BTreeMap::new() }
+    CostsKnown {
+        bills,
+        askers: Askers { asked, ..Askers::default() },
+        asked: Spent::default(),
+        cluster_names: BTreeMap::new(),
+    }
 }
 
 pub fn asking(from: i64, by: &str) -> CostsRequest {
@@ -261,4 +268,21 @@ fn a_cluster_is_told_by_its_name_and_its_id_wherever_it_is_known() {
     );
     let csv = costs_csv(&told);
     assert!(csv.contains(",cluster,j-1,9.00,false,unblended,nightly"), "{csv}");
+}
+
+#[test]
+fn a_choice_says_about_what_it_costs_and_one_that_costs_nothing_has_no_hint() {
+    let world = World::of(account());
+    let foreseen = |requests: u64, may_be_more| {
+        let usd = Usd::new(dec!(0.01) * Decimal::from(requests));
+        choice(&world.scene(), "cluster", &Foreseen { requests, usd, may_be_more }).map(|choice| choice.hint)
+    };
+    let told = [foreseen(10, false), foreseen(13, true), foreseen(0, false)];
+    assert_eq!(told, [Some("about $0.10".to_owned()), Some("from $0.13".to_owned()), None]);
+    let bys = |request: &CostsRequest| {
+        other_choices(&world.scene(), request).into_iter().map(|(by, _)| by).collect::<Vec<_>>()
+    };
+    assert_eq!(bys(&asking(3, "service")).len(), 8);
+    assert!(!bys(&only(&["owner=mila"])).contains(&"part"), "what cannot be asked has no price");
+    assert_eq!(progress(Progress { answered: 4, months: 13 }).text, "4 of 13 months");
 }

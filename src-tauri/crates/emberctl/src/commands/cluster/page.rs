@@ -185,16 +185,13 @@ fn steps(view: &ClusterDetailView, times: Times<'_>, colours: Colours) -> Option
     let columns = [Text("STEP"), Text("STATE"), Text("NAME"), Text("STARTED"), Text("ENDED"), Number("USD")];
     let mut table = Columns::new(&columns, colours);
     let costs = view.step_costs.as_ref();
-    let complete = costs.is_some_and(|costs| costs.complete);
-    steps.iter().take(STEPS).for_each(|step| table.add(step_cells(step, complete, times)));
-    let between = costs.map(|costs| {
-        format!("between steps: {} USD. {}", amount(&costs.between_usd, costs.complete), plain(&costs.text))
-    });
+    steps.iter().take(STEPS).for_each(|step| table.add(step_cells(step, times)));
+    let between = costs.map(|costs| format!("between steps: {} USD. {}", costs.between_usd, plain(&costs.text)));
     let table = with_rest(table.text(), steps.len(), STEPS);
     Some(iter::once(table).chain(between).collect::<Vec<_>>().join("\n"))
 }
 
-fn step_cells(step: &StepView, complete: bool, times: Times<'_>) -> [(String, Tone); 6] {
+fn step_cells(step: &StepView, times: Times<'_>) -> [(String, Tone); 6] {
     let at = |at: &Option<String>| at.as_ref().map(|at| times.local(at)).unwrap_or_default();
     let tone = if step.failure.is_some() { Tone::Bad } else { Tone::Plain };
     [
@@ -203,7 +200,7 @@ fn step_cells(step: &StepView, complete: bool, times: Times<'_>) -> [(String, To
         (clipped(&step.name, LONG), Tone::Plain),
         (at(&step.started_at), Tone::Plain),
         (at(&step.ended_at), Tone::Plain),
-        (step.usd.as_ref().map(|usd| amount(usd, complete)).unwrap_or_default(), Tone::Plain),
+        (step.usd.clone().unwrap_or_default(), Tone::Plain),
     ]
 }
 
