@@ -147,7 +147,6 @@ export class CostsBook {
 
   /** What the same days by something else would cost, as it is known of the bill on the page. */
   hint(group: Group): string | undefined {
-    if (this.bill.past || this.bill.busy) return undefined;
     return this.bill.data?.choices.find(({ by }) => by === group)?.hint;
   }
 
