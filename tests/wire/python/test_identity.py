@@ -78,7 +78,7 @@ def test_a_region_that_is_not_opted_in_refuses_its_calls(simulator):
 @pytest.mark.parametrize(
     ("service", "operation", "code"),
     [
-        ("ec2", "describe_vpcs", "InvalidAction"),
+        ("ec2", "describe_key_pairs", "InvalidAction"),
         ("sts", "get_session_token", "InvalidAction"),
         ("iam", "list_users", "InvalidAction"),
         ("emr", "list_studios", "UnknownOperationException"),
