@@ -13,10 +13,14 @@ async fn what_the_terminal_does_is_seen_in_the_open_window() {
         window.see_no_more("Sample data").await;
         window.find("row", Name::Has("notebook-mila")).await;
         done(&home, &["profiles", "allow-actions", "research"]);
-        let told = emberctl(&home, &["clusters", "--cached", "--json"]).json();
-        let clusters = told["clusters"].as_array().expect("the clusters that the window has recorded");
-        let mila = clusters.iter().find(|cluster| cluster["name"] == "notebook-mila").expect("notebook-mila");
-        done(&home, &["terminate", mila["id"].as_str().expect("an id"), "--yes", "--reason", "asked in the terminal"]);
+        // What is on screen is written a moment later.
+        let recorded = async || {
+            let told = emberctl(&home, &["clusters", "--cached", "--json"]).json();
+            let found = told["clusters"].as_array().into_iter().flatten().find(|row| row["name"] == "notebook-mila");
+            Ok(found.and_then(|mila| mila["id"].as_str().map(str::to_owned)))
+        };
+        let id = window.until("the record of notebook-mila", recorded).await;
+        done(&home, &["terminate", &id, "--yes", "--reason", "asked in the terminal"]);
         window.open_page("Activity").await;
         window.find("row", Name::HasAll(&["notebook-mila", "Terminating"])).await;
         window.click("button", "Receipt of notebook-mila").await;
