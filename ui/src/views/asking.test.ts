@@ -137,4 +137,12 @@ describe("Asking for costs", () => {
     await user.click(screen.getByRole("button", { name: "Refresh now" }));
     await waitFor(() => expect(client.asked.filter(([command]) => command === "costs").length).toBeGreaterThan(before));
   });
+
+  it("asks again too where nothing was ever answered", async () => {
+    const { client, user } = await open("costs", (client) => client.failing.set("costs", { code: "invalid", message: "the store cannot be read", next_step: null }));
+    expect(await screen.findByText("The costs could not be read")).toBeVisible();
+    client.failing.delete("costs");
+    await user.click(button("Refresh now"));
+    expect(await chart()).toBeVisible();
+  });
 });

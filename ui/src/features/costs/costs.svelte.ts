@@ -198,8 +198,7 @@ export class CostsBook {
   /** Somebody else was answered: what is shown stays until what is known now is read. */
   follow(): void {
     // A month of what is waited for was answered; the answer itself comes with the last one.
-    if (this.bill.busy) void this.#readProgress();
-    if (this.bill.busy || !this.bill.data) return;
+    if (this.bill.busy) return void this.#readProgress();
     void this.bill.load().then(() => void this.chart.load());
     void this.ahead.load();
   }
