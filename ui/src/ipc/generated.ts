@@ -1172,6 +1172,8 @@ export type OwnerCostView = {
 	/**  False: at least so much. */
 	complete: boolean,
 	source: OwnerCostSource,
+	/**  The source in words. */
+	by: string,
 };
 
 export type OwnerView = {

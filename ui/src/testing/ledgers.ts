@@ -49,8 +49,8 @@ export function ledgersOf(): LedgersView {
         ],
         total: known,
         owners: [
-          { owner: { name: "mila", source: "tag owner" }, clusters: 1, usd: "14.50", complete: true, source: "both" },
-          { owner: { name: null, source: "unknown" }, clusters: 1, usd: "4.00", complete: true, source: "bill" },
+          { owner: { name: "mila", source: "tag owner" }, clusters: 1, usd: "14.50", complete: true, source: "both", by: "the bill, and the record of days without one" },
+          { owner: { name: null, source: "unknown" }, clusters: 1, usd: "4.00", complete: true, source: "bill", by: "the bill" },
         ],
         owners_note: "Unknown: clusters without an owner tag, or that ended before Emberwatch described them.",
         of_no_cluster_usd: "5.90",

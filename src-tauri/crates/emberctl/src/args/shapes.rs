@@ -27,7 +27,7 @@ pub(super) const LEDGERS_JSON: &str = "The estimate is what the nodes of recorde
      unexplained_usd add up to the difference exactly; Cost Explorer is asked four questions for it, two of which the forecast asks too.
 
 With --json: { from, to, currency, accounts: [{ account_id, account_name, days: [{ day, line, of_clusters: gap, clusters: [{ id, \
-     name, line }] }], total: gap, owners: [{ owner: { name, source }, clusters, usd, complete, source }], of_no_cluster_usd, told_apart, \
+     name, line }] }], total: gap, owners: [{ owner: { name, source }, clusters, usd, complete, source, by }], of_no_cluster_usd, told_apart, \
      tag_request }], self_cost, notes, … }, where line is { estimate_usd, estimate_notes, \
      billed_usd, billed_note, gap } and gap { estimate_usd, billed_usd, usd, percent, causes: [{ cause, usd }], unexplained_usd }.";
 

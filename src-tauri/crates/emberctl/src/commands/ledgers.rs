@@ -119,7 +119,7 @@ fn owners(account: &LedgersOfAccount, colours: Colours) -> String {
             (clipped(line.owner.name.as_deref().unwrap_or("unknown"), NAME), Tone::Plain),
             (line.clusters.to_string(), Tone::Plain),
             (format!("{least}{}", line.usd), Tone::Plain),
-            (by(line.source).to_owned(), Tone::Faint),
+            (line.by.clone(), Tone::Faint),
         ]);
     }
     if let Some(usd) = &account.of_no_cluster_usd {
@@ -127,18 +127,10 @@ fn owners(account: &LedgersOfAccount, colours: Colours) -> String {
             ("no cluster".to_owned(), Tone::Plain),
             (UNKNOWN.to_owned(), Tone::Plain),
             (usd.clone(), Tone::Plain),
-            (by(OwnerCostSource::Bill).to_owned(), Tone::Faint),
+            (OwnerCostSource::Bill.words().to_owned(), Tone::Faint),
         ]);
     }
     table.text()
-}
-
-fn by(source: OwnerCostSource) -> &'static str {
-    match source {
-        OwnerCostSource::Bill => "the bill",
-        OwnerCostSource::Record => "the record",
-        OwnerCostSource::Both => "the bill, and the record of days without one",
-    }
 }
 
 fn amount(text: &Option<String>) -> String {

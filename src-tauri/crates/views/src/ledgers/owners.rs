@@ -20,6 +20,8 @@ pub struct OwnerCostView {
     /// False: at least so much.
     pub complete: bool,
     pub source: OwnerCostSource,
+    /// The source in words.
+    pub by: String,
 }
 
 /// From where the amounts of an owner's clusters are, day by day.
@@ -30,6 +32,16 @@ pub enum OwnerCostSource {
     Record,
     /// Some days by the one and some by the other.
     Both,
+}
+
+impl OwnerCostSource {
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Bill => "the bill",
+            Self::Record => "the record",
+            Self::Both => "the bill, and the record of days without one",
+        }
+    }
 }
 
 /// The dearest first, who is unknown last.
@@ -65,12 +77,14 @@ fn view(line: OwnerCost, sources: &BTreeMap<&ClusterId, Source>) -> OwnerCostVie
     let of_owner = line.clusters.iter().filter_map(|cluster| sources.get(cluster));
     let sources: Vec<OwnerCostSource> = of_owner.map(|source| (*source).into()).collect();
     let first = sources.first().copied().unwrap_or(OwnerCostSource::Record);
+    let source = if sources.iter().all(|source| *source == first) { first } else { OwnerCostSource::Both };
     OwnerCostView {
         owner: owner_view(line.owner),
         clusters: u32::try_from(line.clusters.len()).unwrap_or(u32::MAX),
         usd: line.cost.known.total_text(),
         complete: line.cost.is_complete(),
-        source: if sources.iter().all(|source| *source == first) { first } else { OwnerCostSource::Both },
+        source,
+        by: source.words().to_owned(),
     }
 }
 
