@@ -63,6 +63,16 @@ async fn nodes_of_both_markets_come_with_role_zone_and_launch_time() {
 }
 
 #[tokio::test]
+async fn the_same_answer_once_more_tells_the_same_nodes() {
+    let ground = Ground::simulated(&simulator(), "analytics-prod");
+    let first = nodes(&ground).await;
+    assert!(!first.is_empty());
+    for _ in 0..2 {
+        assert_eq!(nodes(&ground).await, first);
+    }
+}
+
+#[tokio::test]
 async fn emr_and_ec2_tell_the_same_running_instances_of_a_cluster() {
     let ground = Ground::simulated(&simulator(), "analytics-prod");
     let running = nodes(&ground).await;

@@ -14,7 +14,8 @@ use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use emberwatch_cloud::CallMeter;
 use emberwatch_domain::account::ProfileName;
-use http_body_util::BodyExt;
+use futures::stream;
+use http_body_util::{BodyExt, StreamBody};
 use std::convert::Infallible;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -84,7 +85,28 @@ fn network(patience: Patience) -> SharedHttpConnector {
         .connector_settings(settings)
         .proxy_config(ProxyConfig::from_env());
     builder.set_sleep_impl(default_async_sleep());
-    SharedHttpConnector::new(builder.build())
+    SharedHttpConnector::new(Gathering(SharedHttpConnector::new(builder.build())))
+}
+
+/// Hands an answer on when all of it is there: nothing here is read while it streams, and whoever looks at an answer
+/// before the SDK does wants all of it.
+#[derive(Debug)]
+struct Gathering(SharedHttpConnector);
+
+impl HttpConnector for Gathering {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let answer = self.0.call(request);
+        HttpConnectorFuture::new(async move {
+            let mut response = answer.await?;
+            let body = match response.take_body().collect().await {
+                Ok(body) => SdkBody::from(body.to_bytes()),
+                // The server was reached: it is for the SDK to tell that its answer broke off.
+                Err(error) => SdkBody::from_body_1_x(StreamBody::new(stream::iter([Err(error)]))),
+            };
+            *response.body_mut() = body;
+            Ok(response)
+        })
+    }
 }
 
 struct InProcess<S>(S);

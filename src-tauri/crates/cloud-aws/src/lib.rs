@@ -1,5 +1,6 @@
 //! AWS through its SDK, turned into domain types. SDK types end in this crate.
 
+mod again;
 mod cloud;
 mod convert;
 mod costexplorer;

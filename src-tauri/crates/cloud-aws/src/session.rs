@@ -8,6 +8,7 @@ use crate::origin::{FixedProfile, Origin, Recipe};
 use crate::profiles::{Api, Endpoints};
 use aws_config::identity::IdentityCache;
 use aws_config::retry::RetryConfig;
+use aws_config::stalled_stream_protection::StalledStreamProtectionConfig;
 use aws_config::{AppName, BehaviorVersion, SdkConfig};
 use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
@@ -280,6 +281,8 @@ fn config(recipe: &Recipe, provider: SharedCredentialsProvider, http: &Http) -> 
         .credentials_provider(provider)
         .identity_cache(IdentityCache::lazy().load_timeout(http.patience().attempt).build())
         .timeout_config(http.patience().timeouts())
+        // An attempt has a limit of its own, to the last byte of its answer.
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         .retry_config(RetryConfig::standard())
         .time_source(SystemTimeSource::new());
     builder.set_sleep_impl(default_async_sleep());

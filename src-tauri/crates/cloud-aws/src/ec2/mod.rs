@@ -3,16 +3,18 @@
 mod network;
 mod spot;
 
+use crate::again::{Held, LastAnswer};
 use crate::convert::{marker, text, timestamp};
 use crate::errors::Call;
 use crate::profiles::Api;
 use crate::session::{Connection, Live, Session, client_builder};
 use async_trait::async_trait;
-use aws_sdk_ec2::Client;
+use aws_sdk_ec2::operation::describe_instances::DescribeInstancesOutput;
 use aws_sdk_ec2::types::{Filter, Instance};
 use emberwatch_cloud::{CloudError, ClusterNode, Marker, NodeReader, Page, RegionStatus};
 use emberwatch_domain::account::{AvailabilityZone, Region};
 use emberwatch_domain::cluster::{ClusterId, InstanceType, Market, Node, NodeRole};
+use std::ops::Deref;
 use std::sync::Arc;
 
 const REGIONS: Call = Call { api: Api::Ec2, operation: "DescribeRegions", action: "ec2:DescribeRegions" };
@@ -25,6 +27,21 @@ const ROLE_TAG: &str = "aws:elasticmapreduce:instance-group-role";
 const PAGE_SIZE: i32 = 1000;
 
 pub(crate) struct Ec2(Connection<Client>);
+
+/// The SDK's client in one region, and what it answered last when asked for all nodes.
+#[derive(Clone)]
+struct Client {
+    sdk: aws_sdk_ec2::Client,
+    nodes: Arc<LastAnswer<Page<ClusterNode>>>,
+}
+
+impl Deref for Client {
+    type Target = aws_sdk_ec2::Client;
+
+    fn deref(&self) -> &Self::Target {
+        &self.sdk
+    }
+}
 
 impl Ec2 {
     pub(crate) fn new(session: Arc<Session>, region: Region) -> Self {
@@ -44,24 +61,30 @@ impl Ec2 {
 #[async_trait]
 impl NodeReader for Ec2 {
     async fn nodes(&self, marker_: Option<&Marker>) -> Result<Page<ClusterNode>, CloudError> {
-        let request = |client: Client| {
-            client
+        let request = |client: Client| async move {
+            let request = client
                 .describe_instances()
                 .filters(filter("tag-key", &[CLUSTER_TAG]))
                 .filters(filter("instance-state-name", &["pending", "running"]))
                 .max_results(PAGE_SIZE)
-                .set_next_token(text(marker_))
-                .send()
+                .set_next_token(text(marker_));
+            let look = client.nodes.look();
+            let output = request.customize().interceptor(Held(Arc::clone(&look))).send().await?;
+            Ok(client.nodes.settle(&look, || page(output)))
         };
-        let output = self.0.read(&INSTANCES, request).await?;
-        let instances =
-            output.reservations.unwrap_or_default().into_iter().flat_map(|r| r.instances.unwrap_or_default());
-        Ok(Page { items: instances.filter_map(cluster_node).collect(), next: marker(output.next_token) })
+        self.0.read(&INSTANCES, request).await
     }
 }
 
 fn connect(live: &Live, region: &Region) -> Client {
-    Client::from_conf(client_builder!(aws_sdk_ec2, Api::Ec2, live, region).build())
+    let sdk = aws_sdk_ec2::Client::from_conf(client_builder!(aws_sdk_ec2, Api::Ec2, live, region).build());
+    Client { sdk, nodes: Arc::default() }
+}
+
+fn page(output: DescribeInstancesOutput) -> Page<ClusterNode> {
+    let reservations = output.reservations.unwrap_or_default();
+    let instances = reservations.into_iter().flat_map(|reservation| reservation.instances.unwrap_or_default());
+    Page { items: instances.filter_map(cluster_node).collect(), next: marker(output.next_token) }
 }
 
 fn filter(name: &str, values: &[&str]) -> Filter {

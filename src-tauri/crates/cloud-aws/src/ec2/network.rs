@@ -1,11 +1,10 @@
 //! Subnets and instance types.
 
-use super::{Ec2, PAGE_SIZE, filter};
+use super::{Client, Ec2, PAGE_SIZE, filter};
 use crate::convert::{marker, text};
 use crate::errors::Call;
 use crate::profiles::Api;
 use async_trait::async_trait;
-use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::InstanceTypeInfo;
 use emberwatch_cloud::{CloudError, Marker, Network, Page, WhichSubnets, WhichTypes};
 use emberwatch_domain::account::AvailabilityZone;

@@ -1,11 +1,10 @@
 //! The spot market: what prices were, and how likely capacity is to be had.
 
-use super::{Ec2, PAGE_SIZE};
+use super::{Client, Ec2, PAGE_SIZE};
 use crate::convert::{date_time, marker, text, timestamp, usd};
 use crate::errors::Call;
 use crate::profiles::Api;
 use async_trait::async_trait;
-use aws_sdk_ec2::Client;
 use aws_sdk_ec2::types::{SpotPlacementScore, SpotPrice};
 use emberwatch_cloud::{CloudError, Marker, Page, SpotHistory, SpotMarket};
 use emberwatch_domain::account::AvailabilityZone;
