@@ -3,12 +3,14 @@
 
 use emberwatch_app::board::Board;
 use emberwatch_app::budget::Budgets;
-use emberwatch_app::poll::{Station, Target, Watcher};
+use emberwatch_app::poll::nodes::NodesPoll;
+use emberwatch_app::poll::{Poll, Site, Station, Target, Watcher};
 use emberwatch_app::ports::History;
 use emberwatch_app::settings::Regions;
-use emberwatch_domain::account::Realm;
+use emberwatch_domain::account::{Place, Realm};
 use emberwatch_domain::cluster::ClusterState;
-use emberwatch_testkit::{FakeCloud, MemoryHistory, START, TestClock, cluster};
+use emberwatch_testkit::{FakeCloud, MemoryHistory, START, TestClock, cluster, node};
+use futures::FutureExt;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -68,6 +70,22 @@ async fn a_sweep_in_which_nothing_changed_lists_and_describes_nothing() {
     let calls =
         ["ListClusters", "DescribeInstances", "DescribeCluster", "DescribeRegions"].map(|name| cloud.calls(name));
     assert_eq!(calls, [REGIONS.len(), REGIONS.len(), 0, 0]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn prices_are_sent_for_when_something_new_runs_and_not_whenever_somebody_looked() {
+    let Watching { cloud, station, watcher: _watcher, .. } = watching();
+    after(seconds(120)).await;
+    let site = Arc::new(Site::new(station, Place { account: "1".into(), region: REGIONS[0].into() }));
+    let (nodes, was_sent_for) = (NodesPoll::new(site.clone()), || site.to_price.notified().now_or_never().is_some());
+    let place = cloud.place("1", REGIONS[0]);
+    for starts in [node("i-1"), node("i-2").spot(), node("i-3").instance_type("r5.xlarge")] {
+        place.change("j-eu-west-1", |cluster| cluster.node(starts.clone()));
+        nodes.poll().await;
+        assert!(was_sent_for());
+        nodes.poll().await;
+        assert!(!was_sent_for());
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -209,6 +209,18 @@ pub enum Collection {
     Fleets(Vec<InstanceFleet>),
 }
 
+impl Collection {
+    /// Whether some group or fleet is, or may be, made of this type.
+    pub fn holds(&self, kind: &InstanceType) -> bool {
+        match self {
+            Self::Groups(groups) => groups.iter().any(|group| &group.instance_type == kind),
+            Self::Fleets(fleets) => {
+                fleets.iter().flat_map(|fleet| &fleet.specs).any(|spec| &spec.instance_type == kind)
+            }
+        }
+    }
+}
+
 /// One instance of a cluster, as EC2 DescribeInstances or EMR ListInstances shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Node {

@@ -55,16 +55,21 @@ impl DescribePoll {
         Self { site, outgrown: Mutex::default() }
     }
 
-    /// Asks for everything that is missing, and returns when nothing more is, or something failed.
-    pub async fn work(&self) -> Result<(), CloudError> {
+    /// Asks for everything that is missing, and returns when nothing more is, or something failed. Tells how many
+    /// clusters it asked about.
+    async fn work(&self) -> Result<usize, CloudError> {
+        let mut described = 0;
         loop {
-            self.describe(self.lacking(Life::Active)).await?;
+            let active = self.lacking(Life::Active);
+            described += active.len();
+            self.describe(active).await?;
             // The ended ones wait: between two handfuls of them whatever is alive goes first.
             let mut ended = self.lacking(Life::Ended);
             ended.truncate(HANDFUL);
             if ended.is_empty() {
-                return Ok(());
+                return Ok(described);
             }
+            described += ended.len();
             self.describe(ended).await?;
         }
     }
@@ -104,9 +109,10 @@ impl DescribePoll {
 
     /// Clusters of which something is missing, the newest first.
     fn lacking(&self, life: Life) -> Vec<ClusterId> {
-        let mut records = self.site.records();
         let is_alive = |record: &ClusterRecord| !record.summary.state.has_ended();
-        records.retain(|record| is_alive(record) == (life == Life::Active) && self.next_of(record).is_some());
+        let lacks =
+            |record: &ClusterRecord| is_alive(record) == (life == Life::Active) && self.next_of(record).is_some();
+        let mut records = self.site.records_that(lacks);
         records.sort_by_key(|record| std::cmp::Reverse(record.summary.ended_at.or(record.summary.created_at)));
         records.iter().map(|record| record.id().clone()).collect()
     }
@@ -134,8 +140,7 @@ enum Life {
 }
 
 fn running_types(record: &ClusterRecord) -> BTreeSet<InstanceType> {
-    let nodes = record.nodes.iter().flat_map(|record| record.nodes.values());
-    nodes.filter(|node| node.ended_at.is_none()).map(|node| node.instance_type.clone()).collect()
+    record.running_nodes().map(|node| node.instance_type.clone()).collect()
 }
 
 #[async_trait]
@@ -145,11 +150,12 @@ impl Poll for DescribePoll {
             return left;
         }
         let done = self.work().await;
-        // Nodes that ended before our time have spot prices of their own.
-        self.site.to_price.notify_one();
-        self.site.station.to_price.notify_one();
+        if !matches!(done, Ok(0)) {
+            // Nodes that ended before our time have spot prices of their own.
+            self.site.send_for_prices();
+        }
         match done {
-            Ok(()) => Duration::from_secs(3600),
+            Ok(_) => Duration::from_secs(3600),
             Err(error) => {
                 tracing::debug!(%error, place = %self.site.place, "a description failed");
                 self.site.rest_after(DESCRIBE, &error, PERIOD)

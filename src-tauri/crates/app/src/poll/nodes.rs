@@ -5,8 +5,9 @@ use super::{Poll, collect_pages, describe};
 use crate::record::ClusterRecord;
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, ClusterNode};
-use emberwatch_domain::cluster::{ClusterId, Node};
-use std::collections::BTreeMap;
+use emberwatch_domain::cluster::{ClusterId, InstanceType, Market, Node};
+use parking_lot::Mutex;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,11 +17,13 @@ const DESCRIBE_INSTANCES: &str = "ec2:DescribeInstances";
 
 pub struct NodesPoll {
     site: Arc<Site>,
+    /// What ran when prices were last sent for: looking for what has none goes through every node.
+    priced: Mutex<BTreeSet<(InstanceType, Market)>>,
 }
 
 impl NodesPoll {
     pub fn new(site: Arc<Site>) -> Self {
-        Self { site }
+        Self { site, priced: Mutex::default() }
     }
 
     async fn ask_ec2(&self) -> Result<(), CloudError> {
@@ -60,6 +63,16 @@ impl NodesPoll {
         });
     }
 
+    /// Whatever has a price already has a period of its own.
+    fn price_what_is_new(&self) {
+        let active = self.site.active();
+        let runs = active.flat_map(|record| record.running_kinds()).collect();
+        if *self.priced.lock() != runs {
+            *self.priced.lock() = runs;
+            self.site.send_for_prices();
+        }
+    }
+
     /// Where EC2 may not be asked, EMR is: one cluster after the other, within the budget, the oldest look first.
     async fn ask_emr(&self) -> Result<(), CloudError> {
         let mut active: Vec<Arc<ClusterRecord>> = self.site.active().collect();
@@ -83,8 +96,7 @@ impl Poll for NodesPoll {
             return super::inventory::QUIET_PERIOD;
         }
         let result = if self.site.is_denied(DESCRIBE_INSTANCES) { self.ask_emr().await } else { self.ask_ec2().await };
-        self.site.to_price.notify_one();
-        self.site.station.to_price.notify_one();
+        self.price_what_is_new();
         match result {
             Ok(()) => PERIOD,
             Err(CloudError::Denied { action, .. }) => {

@@ -94,17 +94,28 @@ impl Site {
     }
 
     pub fn records(&self) -> Vec<Arc<ClusterRecord>> {
-        let Some(snapshot) = self.station.board.snapshot(&self.place.account) else { return Vec::new() };
-        snapshot.clusters_in(&self.place.region).cloned().collect()
+        self.records_that(|_| true)
     }
 
     /// What has not ended, as far as is known.
     pub fn active(&self) -> impl Iterator<Item = Arc<ClusterRecord>> {
-        self.records().into_iter().filter(|record| !record.summary.state.has_ended())
+        self.records_that(|record| !record.summary.state.has_ended()).into_iter()
+    }
+
+    /// Few of many, mostly: only those are taken hold of.
+    pub fn records_that(&self, are_wanted: impl Fn(&ClusterRecord) -> bool) -> Vec<Arc<ClusterRecord>> {
+        let Some(snapshot) = self.station.board.snapshot(&self.place.account) else { return Vec::new() };
+        snapshot.clusters_in(&self.place.region).filter(|record| are_wanted(record)).cloned().collect()
     }
 
     pub fn record(&self, id: &ClusterId) -> Option<Arc<ClusterRecord>> {
         self.station.board.snapshot(&self.place.account)?.cluster(&self.place.region, id).cloned()
+    }
+
+    /// Something here may be of a kind that was never priced.
+    pub fn send_for_prices(&self) {
+        self.to_price.notify_one();
+        self.station.to_price.notify_one();
     }
 
     /// Changes the place's records, under the board's lock: several polls work on the same record.

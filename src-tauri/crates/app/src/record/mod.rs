@@ -147,14 +147,11 @@ impl ClusterRecord {
 
     /// Whether a running node is of a kind that the cluster's groups or fleets, as last read, do not hold.
     pub fn has_outgrown_its_collection(&self) -> bool {
-        let nodes = self.nodes.iter().flat_map(|record| record.nodes.values());
-        let mut running = nodes.filter(|node| node.ended_at.is_none()).peekable();
         // Most clusters have ended, and of those this is asked as well.
-        if self.collection.is_none() || running.peek().is_none() {
+        let Some(collection) = self.collection.as_ref().filter(|_| !self.summary.state.has_ended()) else {
             return false;
-        }
-        let storage = self.storage();
-        running.any(|node| storage.volumes(node.role, &node.instance_type).is_none())
+        };
+        self.running_nodes().any(|node| !collection.holds(&node.instance_type))
     }
 
     pub fn protected(&self) -> Option<bool> {
@@ -192,6 +189,15 @@ impl ClusterRecord {
     pub fn storage(&self) -> StorageByRole {
         let root = self.detail.as_ref().and_then(|detail| detail.root_volume_gib);
         self.collection.as_ref().map(|collection| StorageByRole::of(collection, root)).unwrap_or_default()
+    }
+
+    pub fn running_nodes(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().flat_map(|record| record.nodes.values()).filter(|node| node.ended_at.is_none())
+    }
+
+    /// What is priced of the nodes that run.
+    pub fn running_kinds(&self) -> BTreeSet<(InstanceType, Market)> {
+        self.running_nodes().map(|node| (node.instance_type.clone(), node.market)).collect()
     }
 
     pub fn spot_nodes(&self) -> impl Iterator<Item = &Node> {
