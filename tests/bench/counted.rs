@@ -4,6 +4,7 @@
 //! Counts decide: a missed one ends the run with a failure.
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot go on must end at once")]
 
+mod abiding;
 mod asking;
 mod budgets;
 mod showing;
@@ -23,6 +24,7 @@ use std::process::ExitCode;
 const BENCHMARKS: &[Benchmark] = &[
     Benchmark { name: "B2", does: budgets::DOES, run: budgets::run },
     Benchmark { name: "B3", does: asking::DOES, run: asking::run },
+    Benchmark { name: "B6", does: abiding::DOES, run: abiding::run },
     Benchmark { name: "forecast", does: theirs::DOES, run: theirs::run },
     Benchmark { name: "B10", does: showing::DOES, run: showing::run },
 ];

@@ -1,36 +1,90 @@
-//! B6: what the window costs while nobody touches it.
+//! B6: what Emberwatch costs while nobody touches it, with its window and in the tray alone.
 
 use crate::apps::{Process, Resting};
-use crate::harness::Home;
+use crate::harness::{Home, Panel, Simulator};
+use crate::sweep::Ours;
 use crate::table::{Row, Verdict};
+use emberwatch_app::settings::{Regions, Starting};
+use emberwatch_cloud_aws::{FileLocations, Http};
 use std::time::Duration;
+use tokio::runtime::Runtime;
 
-pub const DOES: &str = "Emberwatch on its sample data and a bare Tauri window, each left alone: 30 s to settle, then 60 s watched from \
-     outside, by /proc";
+pub const DOES: &str = "Emberwatch on its sample data, and on three accounts of a simulator in a process of its own whose \
+    clusters stand still and are known, with its window and in the tray alone; a bare Tauri window and tray app; each left \
+    alone: 30 s to settle, then 60 s watched from outside, by /proc";
 
 const SETTLED: Duration = Duration::from_secs(30);
 const WATCHED: Duration = Duration::from_secs(60);
+const PROFILES: [&str; 3] = ["team-04", "team-05", "team-06"];
+const REGION: &str = "us-east-1";
+/// Of six accounts in 17 regions each: some fifteen a place.
+const CLUSTERS: &str = "1500";
 
 pub fn run() -> Vec<Row> {
-    let bare = Rest::of("bare", &[]);
-    let ours = Rest::of("emberwatch", &[]);
-    println!("  ours {ours:?}\n  bare {bare:?}");
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let (sample, standing) = (Home::new(), Standing::still(&runtime));
+    let bare = Rest::of("bare window", &sample, "bare", &[]);
+    let on_sample = Rest::of("window on the sample", &sample, "emberwatch", &[]);
+    let on_accounts = Rest::of("window on accounts", &standing.home, "emberwatch", &[]);
+    let _panel = runtime.block_on(Panel::show());
+    standing.ours.settings().update(&mut |settings| settings.desktop.starting = Starting::Tray).unwrap();
+    let bare_tray = Rest::of("bare tray", &sample, "bare", &["--tray-alone"]);
+    let in_tray = Rest::of("tray on accounts", &standing.home, "emberwatch", &[]);
+    [
+        told("the window, accounts watched", &on_accounts, &bare, "bare window", 40.0),
+        told("the window, sample data", &on_sample, &bare, "bare window", 40.0),
+        told("the tray alone, accounts watched", &in_tray, &bare_tray, "bare tray app", 20.0),
+    ]
+    .concat()
+}
+
+/// What one state takes, beside what the least app takes.
+fn told(state: &str, ours: &Rest, bare: &Rest, peer: &str, room: f64) -> Vec<Row> {
     let more = ours.mib - bare.mib;
     vec![
-        Row::new("B6", "at rest with the window: PSS of all its processes")
+        Row::new("B6", format!("at rest, {state}: PSS of all its processes"))
             .ours(format!("{:.0} MB", ours.mib))
-            .against(format!("{:.0} MB, bare window", bare.mib))
+            .against(format!("{:.0} MB, {peer}", bare.mib))
             .ratio(format!("+ {more:.0} MB"))
-            .target("≤ + 40 MB", Verdict::ratio(more <= 40.0)),
-        Row::new("B6", "at rest with the window: CPU of all its processes")
+            .target(format!("≤ + {room:.0} MB"), Verdict::ratio(more <= room)),
+        Row::new("B6", format!("at rest, {state}: CPU of all its processes"))
             .ours(format!("{:.2} % (app {:.2} %, page {:.2} %)", ours.cpu, ours.own_cpu, ours.cpu - ours.own_cpu))
-            .against(format!("{:.2} %, bare window", bare.cpu))
+            .against(format!("{:.2} %, {peer}", bare.cpu))
             .target("< 0.1 %", Verdict::ratio(ours.cpu < 0.1)),
-        Row::new("B6", "at rest with the window: wake-ups of all its threads")
+        Row::new("B6", format!("at rest, {state}: wake-ups of all its threads"))
             .ours(format!("{:.1} /s (app {:.1} /s)", ours.wakes, ours.own_wakes))
-            .against(format!("{:.1} /s, bare window", bare.wakes))
+            .against(format!("{:.1} /s, {peer}", bare.wakes))
             .target("≤ 1 /s", Verdict::ratio(ours.wakes <= 1.0)),
     ]
+}
+
+/// Three accounts in which nothing happens, and a data folder that knows all of them.
+struct Standing {
+    home: Home,
+    ours: Ours,
+    _simulator: Simulator,
+}
+
+impl Standing {
+    fn still(runtime: &Runtime) -> Self {
+        let home = Home::new();
+        let sized = ["--accounts", "6", "--clusters", CLUSTERS, "--limits", "off", "--speed", "0.0001"];
+        let simulator = runtime.block_on(Simulator::serve(&home, &sized));
+        let files = FileLocations::at(&simulator.ready.config_file, &simulator.ready.credentials_file);
+        let _runtime = runtime.enter();
+        let ours = Ours::over(&home.path("emberwatch"), files, Http::aws());
+        for profile in PROFILES {
+            ours.watch_in(profile, REGION);
+            runtime.block_on(ours.know_everything(1));
+        }
+        ours.watch(&[]);
+        let everywhere = |profile: &&str| ((*profile).into(), Regions::Listed(vec![REGION.into()]));
+        let choose = |settings: &mut emberwatch_app::settings::Settings| {
+            settings.watched = PROFILES.iter().map(everywhere).collect();
+        };
+        ours.settings().update(&mut { choose }).unwrap();
+        Self { home: home.with_profiles_of(&simulator), ours, _simulator: simulator }
+    }
 }
 
 #[derive(Debug)]
@@ -45,15 +99,14 @@ struct Rest {
 }
 
 impl Rest {
-    fn of(app: &str, arguments: &[&str]) -> Self {
-        let home = Home::new();
-        let resting = Resting::start(&home, app, arguments);
+    fn of(state: &str, home: &Home, app: &str, arguments: &[&str]) -> Self {
+        let resting = Resting::start(home, app, arguments);
         std::thread::sleep(SETTLED);
         let before = resting.processes();
         std::thread::sleep(WATCHED);
         let after = resting.processes();
         for process in &after {
-            println!("  {app}: {} {} MB", process.name, process.pss_kib / 1024);
+            println!("  {state}: {} {} MB", process.name, process.pss_kib / 1024);
         }
         let seconds = WATCHED.as_secs_f64();
         let used = |ids: &[Process], of: fn(&Process) -> u64| -> f64 {
@@ -63,12 +116,14 @@ impl Rest {
         };
         let moved = |of: fn(&Process) -> u64| used(&after, of) - used(&before, of);
         let own = |of: fn(&Process) -> u64| used(&after[..1], of) - used(&before[..1], of);
-        Self {
+        let rest = Self {
             mib: used(&after, |process| process.pss_kib) / 1024.0,
             cpu: moved(|process| process.ticks) / seconds,
             own_cpu: own(|process| process.ticks) / seconds,
             wakes: moved(|process| process.wakes) / seconds,
             own_wakes: own(|process| process.wakes) / seconds,
-        }
+        };
+        println!("  {state}: {rest:?}");
+        rest
     }
 }
