@@ -2,6 +2,7 @@
 
 use crate::harness::{Home, Window, binary};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -86,8 +87,8 @@ pub struct Process {
     pub name: String,
     /// Hundredths of a second.
     pub ticks: u64,
-    /// How often one of its threads was woken.
-    pub wakes: u64,
+    /// How often each of its threads was woken, by its number: a thread that ends takes its count along.
+    pub wakes: BTreeMap<String, u64>,
     pub pss_kib: u64,
 }
 
@@ -106,10 +107,13 @@ impl Process {
     }
 }
 
-fn wakes(id: u32) -> u64 {
+fn wakes(id: u32) -> BTreeMap<String, u64> {
     let threads = std::fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten();
-    let switches = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("status")).ok());
-    switches.map(|status| number_after(&status, "\nvoluntary_ctxt_switches:")).sum()
+    let woken = threads.filter_map(|thread| {
+        let status = std::fs::read_to_string(thread.path().join("status")).ok()?;
+        Some((thread.file_name().into_string().ok()?, number_after(&status, "\nvoluntary_ctxt_switches:")))
+    });
+    woken.collect()
 }
 
 fn number_after(text: &str, word: &str) -> u64 {

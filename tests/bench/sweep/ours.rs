@@ -86,7 +86,8 @@ impl Ours {
         tokio::time::sleep(Duration::from_secs(2)).await;
     }
 
-    /// Everything is asked for again; the time until all of it is on the board.
+    /// Everything is asked for again; the time until the last of it was taken to the board, which a look every ten
+    /// milliseconds would find five too late.
     pub async fn sweep(&self) -> Duration {
         let (asked, begun) = (self.station.now(), Instant::now());
         self.watcher.refresh();

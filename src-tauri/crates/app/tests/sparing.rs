@@ -73,19 +73,25 @@ async fn a_sweep_in_which_nothing_changed_lists_and_describes_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn prices_are_sent_for_when_something_new_runs_and_not_whenever_somebody_looked() {
-    let Watching { cloud, station, watcher: _watcher, .. } = watching();
+async fn list_prices_are_sent_for_when_something_else_runs_and_not_whenever_somebody_looked() {
+    let Watching { cloud, station, watcher, .. } = watching();
     after(seconds(120)).await;
+    drop(watcher);
+    after(seconds(1)).await;
     let site = Arc::new(Site::new(station, Place { account: "1".into(), region: REGIONS[0].into() }));
-    let (nodes, was_sent_for) = (NodesPoll::new(site.clone()), || site.to_price.notified().now_or_never().is_some());
+    let nodes = NodesPoll::new(site.clone());
+    let was_sent_for = || site.station.to_price.notified().now_or_never().is_some();
     let place = cloud.place("1", REGIONS[0]);
-    for starts in [node("i-1"), node("i-2").spot(), node("i-3").instance_type("r5.xlarge")] {
+    was_sent_for();
+    for starts in [node("i-1"), node("i-2").instance_type("r5.xlarge")] {
         place.change("j-eu-west-1", |cluster| cluster.node(starts.clone()));
         nodes.poll().await;
         assert!(was_sent_for());
         nodes.poll().await;
         assert!(!was_sent_for());
     }
+    let spot_was_sent_for = site.to_price.notified().now_or_never().is_some();
+    assert!(spot_was_sent_for, "a spot price moves while the same nodes run");
 }
 
 #[tokio::test(start_paused = true)]

@@ -13,16 +13,17 @@ use std::fmt;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 
-/// The last answer to one question, and what was made of it. What comes in pages is another question each time.
+/// The last answer to one question, and what was made of it. A page of several is not kept: the next one is another
+/// question, and would take its place.
 pub(crate) struct LastAnswer<T> {
     /// Sixty-four bits that nobody can aim at: each process has seeds of its own.
     seeds: RandomState,
-    last: Mutex<Option<Kept<T>>>,
+    last: Mutex<Option<Arc<Kept<T>>>>,
 }
 
 struct Kept<T> {
     digest: u64,
-    made: Arc<T>,
+    made: T,
 }
 
 impl<T> Default for LastAnswer<T> {
@@ -34,18 +35,18 @@ impl<T> Default for LastAnswer<T> {
 impl<T: Clone> LastAnswer<T> {
     /// The question is asked again: its answer is held against the last one.
     pub(crate) fn look(&self) -> Arc<Look<T>> {
-        let last = self.last.lock().as_ref().map(|kept| Kept { digest: kept.digest, made: Arc::clone(&kept.made) });
-        Arc::new(Look { seeds: self.seeds.clone(), last, digest: Mutex::default() })
+        Arc::new(Look { seeds: self.seeds.clone(), last: self.last.lock().clone(), digest: Mutex::default() })
     }
 
-    /// What was made of the same answer before, or else what is made of this one now.
-    pub(crate) fn settle(&self, look: &Look<T>, make: impl FnOnce() -> T) -> T {
-        let digest = *look.digest.lock();
-        if let Some(last) = look.last.as_ref().filter(|last| Some(last.digest) == digest) {
-            return T::clone(&last.made);
+    /// What was made of the same answer before, or else what is made of this one now; it is kept if it `is_all`.
+    pub(crate) fn settle(&self, look: &Look<T>, make: impl FnOnce() -> T, is_all: impl FnOnce(&T) -> bool) -> T {
+        if let Some(known) = look.known() {
+            return known.made.clone();
         }
         let made = make();
-        *self.last.lock() = digest.map(|digest| Kept { digest, made: Arc::new(made.clone()) });
+        if let Some(digest) = look.digest.lock().filter(|_| is_all(&made)) {
+            *self.last.lock() = Some(Arc::new(Kept { digest, made: made.clone() }));
+        }
         made
     }
 }
@@ -53,9 +54,17 @@ impl<T: Clone> LastAnswer<T> {
 /// One answer, held against the last.
 pub(crate) struct Look<T> {
     seeds: RandomState,
-    last: Option<Kept<T>>,
+    last: Option<Arc<Kept<T>>>,
     /// Of the answer, once it is there whole.
     digest: Mutex<Option<u64>>,
+}
+
+impl<T> Look<T> {
+    /// The last answer, if this one says the same.
+    fn known(&self) -> Option<&Kept<T>> {
+        let digest = *self.digest.lock();
+        self.last.as_deref().filter(|last| Some(last.digest) == digest)
+    }
 }
 
 impl<T> fmt::Debug for Look<T> {
@@ -81,18 +90,18 @@ impl<T: fmt::Debug + Send + Sync> Intercept for Held<T> {
     ) -> Result<(), BoxError> {
         let response = context.response_mut();
         let whole = response.body().bytes().filter(|_| response.status().is_success());
-        let digest = whole.map(|body| digest(&self.0.seeds, body));
-        *self.0.digest.lock() = digest;
-        if self.0.last.as_ref().is_some_and(|last| Some(last.digest) == digest) {
-            *response.body_mut() = SdkBody::from(without_a_word(bag));
+        // Whoever does not know how an answer begins reads it.
+        let operation = bag.load::<Metadata>().map(Metadata::name);
+        *self.0.digest.lock() = whole.filter(|_| operation.is_some()).map(|body| digest(&self.0.seeds, body));
+        if let (Some(_), Some(operation)) = (self.0.known(), operation) {
+            *response.body_mut() = SdkBody::from(without_a_word(operation));
         }
         Ok(())
     }
 }
 
 /// What the SDK reads instead of an answer that is known.
-fn without_a_word(bag: &ConfigBag) -> String {
-    let operation = bag.load::<Metadata>().map_or("", Metadata::name);
+fn without_a_word(operation: &str) -> String {
     format!("<{operation}Response></{operation}Response>")
 }
 
@@ -124,16 +133,16 @@ mod tests {
         format!("<Response><requestId>{request}</requestId><instanceId>{instance}</instanceId></Response>").into_bytes()
     }
 
-    /// What is made of an answer that has come in whole.
+    /// What is made of an answer that has come in whole, and whether it was made now.
     fn take(last: &LastAnswer<String>, body: &[u8]) -> (String, bool) {
         let look = last.look();
         *look.digest.lock() = Some(digest(&look.seeds, body));
         let mut was_made = false;
-        let made = last.settle(&look, || {
+        let make = || {
             was_made = true;
             String::from_utf8_lossy(body).into_owned()
-        });
-        (made, was_made)
+        };
+        (last.settle(&look, make, |made| !made.contains("nextToken")), was_made)
     }
 
     #[test]
@@ -151,6 +160,7 @@ mod tests {
         for instance in ["i-2", "i-1"] {
             let (made, was_made) = take(&last, &answer("r-1", instance));
             assert!(was_made && made.contains(instance), "{made}");
+            assert!(!take(&last, &answer("r-2", instance)).1);
         }
     }
 
@@ -158,8 +168,18 @@ mod tests {
     fn what_never_came_in_whole_is_neither_known_nor_kept() {
         let last = LastAnswer::default();
         take(&last, &answer("r-1", "i-1"));
-        assert_eq!(last.settle(&last.look(), || "streamed".to_owned()), "streamed");
-        assert!(take(&last, &answer("r-1", "i-1")).1);
+        assert_eq!(last.settle(&last.look(), || "streamed".to_owned(), |_| true), "streamed");
+        assert!(!take(&last, &answer("r-1", "i-1")).1, "what is kept is the last whole one");
+    }
+
+    #[test]
+    fn a_page_of_several_takes_no_other_answers_place() {
+        let last = LastAnswer::default();
+        take(&last, &answer("r-1", "i-1"));
+        for _ in 0..2 {
+            assert!(take(&last, &answer("r-1", "<nextToken>")).1);
+        }
+        assert!(!take(&last, &answer("r-2", "i-1")).1);
     }
 
     #[test]

@@ -102,7 +102,7 @@ impl DescribePoll {
         if matches!(missing, Missing::Collection(_))
             && let Some(record) = self.site.record(id).filter(|record| record.has_outgrown_its_collection())
         {
-            self.outgrown.lock().insert(id.clone(), running_types(&record));
+            self.outgrown.lock().insert(id.clone(), record.running_types());
         }
         Ok(())
     }
@@ -127,7 +127,7 @@ impl DescribePoll {
             let kind = record.detail.as_ref()?.collection;
             let outgrown = record.has_outgrown_its_collection()
                 && !record.denied.contains(Missing::Collection(kind).action())
-                && self.outgrown.lock().get(record.id()) != Some(&running_types(record));
+                && self.outgrown.lock().get(record.id()) != Some(&record.running_types());
             outgrown.then_some(Missing::Collection(kind))
         })
     }
@@ -137,10 +137,6 @@ impl DescribePoll {
 enum Life {
     Active,
     Ended,
-}
-
-fn running_types(record: &ClusterRecord) -> BTreeSet<InstanceType> {
-    record.running_nodes().map(|node| node.instance_type.clone()).collect()
 }
 
 #[async_trait]

@@ -5,7 +5,7 @@ use super::{Poll, collect_pages, describe};
 use crate::record::ClusterRecord;
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, ClusterNode};
-use emberwatch_domain::cluster::{ClusterId, InstanceType, Market, Node};
+use emberwatch_domain::cluster::{ClusterId, InstanceType, Node};
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,8 +17,8 @@ const DESCRIBE_INSTANCES: &str = "ec2:DescribeInstances";
 
 pub struct NodesPoll {
     site: Arc<Site>,
-    /// What ran when prices were last sent for: looking for what has none goes through every node.
-    priced: Mutex<BTreeSet<(InstanceType, Market)>>,
+    /// What ran when list prices were last sent for.
+    priced: Mutex<BTreeSet<InstanceType>>,
 }
 
 impl NodesPoll {
@@ -63,13 +63,13 @@ impl NodesPoll {
         });
     }
 
-    /// Whatever has a price already has a period of its own.
+    /// Looking for what has no list price goes through every cluster of all accounts.
     fn price_what_is_new(&self) {
-        let active = self.site.active();
-        let runs = active.flat_map(|record| record.running_kinds()).collect();
-        if *self.priced.lock() != runs {
-            *self.priced.lock() = runs;
-            self.site.send_for_prices();
+        let runs = self.site.active().flat_map(|record| record.running_types()).collect();
+        let mut priced = self.priced.lock();
+        if *priced != runs {
+            *priced = runs;
+            self.site.station.to_price.notify_one();
         }
     }
 
@@ -93,9 +93,12 @@ impl Poll for NodesPoll {
             return left;
         }
         if self.site.active().next().is_none() {
+            self.priced.lock().clear();
             return super::inventory::QUIET_PERIOD;
         }
         let result = if self.site.is_denied(DESCRIBE_INSTANCES) { self.ask_emr().await } else { self.ask_ec2().await };
+        // What runs goes on getting dearer or cheaper.
+        self.site.to_price.notify_one();
         self.price_what_is_new();
         match result {
             Ok(()) => PERIOD,

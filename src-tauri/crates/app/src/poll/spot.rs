@@ -5,13 +5,14 @@ use super::site::Site;
 use super::station::SPOT_KEPT;
 use crate::market::missing::FRESH;
 use crate::market::reading;
+use crate::record::ClusterRecord;
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, SpotHistory};
-use emberwatch_domain::cluster::InstanceType;
+use emberwatch_domain::cluster::{ClusterId, InstanceType, Node};
 use emberwatch_domain::spot::{SpotBook, SpotChange};
 use jiff::Timestamp;
 use parking_lot::Mutex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,18 +23,43 @@ pub struct SpotPoll {
     site: Arc<Site>,
     /// From when until when each type's prices have been read.
     read: Mutex<BTreeMap<InstanceType, (Timestamp, Timestamp)>>,
+    /// Clusters that ended and of which every price was read: most of what is known of a place, and they change no more.
+    settled: Mutex<HashSet<ClusterId>>,
 }
 
 impl SpotPoll {
     pub fn new(site: Arc<Site>) -> Self {
-        Self { site, read: Mutex::default() }
+        Self { site, read: Mutex::default(), settled: Mutex::default() }
+    }
+
+    fn unsettled(&self) -> Vec<Arc<ClusterRecord>> {
+        let settled = self.settled.lock();
+        self.site.records_that(|record| !settled.contains(record.id()))
+    }
+
+    /// Lays aside the clusters that ended and of which nothing more is to be read.
+    fn settle(&self, now: Timestamp) {
+        let is_read = |node: &Node| {
+            let read = self.read.lock().get(&node.instance_type).copied();
+            let (since, ended_at) = (node.launched_at.max(now - SPOT_KEPT), node.ended_at);
+            read.zip(ended_at).is_some_and(|((from, to), ended_at)| from <= since && ended_at <= to)
+        };
+        let is_over = |record: &ClusterRecord| record.summary.state.has_ended() && !record.lacks_nodes();
+        let over = self.unsettled().into_iter().filter(|record| is_over(record) && record.spot_nodes().all(is_read));
+        let over: Vec<ClusterId> = over.map(|record| record.id().clone()).collect();
+        if !over.is_empty() {
+            let on_board: HashSet<ClusterId> = self.site.records().iter().map(|record| record.id().clone()).collect();
+            let mut settled = self.settled.lock();
+            settled.retain(|id| on_board.contains(id));
+            settled.extend(over);
+        }
     }
 
     /// From when until when each type's prices are needed.
     fn needed(&self, now: Timestamp) -> BTreeMap<InstanceType, (Timestamp, Timestamp)> {
         let floor = now - SPOT_KEPT;
         let mut needed: BTreeMap<InstanceType, (Timestamp, Timestamp)> = BTreeMap::new();
-        for record in self.site.records() {
+        for record in self.unsettled() {
             for node in record.spot_nodes() {
                 let (since, until) = (node.launched_at.max(floor), node.ended_at.unwrap_or(now));
                 let span = needed.entry(node.instance_type.clone()).or_insert((since, until));
@@ -117,6 +143,7 @@ impl Poll for SpotPoll {
             }
             return self.site.rest_after(SPOT, &error, PERIOD);
         }
+        self.settle(now);
         PERIOD
     }
 }

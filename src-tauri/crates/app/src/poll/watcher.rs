@@ -164,6 +164,7 @@ impl Watcher {
         }
         running.profiles.values().for_each(|(_, tasks)| tasks.wake_scouts());
         self.prices.forget_failures();
+        self.station.to_price.notify_one();
     }
 
     /// One region could not be reached: some others tell whether that is the network.

@@ -195,9 +195,9 @@ impl ClusterRecord {
         self.nodes.iter().flat_map(|record| record.nodes.values()).filter(|node| node.ended_at.is_none())
     }
 
-    /// What is priced of the nodes that run.
-    pub fn running_kinds(&self) -> BTreeSet<(InstanceType, Market)> {
-        self.running_nodes().map(|node| (node.instance_type.clone(), node.market)).collect()
+    /// What its running nodes are.
+    pub fn running_types(&self) -> BTreeSet<InstanceType> {
+        self.running_nodes().map(|node| node.instance_type.clone()).collect()
     }
 
     pub fn spot_nodes(&self) -> impl Iterator<Item = &Node> {

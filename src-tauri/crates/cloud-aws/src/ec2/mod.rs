@@ -70,7 +70,7 @@ impl NodeReader for Ec2 {
                 .set_next_token(text(marker_));
             let look = client.nodes.look();
             let output = request.customize().interceptor(Held(Arc::clone(&look))).send().await?;
-            Ok(client.nodes.settle(&look, || page(output)))
+            Ok(client.nodes.settle(&look, || page(output), |page| marker_.is_none() && page.next.is_none()))
         };
         self.0.read(&INSTANCES, request).await
     }
