@@ -94,9 +94,9 @@ impl Ours {
         let ended = loop {
             // A look goes through every cluster, and its time is taken from the sweep's.
             tokio::time::sleep(Duration::from_millis(10)).await;
-            match self.oldest_and_latest() {
-                Some((oldest, latest)) if oldest >= asked => break latest,
-                _ => assert!(begun.elapsed() < PATIENCE, "a sweep does not end: {}", self.told()),
+            match self.latest_of_all(asked) {
+                Some(latest) => break latest,
+                None => assert!(begun.elapsed() < PATIENCE, "a sweep does not end: {}", self.told()),
             }
         };
         // Whatever goes on behind it does not weigh on the next one's time.
@@ -115,17 +115,19 @@ impl Ours {
         self.station.board.snapshots().iter().map(lacking).collect()
     }
 
-    /// When what is oldest and what is latest on the board came there, each listing by its own stamp.
-    fn oldest_and_latest(&self) -> Option<(Timestamp, Timestamp)> {
-        let mut stamps = Vec::new();
+    /// When the last of it came to the board, each listing by its own stamp, if all of it came since then.
+    fn latest_of_all(&self, since: Timestamp) -> Option<Timestamp> {
+        let mut latest = since;
+        let mut take = |as_of: Option<Timestamp>| {
+            latest = latest.max(as_of.filter(|as_of| *as_of >= since)?);
+            Some(())
+        };
         for snapshot in self.station.board.snapshots() {
-            stamps.extend(snapshot.sources.values().map(|source| source.as_of));
-            let active = snapshot.clusters.values().filter(|record| !record.summary.state.has_ended());
-            stamps.extend(active.map(|record| record.nodes.as_ref().map(|nodes| nodes.as_of)));
+            snapshot.sources.values().try_for_each(|source| take(source.as_of))?;
+            let mut active = snapshot.clusters.values().filter(|record| !record.summary.state.has_ended());
+            active.try_for_each(|record| take(record.nodes.as_ref().map(|nodes| nodes.as_of)))?;
         }
-        let stamps: Option<Vec<Timestamp>> = stamps.into_iter().collect();
-        let stamps = stamps?;
-        Some((*stamps.iter().min()?, *stamps.iter().max()?))
+        Some(latest)
     }
 }
 
