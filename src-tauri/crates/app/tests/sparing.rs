@@ -73,7 +73,7 @@ async fn a_sweep_in_which_nothing_changed_lists_and_describes_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn list_prices_are_sent_for_when_something_else_runs_and_not_whenever_somebody_looked() {
+async fn prices_are_sent_for_when_something_else_runs_or_spot_prices_are_old_and_not_whenever_somebody_looked() {
     let Watching { cloud, station, watcher, .. } = watching();
     after(seconds(120)).await;
     drop(watcher);
@@ -83,15 +83,20 @@ async fn list_prices_are_sent_for_when_something_else_runs_and_not_whenever_some
     let was_sent_for = || site.station.to_price.notified().now_or_never().is_some();
     let place = cloud.place("1", REGIONS[0]);
     was_sent_for();
-    for starts in [node("i-1"), node("i-2").instance_type("r5.xlarge")] {
+    for starts in [node("i-1"), node("i-2").spot(), node("i-3").instance_type("r5.xlarge")] {
         place.change("j-eu-west-1", |cluster| cluster.node(starts.clone()));
         nodes.poll().await;
         assert!(was_sent_for());
         nodes.poll().await;
         assert!(!was_sent_for());
     }
-    let spot_was_sent_for = site.to_price.notified().now_or_never().is_some();
-    assert!(spot_was_sent_for, "a spot price moves while the same nodes run");
+    site.to_price.notified().now_or_never();
+    for (minutes, is_sent_for) in [(4, false), (2, true), (4, false), (8 * 60, true)] {
+        after(seconds(minutes * 60)).await;
+        nodes.poll().await;
+        assert_eq!(site.to_price.notified().now_or_never().is_some(), is_sent_for, "{minutes} minutes later");
+        assert!(!was_sent_for(), "list prices have a period of their own");
+    }
 }
 
 #[tokio::test(start_paused = true)]

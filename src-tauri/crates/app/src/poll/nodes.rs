@@ -2,10 +2,12 @@
 
 use super::site::Site;
 use super::{Poll, collect_pages, describe};
+use crate::market::missing::FRESH;
 use crate::record::ClusterRecord;
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, ClusterNode};
-use emberwatch_domain::cluster::{ClusterId, InstanceType, Node};
+use emberwatch_domain::cluster::{ClusterId, InstanceType, Market, Node};
+use jiff::Timestamp;
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,8 +19,13 @@ const DESCRIBE_INSTANCES: &str = "ec2:DescribeInstances";
 
 pub struct NodesPoll {
     site: Arc<Site>,
-    /// What ran when list prices were last sent for.
-    priced: Mutex<BTreeSet<InstanceType>>,
+    priced: Mutex<Option<Priced>>,
+}
+
+/// What ran when prices were last sent for.
+struct Priced {
+    runs: BTreeSet<(InstanceType, Market)>,
+    at: Timestamp,
 }
 
 impl NodesPoll {
@@ -63,14 +70,22 @@ impl NodesPoll {
         });
     }
 
-    /// Looking for what has no list price goes through every cluster of all accounts.
-    fn price_what_is_new(&self) {
-        let runs = self.site.active().flat_map(|record| record.running_types()).collect();
-        let mut priced = self.priced.lock();
-        if *priced != runs {
-            *priced = runs;
-            self.site.station.to_price.notify_one();
+    /// Looking for what has no price goes through every cluster: when something else runs, and for spot prices, which
+    /// move while the same nodes run, whenever the read ones are old.
+    fn send_for_prices(&self) {
+        let (mut runs, now) = (BTreeSet::new(), self.site.station.now());
+        for record in self.site.active() {
+            runs.extend(record.running_nodes().map(|node| (node.instance_type.clone(), node.market)));
         }
+        let mut priced = self.priced.lock();
+        if priced.as_ref().is_none_or(|priced| priced.runs != runs) {
+            self.site.send_for_prices();
+        } else if priced.as_ref().is_none_or(|priced| now.duration_since(priced.at) >= FRESH) {
+            self.site.to_price.notify_one();
+        } else {
+            return;
+        }
+        *priced = Some(Priced { runs, at: now });
     }
 
     /// Where EC2 may not be asked, EMR is: one cluster after the other, within the budget, the oldest look first.
@@ -93,13 +108,11 @@ impl Poll for NodesPoll {
             return left;
         }
         if self.site.active().next().is_none() {
-            self.priced.lock().clear();
+            *self.priced.lock() = None;
             return super::inventory::QUIET_PERIOD;
         }
         let result = if self.site.is_denied(DESCRIBE_INSTANCES) { self.ask_emr().await } else { self.ask_ec2().await };
-        // What runs goes on getting dearer or cheaper.
-        self.site.to_price.notify_one();
-        self.price_what_is_new();
+        self.send_for_prices();
         match result {
             Ok(()) => PERIOD,
             Err(CloudError::Denied { action, .. }) => {

@@ -160,6 +160,7 @@ impl Watcher {
             place.site.forget_silence();
             place.tasks.wake_scouts();
             place.site.to_count.notify_one();
+            place.site.to_price.notify_one();
             place.closeup.wake.notify_one();
         }
         running.profiles.values().for_each(|(_, tasks)| tasks.wake_scouts());
