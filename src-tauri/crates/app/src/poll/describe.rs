@@ -62,7 +62,11 @@ impl DescribePoll {
         loop {
             let active = self.lacking(Life::Active);
             described += active.len();
-            self.describe(active).await?;
+            if !active.is_empty() {
+                self.describe(active).await?;
+                // Its volumes are known by now; the ended ones may take AWS's buckets an hour.
+                self.site.send_for_prices();
+            }
             // The ended ones wait: between two handfuls of them whatever is alive goes first.
             let mut ended = self.lacking(Life::Ended);
             ended.truncate(HANDFUL);
