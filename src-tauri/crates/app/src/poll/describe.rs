@@ -55,13 +55,12 @@ impl DescribePoll {
         Self { site, outgrown: Mutex::default() }
     }
 
-    /// Asks for everything that is missing, and returns when nothing more is, or something failed. Tells how many
-    /// clusters it asked about.
+    /// Asks for everything that is missing, and returns when nothing more is, or something failed. Tells of how
+    /// many ended clusters it asked.
     async fn work(&self) -> Result<usize, CloudError> {
         let mut described = 0;
         loop {
             let active = self.lacking(Life::Active);
-            described += active.len();
             if !active.is_empty() {
                 self.describe(active).await?;
                 // Its volumes are known by now; the ended ones may take AWS's buckets an hour.

@@ -96,13 +96,9 @@ impl InventoryPoll {
         }
         self.take(listing.items);
         self.site.to_describe.notify_one();
-        let over: BTreeSet<ClusterId> = self
-            .site
-            .records()
-            .into_iter()
-            .filter(|record| record.summary.state.has_ended() && is_long_over(&record.summary, now))
-            .map(|record| record.id().clone())
-            .collect();
+        let is_over = |record: &ClusterRecord| record.summary.state.has_ended() && is_long_over(&record.summary, now);
+        let over = self.site.records_that(is_over);
+        let over: BTreeSet<ClusterId> = over.iter().map(|record| record.id().clone()).collect();
         if !over.is_empty() {
             self.site.forget(&over);
         }

@@ -78,12 +78,10 @@ impl NodesPoll {
             runs.extend(record.running_nodes().map(|node| (node.instance_type.clone(), node.market)));
         }
         let mut priced = self.priced.lock();
-        if priced.as_ref().is_none_or(|priced| priced.runs != runs) {
-            self.site.send_for_prices();
-        } else if priced.as_ref().is_none_or(|priced| now.duration_since(priced.at) >= FRESH) {
-            self.site.to_price.notify_one();
-        } else {
-            return;
+        match &*priced {
+            Some(last) if last.runs == runs && now.duration_since(last.at) < FRESH => return,
+            Some(last) if last.runs == runs => self.site.to_price.notify_one(),
+            _ => self.site.send_for_prices(),
         }
         *priced = Some(Priced { runs, at: now });
     }

@@ -45,13 +45,14 @@ impl SpotPoll {
             read.zip(ended_at).is_some_and(|((from, to), ended_at)| from <= since && ended_at <= to)
         };
         let is_over = |record: &ClusterRecord| record.summary.state.has_ended() && !record.lacks_nodes();
-        let over = self.unsettled().into_iter().filter(|record| is_over(record) && record.spot_nodes().all(is_read));
-        let over: Vec<ClusterId> = over.map(|record| record.id().clone()).collect();
+        let mut settled = self.settled.lock();
+        let over = self.site.records_that(|record| {
+            is_over(record) && !settled.contains(record.id()) && record.spot_nodes().all(is_read)
+        });
         if !over.is_empty() {
             let on_board: HashSet<ClusterId> = self.site.records().iter().map(|record| record.id().clone()).collect();
-            let mut settled = self.settled.lock();
             settled.retain(|id| on_board.contains(id));
-            settled.extend(over);
+            settled.extend(over.iter().map(|record| record.id().clone()));
         }
     }
 
