@@ -1,34 +1,23 @@
 //! B6: what a day of watching adds to what a process holds. In simulated time.
 
+use crate::day::{HOUR, Running, in_simulated_time, world};
 use crate::emberwatch::after;
 use crate::table::{Row, Verdict};
-use crate::world::World;
-use emberwatch_app::costs::{Costs, keep_fresh};
-use emberwatch_simulator::{Limits, Options, SimClock};
-use std::sync::Arc;
+use emberwatch_simulator::Limits;
 
 pub const DOES: &str = "two accounts watched for a day by all that runs in the background, over the wire: the resident memory of \
     the process, which holds the simulator too, after three simulated hours and after 27; simulated time";
 
-const START: &str = "2031-03-05T10:00:00Z";
-const WATCHED: [(&str, &[&str]); 2] = [("analytics-prod", &["eu-west-1"]), ("research", &["eu-west-1"])];
-const HOUR: u64 = 3600;
 /// Everything was asked once by then, whatever AWS's buckets allow.
 const SETTLED: u64 = 3 * HOUR;
 
 pub fn run() -> Vec<Row> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    runtime.block_on(measure())
+    in_simulated_time(measure())
 }
 
 async fn measure() -> Vec<Row> {
-    let clock = SimClock::manual(START.parse().unwrap());
-    let world = World::of(Options { clock, limits: Limits::Enforced, ..Options::default() });
-    let emberwatch = world.process("abiding");
-    let (history, settings) = (emberwatch.store.history.clone(), emberwatch.store.settings.clone());
-    let costs = Arc::new(Costs::new(emberwatch.station.clone(), history, settings));
-    emberwatch.watch(&WATCHED);
-    let _refreshing = keep_fresh(&costs);
+    let world = world(Limits::Enforced);
+    let _process = Running::start(&world, "abiding");
     after(SETTLED).await;
     let mut held = vec![resident()];
     for _ in 0..4 {

@@ -1,39 +1,34 @@
 //! B3: what asking for the bills costs while Emberwatch runs all day, restarts, and comes to its cap. In simulated time.
 
-use crate::emberwatch::{Emberwatch, after};
+use crate::day::{HOUR, Running, in_simulated_time, world};
+use crate::emberwatch::after;
 use crate::table::{Row, Verdict};
 use crate::world::World;
-use emberwatch_app::costs::{COST_EXPLORER, Costs, keep_fresh};
+use emberwatch_app::costs::COST_EXPLORER;
 use emberwatch_app::ports::SettingsStore;
 use emberwatch_domain::money::Usd;
-use emberwatch_simulator::{Limits, Options, SimClock};
+use emberwatch_simulator::Limits;
 use rust_decimal::Decimal;
-use std::sync::Arc;
 
 pub const DOES: &str = "a payer and one of its accounts watched for a day by all that runs in the background, over the wire; then a \
     restart, and five days at a cap; simulated time";
 
-const START: &str = "2031-03-05T10:00:00Z";
-const WATCHED: [(&str, &[&str]); 2] = [("analytics-prod", &["eu-west-1"]), ("research", &["eu-west-1"])];
-const HOUR: u64 = 3600;
 /// Two refreshes of two requests.
 const REQUESTS: u64 = 4;
 const CENTS_OF_CAP: i64 = 12;
 
 pub fn run() -> Vec<Row> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    runtime.block_on(measure())
+    in_simulated_time(measure())
 }
 
 async fn measure() -> Vec<Row> {
-    let clock = SimClock::manual(START.parse().unwrap());
-    let world = World::of(Options { clock, limits: Limits::Enforced, ..Options::default() });
+    let world = world(Limits::Enforced);
     let process = Running::start(&world, "first");
     // Who pays for whom, and three months of bills, are asked once.
     after(HOUR / 2).await;
-    let begun = (asked(&world), process.spent());
+    let begun = (asked(&world), spent(&process));
     after(24 * HOUR).await;
-    let (requests, usd) = (asked(&world) - begun.0, process.spent() - begun.1);
+    let (requests, usd) = (asked(&world) - begun.0, spent(&process) - begun.1);
     println!("  {} requests to begin with, and then {requests} for {usd} USD in a day", begun.0);
     process.end();
 
@@ -43,14 +38,14 @@ async fn measure() -> Vec<Row> {
     let again = asked(&world) - before;
     println!("  a restart asked for {again} more");
 
-    restarted.cap(CENTS_OF_CAP);
+    cap(&restarted, CENTS_OF_CAP);
     // Nobody looks at the hours between, for nothing is asked in them.
     for _ in 0..10 {
         world.pass(12 * 3600);
         after(HOUR / 2).await;
     }
-    let (all, spent) = (asked(&world), restarted.spent());
-    println!("  in five more days at a cap of {CENTS_OF_CAP} requests, {all} in all for {spent} USD");
+    let (all, usd) = (asked(&world), spent(&restarted));
+    println!("  in five more days at a cap of {CENTS_OF_CAP} requests, {all} in all for {usd} USD");
     vec![
         Row::new("B3", "Cost Explorer in one simulated day: requests, USD")
             .ours(format!("{requests}, {}", usd.total_text()))
@@ -61,46 +56,19 @@ async fn measure() -> Vec<Row> {
             .against("0")
             .target("0", Verdict::count(again == 0)),
         Row::new("B3", "requests of the month, five days on at a cap")
-            .ours(format!("{all}, {}", spent.total_text()))
+            .ours(format!("{all}, {}", usd.total_text()))
             .against(format!("{CENTS_OF_CAP}, the cap"))
-            .target(
-                "the cap holds",
-                Verdict::count(all == CENTS_OF_CAP.unsigned_abs() && spent == cents(CENTS_OF_CAP)),
-            ),
+            .target("the cap holds", Verdict::count(all == CENTS_OF_CAP.unsigned_abs() && usd == cents(CENTS_OF_CAP))),
     ]
 }
 
-/// One process with all that runs in the background.
-struct Running {
-    emberwatch: Emberwatch,
-    costs: Arc<Costs>,
-    refreshing: Box<dyn Send>,
+/// As it is told on the page.
+fn spent(process: &Running) -> Usd {
+    process.costs.spent().unwrap().into_iter().map(|(_, spent)| spent.usd).sum()
 }
 
-impl Running {
-    fn start(world: &World, owner: &str) -> Self {
-        let emberwatch = world.process(owner);
-        let (history, settings) = (emberwatch.store.history.clone(), emberwatch.store.settings.clone());
-        let costs = Arc::new(Costs::new(emberwatch.station.clone(), history, settings));
-        emberwatch.watch(&WATCHED);
-        let refreshing = Box::new(keep_fresh(&costs));
-        Self { emberwatch, costs, refreshing }
-    }
-
-    fn end(self) {
-        drop(self.refreshing);
-        self.emberwatch.watch(&[]);
-        self.emberwatch.station.keep_calls();
-    }
-
-    /// As it is told on the page.
-    fn spent(&self) -> Usd {
-        self.costs.spent().unwrap().into_iter().map(|(_, spent)| spent.usd).sum()
-    }
-
-    fn cap(&self, cents_a_month: i64) {
-        self.emberwatch.store.settings.update(&mut |all| all.costs.explorer_cap = cents(cents_a_month)).unwrap();
-    }
+fn cap(process: &Running, cents_a_month: i64) {
+    process.emberwatch.store.settings.update(&mut |all| all.costs.explorer_cap = cents(cents_a_month)).unwrap();
 }
 
 fn cents(count: i64) -> Usd {

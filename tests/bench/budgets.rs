@@ -5,6 +5,7 @@
 
 mod peer;
 
+use crate::day::in_simulated_time;
 use crate::emberwatch::{Emberwatch, after};
 use crate::table::{Row, Verdict};
 use crate::world::{World, quiet};
@@ -37,11 +38,7 @@ const PERIOD: u64 = 30;
 const LARGEST_KNOWN_WHOLE: u32 = 1000;
 
 pub fn run() -> Vec<Row> {
-    let measured = SIZES.iter().map(|size| {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-        runtime.block_on(measure(*size))
-    });
-    measured.flatten().collect()
+    SIZES.iter().flat_map(|size| in_simulated_time(measure(*size))).collect()
 }
 
 async fn measure(clusters: u32) -> Vec<Row> {

@@ -7,6 +7,7 @@
 mod abiding;
 mod asking;
 mod budgets;
+mod day;
 mod showing;
 mod theirs;
 

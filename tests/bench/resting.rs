@@ -11,8 +11,8 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 pub const DOES: &str = "Emberwatch on its sample data, and on three accounts of a simulator in a process of its own whose \
-    clusters stand still and are known (lists and nodes are asked for, nothing is new), with its window and in the tray alone; a bare Tauri window and tray app; each left \
-    alone: 90 s to settle, then 60 s watched from outside, by /proc";
+    clusters stand still and are known (lists and nodes are asked for, nothing is new), with its window and in the tray \
+    alone; a bare Tauri window and tray app; each left alone: 90 s to settle, then 60 s watched from outside, by /proc";
 
 const SETTLED: Duration = Duration::from_secs(90);
 const WATCHED: Duration = Duration::from_secs(60);
@@ -80,10 +80,7 @@ impl Standing {
         }
         ours.watch(&[]);
         let in_region = |profile: &&str| ((*profile).into(), Regions::Listed(vec![REGION.into()]));
-        let choose = |settings: &mut emberwatch_app::settings::Settings| {
-            settings.watched = PROFILES.iter().map(in_region).collect();
-        };
-        ours.settings().update(&mut { choose }).unwrap();
+        ours.settings().update(&mut |settings| settings.watched = PROFILES.iter().map(in_region).collect()).unwrap();
         Self { home: home.with_profiles_of(&simulator), ours, _simulator: simulator }
     }
 }

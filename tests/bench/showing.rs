@@ -1,10 +1,11 @@
 //! B10: what becomes of a click: one request, and its end on the screen. In simulated time.
 
+use crate::day::{in_simulated_time, world};
 use crate::emberwatch::after;
 use crate::table::{Row, Verdict};
-use crate::world::{World, quiet};
+use crate::world::quiet;
 use emberwatch_domain::termination::Phase;
-use emberwatch_simulator::{Limits, Options, SimClock};
+use emberwatch_simulator::Limits;
 use futures::future::join_all;
 use serde_json::json;
 use tokio::time::Instant;
@@ -13,20 +14,14 @@ pub const DOES: &str = "5 terminations from AWS's TERMINATED to ours, and 100 cl
      simulated time";
 
 pub fn run() -> Vec<Row> {
-    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    vec![runtime().block_on(to_the_screen()), runtime().block_on(at_once())]
-}
-
-fn world() -> World {
-    let clock = SimClock::manual("2031-03-05T10:00:00Z".parse().unwrap());
-    World::of(Options { clock, limits: Limits::Off, ..Options::default() })
+    vec![in_simulated_time(to_the_screen()), in_simulated_time(at_once())]
 }
 
 /// The looks at a cluster between AWS's TERMINATED and ours.
 async fn to_the_screen() -> Row {
     let mut most = 0;
     for _ in 0..5 {
-        let (world, place) = (world(), quiet());
+        let (world, place) = (world(Limits::Off), quiet());
         let id = world.launch(&place, "etl", json!({})).await;
         let emberwatch = world.watching(&place).await;
         let entry = emberwatch.terminate(&place, std::slice::from_ref(&id)).await.remove(0);
@@ -50,7 +45,7 @@ async fn to_the_screen() -> Row {
 
 /// A hundred clicks in two processes on one data folder.
 async fn at_once() -> Row {
-    let (world, place) = (world(), quiet());
+    let (world, place) = (world(Limits::Off), quiet());
     let id = world.launch(&place, "etl", json!({})).await;
     let (window, terminal) = (world.watching(&place).await, world.process("terminal"));
     terminal.watch(&[("research", &["eu-west-1"])]);

@@ -1,5 +1,6 @@
 //! Month ends beside Cost Explorer's own, over what the simulator bills.
 
+use crate::day::in_simulated_time;
 use crate::emberwatch::after;
 use crate::table::{Row, Verdict};
 use crate::world::World;
@@ -25,8 +26,7 @@ const FROM_DAY: usize = 28;
 const BASIS: Basis = Basis { amounts: Amounts::Unblended, credits: Credits::LeftOut };
 
 pub fn run() -> Vec<Row> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    runtime.block_on(measure())
+    in_simulated_time(measure())
 }
 
 async fn measure() -> Vec<Row> {
