@@ -88,12 +88,15 @@ impl Board {
         self.profiles.read().get(name).cloned()
     }
 
-    pub fn put_profile(&self, state: ProfileState) {
+    /// Whether it says something else than before.
+    pub fn put_profile(&self, state: ProfileState) -> bool {
         let before = self.profiles.write().insert(state.profile.clone(), state.clone());
-        if before.is_none_or(|before| !before.says_the_same(&state)) {
+        let is_news = before.is_none_or(|before| !before.says_the_same(&state));
+        if is_news {
             self.profiles_changed();
         }
         self.tick();
+        is_news
     }
 
     pub fn drop_profile(&self, name: &ProfileName) {

@@ -128,7 +128,7 @@ impl IdentityPoll {
     }
 
     fn show(&self, known: &KnownProfile, failure: Option<Failed>) {
-        self.station.board.put_profile(ProfileState {
+        let is_news = self.station.board.put_profile(ProfileState {
             realm: self.station.realm(),
             profile: self.profile.clone(),
             account: Some(known.caller.account.clone()),
@@ -141,7 +141,9 @@ impl IdentityPoll {
             failure,
         });
         self.station.admit(known);
-        self.known.notify_one();
+        if is_news {
+            self.known.notify_one();
+        }
     }
 
     /// Once the account is known, its regions tell whether anybody can be reached.
@@ -169,7 +171,7 @@ impl IdentityPoll {
         };
         let failure = Some(Failed { at: self.station.now(), error });
         match self.station.board.profile(&self.profile) {
-            Some(state) => self.station.board.put_profile(ProfileState { failure, ..state }),
+            Some(state) => drop(self.station.board.put_profile(ProfileState { failure, ..state })),
             None => tracing::debug!(profile = %self.profile, "a profile is no longer watched"),
         }
         pause

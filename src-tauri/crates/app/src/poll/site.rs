@@ -184,7 +184,7 @@ impl Site {
         self.denied.lock().clear();
         self.rests.lock().clear();
         // Mostly nothing was denied, and then nothing is changed: a changed snapshot is a copied one.
-        if self.records().iter().any(|record| !record.denied.is_empty()) {
+        if !self.records_that(|record| !record.denied.is_empty()).is_empty() {
             self.edit(|records| records.update_all(|record| !std::mem::take(&mut record.denied).is_empty()));
         }
     }

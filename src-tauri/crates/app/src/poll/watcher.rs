@@ -111,14 +111,7 @@ impl Watcher {
     /// Wakes every poll, those that were denied included.
     pub fn refresh(&self) {
         self.station.cloud.retry();
-        let running = self.running.lock();
-        for place in running.places.values() {
-            place.site.forget_failures();
-            place.tasks.wake();
-        }
-        running.profiles.values().for_each(|(_, tasks)| tasks.wake());
-        self.prices.forget_failures();
-        self.station.to_price.notify_one();
+        self.ask_everybody(Site::forget_failures);
         self.station.gate.probe_now();
     }
 
@@ -153,17 +146,25 @@ impl Watcher {
         }
     }
 
-    /// Every source once; the gate gives each its turn. What a listing finds out, it wakes the slower polls for.
+    /// Every source once; the gate gives each its turn.
     fn sweep(&self) {
+        self.ask_everybody(Site::forget_silence);
+    }
+
+    /// What a listing finds out, it wakes the slower polls for. Whoever calls AWS in any case goes first, and the
+    /// others look through what is known while those answers are on their way.
+    fn ask_everybody(&self, forgive: fn(&Site)) {
         let running = self.running.lock();
         for place in running.places.values() {
-            place.site.forget_silence();
+            forgive(&place.site);
             place.tasks.wake_scouts();
             place.site.to_count.notify_one();
+        }
+        running.profiles.values().for_each(|(_, tasks)| tasks.wake_scouts());
+        for place in running.places.values() {
             place.site.to_price.notify_one();
             place.closeup.wake.notify_one();
         }
-        running.profiles.values().for_each(|(_, tasks)| tasks.wake_scouts());
         self.prices.forget_failures();
         self.station.to_price.notify_one();
     }
