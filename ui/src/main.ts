@@ -5,6 +5,10 @@ import "./design/fonts.css";
 import "./design/base.css";
 import type { Client } from "./ipc/client";
 import { tauriClient } from "./ipc/tauri";
+import { makeApp } from "./state/app";
+
+/** What the core has not told within so long is not waited for: the page says what it waits for. */
+const SOON = 250;
 
 /** In a plain browser, while developing, the page runs on made-up clusters; production builds hold none of it. */
 async function chooseClient(): Promise<Client> {
@@ -15,4 +19,12 @@ async function chooseClient(): Promise<Client> {
   return tauriClient;
 }
 
-void chooseClient().then((client) => mount(App, { target: document.getElementById("app")!, props: { client } }));
+/** Draws once, with what is known, rather than an empty page first: each drawing costs more than the answers do. */
+async function open(): Promise<void> {
+  const app = makeApp(await chooseClient());
+  app.live.start();
+  await Promise.race([app.live.first, new Promise((soon) => setTimeout(soon, SOON))]);
+  mount(App, { target: document.getElementById("app")!, props: { app } });
+}
+
+void open();

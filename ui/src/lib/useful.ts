@@ -1,11 +1,13 @@
 let marked = false;
 
-/**
- * Marks when what the window is opened for was first on the screen; the benchmarks measure a start by it. A frame that
- * is asked for within a frame begins after the one before has been painted.
- */
+/** Once what is in the page now has been painted: a frame that is asked for within a frame begins after that. */
+export function oncePainted(run: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(run));
+}
+
+/** Marks when what the window is opened for was first on the screen; the benchmarks measure a start by it. */
 export function markUseful(): void {
   if (marked) return;
   marked = true;
-  requestAnimationFrame(() => requestAnimationFrame(() => performance.mark("useful")));
+  oncePainted(() => performance.mark("useful"));
 }

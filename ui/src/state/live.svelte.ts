@@ -22,6 +22,8 @@ export class Live {
   readonly desktop;
   /** Read once its section is open, and while it changes. */
   readonly folder;
+  /** When what the first drawing shows has been answered. */
+  first: Promise<unknown> = Promise.resolve();
   /** Grows with every change of the clusters, so that an open detail reads itself again. */
   clustersRevision = $state(0);
   /** Moves when more of the burn was recorded, with the minute. */
@@ -37,6 +39,8 @@ export class Live {
   #onScreen: ClusterRef[] = [];
   #read = 0;
   #settling: ReturnType<typeof setTimeout> | undefined;
+  #looked: string | undefined;
+  #stop: (() => void) | undefined;
 
   constructor(client: Client, session: Session) {
     this.#client = client;
@@ -54,13 +58,29 @@ export class Live {
     this.folder = new Resource(() => client.dataFolder());
   }
 
+  /** Reads everything, and follows the core until it is told to stop; whoever comes second joins in. */
   start(): () => void {
-    const stop = this.#client.onChanged(this.#follow);
-    for (const view of [this.shell, this.terminations, this.profiles, this.settings, this.desktop]) void view.load();
+    return (this.#stop ??= this.#begin());
+  }
+
+  #begin(): () => void {
+    const unfollow = this.#client.onChanged(this.#follow);
+    // The clusters come first, for they are what the window is opened for.
+    this.first = Promise.all([this.look(), this.shell.load(), this.settings.load()]);
+    for (const view of [this.terminations, this.profiles, this.desktop]) void view.load();
     return () => {
       clearTimeout(this.#settling);
-      stop();
+      unfollow();
+      this.#stop = undefined;
     };
+  }
+
+  /** Asks for the clusters that are looked at now, unless it was these that were asked for last. */
+  async look(): Promise<void> {
+    const scope = JSON.stringify(this.#session.scope);
+    if (scope === this.#looked) return;
+    this.#looked = scope;
+    await this.clusters.load();
   }
 
   /** Every account is asked again, and then what the page itself has asked for. */

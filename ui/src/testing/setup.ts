@@ -39,3 +39,8 @@ window.matchMedia = (query) => ({
   removeEventListener: () => {},
   dispatchEvent: () => false,
 });
+
+// Nothing is painted here, and what paints nothing has no frames: they come at once, whatever clock a test stops.
+const { setTimeout: soon, clearTimeout: never } = globalThis;
+window.requestAnimationFrame = (run) => Number(soon(() => run(performance.now())));
+window.cancelAnimationFrame = (frame) => never(frame);
