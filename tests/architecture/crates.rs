@@ -11,6 +11,7 @@ use crate::checkout::{assert_none, root};
 /// `domain ← cloud ← cloud-aws`, `{domain, cloud} ← app ← store`, `{domain, app} ← views`,
 /// everything ← compose ← the binaries. The simulator knows none of us, so that it can disagree.
 const ARROWS: &[(&str, &[&str])] = &[
+    ("allocator", &[]),
     ("domain", &[]),
     ("cloud", &["domain"]),
     ("cloud-aws", &["domain", "cloud"]),
@@ -19,7 +20,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("charts", &["domain"]),
     ("store", &["domain", "cloud", "app"]),
     ("views", &["domain", "app", "charts"]),
-    ("compose", &["domain", "cloud", "cloud-aws", "simulator", "store", "app", "charts", "views"]),
+    ("compose", &["allocator", "domain", "cloud", "cloud-aws", "simulator", "store", "app", "charts", "views"]),
     ("desktop", &["domain", "cloud", "cloud-aws", "simulator", "store", "app", "charts", "views", "compose"]),
     ("emberctl", &["domain", "cloud", "cloud-aws", "simulator", "store", "app", "charts", "views", "compose"]),
     ("testkit", &["domain", "cloud", "app"]),

@@ -45,6 +45,8 @@ const BENCHMARKS: &[Benchmark] = &[
 const LATER: [(&str, &str); 1] = [("B4", "idle detection, 50 clusters")];
 
 fn main() -> ExitCode {
+    // As the window does.
+    emberwatch_compose::keep_for_the_next_sweep();
     let asked = match Asked::from_arguments() {
         Ok(asked) => asked,
         Err(end) => return end,

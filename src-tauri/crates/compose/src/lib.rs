@@ -1,6 +1,5 @@
 //! Chooses the implementations behind the ports, once for the window and the terminal.
 
-mod allocator;
 mod changing;
 mod clock;
 mod costing;
@@ -22,6 +21,7 @@ pub(crate) use data_dir::home;
 pub use data_dir::{DATA_DIR_VARIABLE, data_dir};
 pub use diagnosing::diagnostics_without;
 pub use downloads::{SaveError, downloads, save, save_as};
+pub use emberwatch_allocator::keep_for_the_next_sweep;
 pub use emberwatch_store::private_folder;
 pub use error::OpenError;
 pub use moment::Moment;
