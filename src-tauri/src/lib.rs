@@ -17,8 +17,8 @@ use tauri::{App, Manager};
 
 /// Runs until the user quits.
 pub fn run() -> ExitCode {
-    emberwatch_compose::log::start("window", "warn");
     emberwatch_compose::keep_for_the_next_sweep();
+    emberwatch_compose::log::start("window", "warn");
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
     match try_run() {
         Ok(()) => ExitCode::SUCCESS,

@@ -5,7 +5,7 @@ import "./design/fonts.css";
 import "./design/base.css";
 import type { Client } from "./ipc/client";
 import { tauriClient } from "./ipc/tauri";
-import { makeApp } from "./state/app";
+import { begin } from "./begin";
 
 /** What the core has not told within so long is not waited for: the page says what it waits for. */
 const SOON = 250;
@@ -21,8 +21,7 @@ async function chooseClient(): Promise<Client> {
 
 /** Draws once, with what is known, rather than an empty page first: each drawing costs more than the answers do. */
 async function open(): Promise<void> {
-  const app = makeApp(await chooseClient());
-  app.live.start();
+  const app = begin(await chooseClient());
   await Promise.race([app.live.first, new Promise((soon) => setTimeout(soon, SOON))]);
   mount(App, { target: document.getElementById("app")!, props: { app } });
 }

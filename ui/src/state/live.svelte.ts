@@ -1,3 +1,4 @@
+import { untrack } from "svelte";
 import type { Answer, Changed, Client, ClusterRef, ClusterRow, GroupBy } from "@/ipc/client";
 import { byKey, readClusters, type Clusters, type Sums } from "./clusters";
 import { markUseful } from "@/lib/useful";
@@ -71,7 +72,7 @@ export class Live {
     return () => {
       clearTimeout(this.#settling);
       unfollow();
-      this.#stop = undefined;
+      this.#stop = this.#looked = undefined;
     };
   }
 
@@ -99,7 +100,7 @@ export class Live {
   groupInto(by: GroupBy): void {
     if (by === this.#groupBy) return;
     this.#groupBy = by;
-    if (this.clusters.data) void this.clusters.load();
+    if (untrack(() => this.clusters.data !== undefined || this.clusters.busy)) void this.clusters.load();
   }
 
   /** What the core says that some of the rows add up to. */

@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 
 Object.freeze(Object.prototype);
 const { default: App } = await import("@/App.svelte");
-const { makeApp } = await import("@/state/app");
+const { begin } = await import("@/begin");
 const { FakeClient } = await import("./fake");
 
 describe("with a frozen Object.prototype", () => {
@@ -16,7 +16,7 @@ describe("with a frozen Object.prototype", () => {
   it("every kind of widget works", async () => {
     expect(Object.isFrozen(Object.prototype)).toBe(true);
     const user = userEvent.setup();
-    render(App, { app: makeApp(new FakeClient(Date.now)) });
+    render(App, { app: begin(new FakeClient(Date.now)) });
     // Menu, table, tabs.
     await user.click(await screen.findByRole("button", { name: /^Account: All accounts/ }));
     await user.click(await screen.findByRole("menuitem", { name: /sandbox/ }));

@@ -2,8 +2,8 @@ import { render, screen, within } from "@testing-library/svelte";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, vi } from "vitest";
 import App from "@/App.svelte";
-import { makeApp } from "@/state/app";
 import type { Page } from "@/state/session.svelte";
+import { begin } from "@/begin";
 import { FakeClient } from "./fake";
 import { NOW } from "./fixtures";
 
@@ -24,7 +24,7 @@ export async function open(page: Page, prepare: (client: FakeClient) => void = (
   location.hash = page;
   const client = new FakeClient(Date.now);
   prepare(client);
-  render(App, { app: makeApp(client) });
+  render(App, { app: begin(client) });
   await screen.findByRole("heading", { level: 1 });
   const user = userEvent.setup();
   return { client, user };

@@ -41,6 +41,6 @@ window.matchMedia = (query) => ({
 });
 
 // Nothing is painted here, and what paints nothing has no frames: they come at once, whatever clock a test stops.
-const { setTimeout: soon, clearTimeout: never } = globalThis;
-window.requestAnimationFrame = (run) => Number(soon(() => run(performance.now())));
-window.cancelAnimationFrame = (frame) => never(frame);
+const { setTimeout: realTimeout, clearTimeout: realClear } = globalThis;
+window.requestAnimationFrame = (run) => Number(realTimeout(() => run(performance.now())));
+window.cancelAnimationFrame = (frame) => realClear(frame);

@@ -7,6 +7,7 @@ import { PAGES, type Page } from "@/state/session.svelte";
 
 /** Looks at another account, or at all of them. */
 export function showAccount({ live, session }: App, accountId: string | null): void {
+  if (session.accountId === accountId) return;
   live.forgetClusters();
   session.showAccount(accountId);
   const name = live.shell.data?.accounts.find((account) => account.account_id === accountId)?.name ?? "all accounts";

@@ -205,6 +205,15 @@ describe("Now and Clusters", () => {
     expect(client.asked.filter(([command]) => command === "clusters").at(-1)?.[1]).toMatchObject({ scope: { account_id: "730112459082", owners: "everyone", which: "active" } });
     expect(localStorage.getItem("emberwatch.account")).toBe("730112459082");
   });
+
+  it("stay when the account that is shown is chosen once more", async () => {
+    const { user } = await open("now");
+    await row("ltv-train");
+    const before = names();
+    await user.click(screen.getByRole("button", { name: /^Account: All accounts/ }));
+    await user.click(await screen.findByRole("menuitem", { name: /All accounts/ }));
+    expect(names()).toEqual(before);
+  });
 });
 
 const FAILURE = { code: "store", message: "the data folder cannot be read", next_step: "Make it readable" } as const;

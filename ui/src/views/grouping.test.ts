@@ -18,6 +18,12 @@ const lines = () => screen.getAllByRole("row").slice(1).map((each) => within(eac
 const head = (title: string) => screen.findByRole("row", { name: new RegExp(`Select all of ${title}`) });
 
 describe("groups", () => {
+  it("that the table was left in come with its first rows, which are asked for once", async () => {
+    const { client } = await open("now", () => localStorage.setItem("emberwatch.table", JSON.stringify({ groupBy: "account" })));
+    expect(within(await head("research")).getByText("3 clusters")).toBeVisible();
+    expect(client.asked.filter(([command]) => command === "clusters").map(([, request]) => request)).toMatchObject([{ group_by: "account" }]);
+  });
+
   it("stand below their heads, with the count and the sum that the core says, the dearest first", async () => {
     const opened = await open("now");
     await row("ltv-train");

@@ -16,9 +16,11 @@ const KEPT_FOR: c_long = 60_000;
 /// `mi_option_purge_delay` of mimalloc 3, which the crate leaves to its users to number.
 const PURGE_DELAY: mi_option_t = 15;
 
-/// What a sweep no longer needs is kept for the next one. For a program that stays; one that ends soon needs nothing kept.
+/// What a sweep no longer needs is kept for the next one. For a program that stays, first of all that it does: one that
+/// ends soon needs nothing kept.
 pub fn keep_for_the_next_sweep() {
-    // SAFETY: it stores a number that the allocator reads as an atomic; no memory is touched through it.
+    // SAFETY: it stores one number of a fixed table, and touches no other memory. Should another thread give memory back
+    // at this very moment, it reads the old number or the new one, and either will do.
     #[expect(unsafe_code, reason = "there is no safe way to set an option of the allocator")]
     unsafe {
         mi_option_set(PURGE_DELAY, KEPT_FOR);

@@ -88,7 +88,7 @@ impl Board {
         self.profiles.read().get(name).cloned()
     }
 
-    /// Whether it says something else than before.
+    /// Tells whether it says something else than before.
     pub fn put_profile(&self, state: ProfileState) -> bool {
         let before = self.profiles.write().insert(state.profile.clone(), state.clone());
         let is_news = before.is_none_or(|before| !before.says_the_same(&state));

@@ -73,6 +73,25 @@ async fn a_sweep_in_which_nothing_changed_lists_and_describes_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_refused_or_rests_is_asked_again_at_once_and_waits_for_no_listing_that_is_under_way() {
+    let Watching { station, watcher, .. } = watching();
+    after(seconds(120)).await;
+    drop(watcher);
+    after(seconds(1)).await;
+    let site = Site::new(station, Place { account: "1".into(), region: REGIONS[0].into() });
+    let is_woken_by_a_refresh = || {
+        site.forget_failures();
+        site.to_describe.notified().now_or_never().is_some()
+    };
+    assert!(!is_woken_by_a_refresh(), "the listing wakes it if there is anything");
+    site.deny(&"j-eu-west-1".into(), "elasticmapreduce:DescribeCluster");
+    assert!(is_woken_by_a_refresh());
+    site.rest("describe", seconds(60));
+    assert!(is_woken_by_a_refresh());
+    assert!(!is_woken_by_a_refresh());
+}
+
+#[tokio::test(start_paused = true)]
 async fn prices_are_sent_for_when_something_else_runs_or_spot_prices_are_old_and_not_whenever_somebody_looked() {
     let Watching { cloud, station, watcher, .. } = watching();
     after(seconds(120)).await;

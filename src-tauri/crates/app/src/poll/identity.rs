@@ -171,7 +171,9 @@ impl IdentityPoll {
         };
         let failure = Some(Failed { at: self.station.now(), error });
         match self.station.board.profile(&self.profile) {
-            Some(state) => drop(self.station.board.put_profile(ProfileState { failure, ..state })),
+            Some(state) => {
+                self.station.board.put_profile(ProfileState { failure, ..state });
+            }
             None => tracing::debug!(profile = %self.profile, "a profile is no longer watched"),
         }
         pause

@@ -182,10 +182,15 @@ impl Site {
     /// The user asks again: what was denied may be allowed by now, and no failure is waited out.
     pub fn forget_failures(&self) {
         self.denied.lock().clear();
-        self.rests.lock().clear();
+        let rested = !std::mem::take(&mut *self.rests.lock()).is_empty();
         // Mostly nothing was denied, and then nothing is changed: a changed snapshot is a copied one.
-        if !self.records_that(|record| !record.denied.is_empty()).is_empty() {
+        let was_denied = !self.records_that(|record| !record.denied.is_empty()).is_empty();
+        if was_denied {
             self.edit(|records| records.update_all(|record| !std::mem::take(&mut record.denied).is_empty()));
+        }
+        if rested || was_denied {
+            // A listing that is under way wakes it at its end, which may be long after.
+            self.to_describe.notify_one();
         }
     }
 

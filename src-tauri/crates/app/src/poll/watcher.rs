@@ -108,7 +108,7 @@ impl Watcher {
         self.settle_places();
     }
 
-    /// Wakes every poll, those that were denied included.
+    /// Asks everybody again, what was denied included.
     pub fn refresh(&self) {
         self.station.cloud.retry();
         self.ask_everybody(Site::forget_failures);
@@ -206,6 +206,8 @@ impl Watcher {
 
     /// Starts and ends the polls of places as the known profiles say.
     fn settle_places(&self) {
+        // First: whoever reads the profiles later also settles later.
+        let mut running = self.running.lock();
         let wanted: BTreeSet<Place> = self
             .station
             .board
@@ -216,7 +218,6 @@ impl Watcher {
                 regions.into_iter().map(move |region| Place { account: account.clone(), region })
             })
             .collect();
-        let mut running = self.running.lock();
         let gone: Vec<Place> = running.places.keys().filter(|place| !wanted.contains(place)).cloned().collect();
         for place in gone {
             running.places.remove(&place);
