@@ -80,21 +80,21 @@ impl Panel {
         self.read_menu().await.unwrap_or_else(|error| panic!("the menu of the tray: {error}"))
     }
 
-    /// Waits until the menu as a whole fits.
+    /// Waits until the menu as a whole fits. An icon is there a moment before its menu is.
     pub async fn menu_with(&self, what: &str, fits: impl Fn(&[Entry]) -> bool) -> Vec<Entry> {
-        let look = async || Some(self.menu().await).filter(|menu| fits(menu));
+        let look = async || self.read_menu().await.ok().filter(|menu| fits(menu));
         until(&format!("a menu with {what}"), look, async || format!("{:#?}", self.menu().await)).await
     }
 
     /// Waits until a line of the menu fits.
     pub async fn entry(&self, what: &str, fits: impl Fn(&str) -> bool) -> Entry {
-        let look = async || self.menu().await.into_iter().find(|entry| fits(&entry.label));
+        let look = async || self.read_menu().await.ok()?.into_iter().find(|entry| fits(&entry.label));
         until(&format!("{what} in the menu of the tray"), look, async || format!("{:#?}", self.menu().await)).await
     }
 
     /// Waits until the first line fits.
     pub async fn first_line(&self, fits: impl Fn(&str) -> bool) -> String {
-        let look = async || self.menu().await.first().map(|entry| entry.label.clone()).filter(|line| fits(line));
+        let look = async || Some(self.read_menu().await.ok()?.first()?.label.clone()).filter(|line| fits(line));
         until("the menu's first line", look, async || format!("{:#?}", self.menu().await)).await
     }
 
