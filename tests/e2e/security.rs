@@ -60,6 +60,7 @@ async fn a_hostile_name_is_text_wherever_it_is_shown() {
             window.find("heading", Name::Has(text)).await;
             window.click("button", Name::Starts("Terminate…")).await;
             window.find("dialog", "Terminate this cluster?").await;
+            window.find("textbox", Name::Starts("Reason")).await;
             assert_eq!(window.script(OWNED).await, Value::Null, "{text}");
             window.click("button", "Cancel").await;
             window.find_no_more("dialog", "Terminate this cluster?").await;

@@ -23,6 +23,7 @@
 
 mod accessibility;
 mod driver;
+mod hand;
 mod home;
 mod keyboard;
 mod page;

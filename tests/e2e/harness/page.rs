@@ -1,9 +1,7 @@
-//! What a scenario says and sees. Every call waits for the state it names.
+//! What a scenario sees of the page. Every call waits for the state it names.
 
 use std::time::Duration;
 
-use fantoccini::Locator;
-use fantoccini::actions::{InputSource, MOUSE_BUTTON_LEFT, MouseActions, PointerAction};
 use fantoccini::elements::Element;
 use fantoccini::error::CmdError;
 use serde_json::{Value, json};
@@ -17,7 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const BETWEEN_LOOKS: Duration = Duration::from_millis(50);
 
 /// Most of a page further in the table, and from its end to its start again.
-const FURTHER: &str = "const table = document.querySelector('.cluster-grid');\
+pub const FURTHER: &str = "const table = document.querySelector('.cluster-grid');\
     if (!table || table.scrollHeight <= table.clientHeight) return;\
     const rest = table.scrollHeight - table.clientHeight - table.scrollTop;\
     table.scrollTop = rest < 1 ? 0 : table.scrollTop + table.clientHeight / 2;";
@@ -81,21 +79,6 @@ impl Window {
         self.until(&format!("the {role} {name:?} to go"), gone).await;
     }
 
-    /// Goes to a page by the rail. What the rail tells first may move its links away under the pointer, so that it is
-    /// clicked until the page is there.
-    pub async fn open_page(&self, page: &str) {
-        let open = async || {
-            if self.look("heading", Name::Is(page)).await?.is_some() {
-                return Ok(Some(()));
-            }
-            if let Some(link) = self.look("link", Name::Starts(page)).await? {
-                link.click().await?;
-            }
-            Ok(None)
-        };
-        self.until(&format!("the page {page}"), open).await;
-    }
-
     /// Changes the theme in the user's settings, and waits until the page wears it.
     pub async fn wear(&self, theme: Theme) {
         let settings = self.invoke("settings", json!({})).await.expect("the settings are told");
@@ -120,26 +103,6 @@ impl Window {
         elements.into_iter().map(|(_, name)| name).collect()
     }
 
-    /// Finds and clicks; looks again if the page replaced the element in between. Waits while it is barred.
-    pub async fn click<'a>(&self, role: &str, name: impl Into<Name<'a>>) {
-        let name = name.into();
-        let click = async || {
-            let Some(element) = self.look_through(role, name).await? else { return Ok(None) };
-            if is_barred(&element).await? {
-                return Ok(None);
-            }
-            match element.click().await {
-                // It stands under the table's head, since somebody went further before it was there.
-                Err(CmdError::Standard(_)) if role == "row" => {
-                    self.client.execute(FURTHER, vec![]).await?;
-                    Ok(None)
-                }
-                clicked => clicked.map(Some),
-            }
-        };
-        self.until(&format!("the {role} {name:?} to click on"), click).await;
-    }
-
     /// Waits for a barred button, and tells the reason it gives.
     pub async fn barred<'a>(&self, name: impl Into<Name<'a>>) -> String {
         let name = name.into();
@@ -148,50 +111,6 @@ impl Window {
             if is_barred(&element).await? { element.attr("title").await } else { Ok(None) }
         };
         self.until(&format!("the button {name:?} to be barred with a reason"), barred).await
-    }
-
-    /// Replaces what stands in a field.
-    pub async fn write<'a>(&self, role: &str, name: impl Into<Name<'a>>, text: &str) {
-        let name = name.into();
-        let write = async || {
-            // Below the fold nothing can be written into.
-            let Some(element) = self.look(role, name).await? else { return Ok(None) };
-            let into_view = "arguments[0].scrollIntoView({ block: 'center' })";
-            self.client.execute(into_view, vec![json!(element)]).await?;
-            element.clear().await?;
-            element.send_keys(text).await.map(Some)
-        };
-        self.until(&format!("the {role} {name:?} to write into"), write).await;
-    }
-
-    /// Chooses from a list. The driver does it for a person, for WebKit draws an open list outside of the page.
-    pub async fn choose(&self, list: &str, choice: &str) {
-        let selector = format!("select[aria-label={}]", json!(list));
-        let choose = async || self.client.find(Locator::Css(&selector)).await?.select_by_label(choice).await.map(Some);
-        self.until(&format!("{choice:?} to choose from {list:?}"), choose).await;
-    }
-
-    /// Presses at one point of the page, moves and lets go at another.
-    pub async fn drag(&self, from: (f64, f64), to: (f64, f64)) {
-        let at = |(x, y): (f64, f64)| PointerAction::MoveTo { duration: None, x, y };
-        let press = PointerAction::Down { button: MOUSE_BUTTON_LEFT };
-        let release = PointerAction::Up { button: MOUSE_BUTTON_LEFT };
-        let mouse = MouseActions::new("mouse".to_owned()).then(at(from)).then(press).then(at(to)).then(release);
-        self.client.perform_actions(mouse).await.expect("the mouse moves");
-    }
-
-    /// Presses one key where the focus is.
-    pub async fn press(&self, key: impl Into<char>) {
-        let key = String::from(key.into());
-        let press = async || self.client.active_element().await?.send_keys(&key).await.map(Some);
-        self.until(&format!("the key {key:?}"), press).await;
-    }
-
-    /// Presses a key while another is held.
-    pub async fn press_with(&self, held: impl Into<char>, key: impl Into<char>) {
-        let keys = String::from_iter([held.into(), key.into()]);
-        let press = async || self.client.active_element().await?.send_keys(&keys).await.map(Some);
-        self.until(&format!("the keys {keys:?}"), press).await;
     }
 
     /// Calls a command as a hostile page could, around the client; tells what Rust answered or refused.
@@ -245,7 +164,7 @@ impl Window {
     }
 
     /// As `look`; who sees no such row goes through the table, for it draws only the rows in sight.
-    async fn look_through(&self, role: &str, name: Name<'_>) -> Result<Option<Element>, CmdError> {
+    pub async fn look_through(&self, role: &str, name: Name<'_>) -> Result<Option<Element>, CmdError> {
         let found = self.look(role, name).await?;
         if found.is_none() && role == "row" {
             self.client.execute(FURTHER, vec![]).await?;
@@ -253,13 +172,13 @@ impl Window {
         Ok(found)
     }
 
-    async fn look(&self, role: &str, name: Name<'_>) -> Result<Option<Element>, CmdError> {
+    pub async fn look(&self, role: &str, name: Name<'_>) -> Result<Option<Element>, CmdError> {
         let shown = roles::shown(&self.client, role, Some(name.words())).await?;
         Ok(shown.into_iter().find(|(_, found)| name.fits(found)).map(|(element, _)| element))
     }
 }
 
 /// As a person sees it: disabled, or told to be by `aria-disabled`, which stays in the tab order.
-async fn is_barred(element: &Element) -> Result<bool, CmdError> {
+pub async fn is_barred(element: &Element) -> Result<bool, CmdError> {
     Ok(!element.is_enabled().await? || element.attr("aria-disabled").await?.as_deref() == Some("true"))
 }
