@@ -17,7 +17,7 @@ use crate::events::{ChangedWhat, Pace, Ticks};
 use emberwatch_app::costs::{Waiting, keep_fresh};
 use emberwatch_app::failure::Failure as AppFailure;
 use emberwatch_app::settings::Settings;
-use emberwatch_compose::{AppClock, Emberwatch, Moment, RealmParts, data_dir};
+use emberwatch_compose::{AppClock, Emberwatch, Hold, Moment, OpenError, RealmParts, data_dir};
 use emberwatch_domain::account::Realm;
 use emberwatch_views::clusters::ClusterBook;
 use emberwatch_views::failure::{Failure, FailureCode};
@@ -47,6 +47,8 @@ pub struct Desk {
     waiting_for_costs: Mutex<Waiting>,
     /// Keeps the bills of real accounts fresh; those of the sample are made when they are opened.
     _bills: DropGuard,
+    /// No other window works on the data folder.
+    _hold: Hold,
     markets: trading::Markets,
 }
 
@@ -69,7 +71,9 @@ impl Opened {
 
 impl Desk {
     fn open() -> anyhow::Result<Arc<Self>> {
-        let ember = Emberwatch::open(&data_dir()?, AppClock::from_env()?)?;
+        let data_dir = data_dir()?;
+        let _hold = Hold::take(&data_dir).map_err(OpenError::Taken)?;
+        let ember = Emberwatch::open(&data_dir, AppClock::from_env()?)?;
         let watching = Mutex::new((Realm::Sample, ember.settings.load()?));
         let _bills = keep_fresh(&ember.aws.costs);
         let desk = Arc::new(Self {
@@ -83,6 +87,7 @@ impl Desk {
             page: Mutex::default(),
             waiting_for_costs: Mutex::default(),
             _bills,
+            _hold,
             markets: trading::Markets::default(),
         });
         desk.rewatch().map_err(|failure| anyhow::anyhow!(failure.message))?;

@@ -17,6 +17,7 @@ use tauri::{App, Manager};
 
 /// Runs until the user quits.
 pub fn run() -> ExitCode {
+    close_to_others();
     emberwatch_compose::keep_for_the_next_sweep();
     emberwatch_compose::log::start("window", "warn");
     tracing::info!(version = env!("CARGO_PKG_VERSION"), "started");
@@ -27,6 +28,13 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// What is written from now on is nobody else's to read: the web view keeps which accounts and clusters were looked at
+/// in files of its own.
+fn close_to_others() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
 }
 
 fn try_run() -> anyhow::Result<()> {

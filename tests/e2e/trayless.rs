@@ -82,6 +82,23 @@ async fn without_the_library_or_a_session_bus_the_page_is_there_and_says_what_is
     drop(panel);
 }
 
+/// A second start that no bus leads to the first one.
+#[tokio::test]
+async fn a_second_window_on_one_data_folder_says_that_the_first_is_open() {
+    let home = Home::new().without_session_bus();
+    in_window(&home, async |first| {
+        first.find("row", Name::Has("trino-shared")).await;
+        in_window(&home, async |second| {
+            second.see("Emberwatch is open already on the data folder").await;
+            second.shot("open-already").await;
+        })
+        .await;
+        first.open_page("Activity").await;
+    })
+    .await;
+    in_window(&home, async |window| drop(window.find("row", Name::Has("trino-shared")).await)).await;
+}
+
 async fn says(window: &Window, what: &str) {
     window.find("row", Name::Has("trino-shared")).await;
     window.click("link", QUIET).await;

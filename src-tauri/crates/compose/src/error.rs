@@ -8,6 +8,8 @@ pub enum OpenError {
     NoDataDir,
     #[error("{error}: choose another folder with EMBERWATCH_DATA_DIR, or make this one writable", error = .0)]
     Store(#[source] StoreError),
+    #[error("{0}: go on in that window, or choose another folder with EMBERWATCH_DATA_DIR")]
+    Taken(StoreError),
     #[error("the sample account cannot be kept in {}", path.display())]
     Sample {
         path: PathBuf,

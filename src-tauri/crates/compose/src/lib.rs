@@ -22,7 +22,7 @@ pub use data_dir::{DATA_DIR_VARIABLE, data_dir};
 pub use diagnosing::diagnostics_without;
 pub use downloads::{SaveError, downloads, save, save_as};
 pub use emberwatch_allocator::keep_for_the_next_sweep;
-pub use emberwatch_store::private_folder;
+pub use emberwatch_store::{Hold, private_folder};
 pub use error::OpenError;
 pub use moment::Moment;
 pub use product::{Emberwatch, store_banners};

@@ -13,6 +13,7 @@ mod error;
 mod folder;
 mod health;
 mod history;
+mod hold;
 mod journal;
 mod settings;
 #[cfg(feature = "testing")]
@@ -22,6 +23,7 @@ pub use folder::{MovedAside, private_folder};
 pub use health::Health;
 pub use history::SqliteHistory;
 pub use history::forget::{FORGOTTEN, KEPT};
+pub use hold::Hold;
 pub use journal::{AuditError, SqliteJournal};
 pub use settings::SqliteSettings;
 
