@@ -17,15 +17,11 @@ export class Confirmation {
     this.#targets = targets;
   }
 
-  /** The names typed so far: one a line, or parted by commas. */
-  get typedNames(): string[] {
-    return this.typed.split(/[\n,]/).map((name) => name.trim()).filter(Boolean);
-  }
-
+  /** What of the names to type was not typed: alone, on a line of its own, or parted by commas, which a name may hold too. */
   get missingNames(): string[] {
-    const typed = new Set(this.typedNames);
-    const whole = this.typed.trim();
-    return (this.plan?.names_to_type ?? []).filter((name) => !typed.has(name.trim()) && whole !== name.trim());
+    const lines = this.typed.split("\n");
+    const typed = new Set([this.typed, ...lines, ...lines.flatMap((line) => line.split(","))].map((name) => name.trim()));
+    return (this.plan?.names_to_type ?? []).filter((name) => !typed.has(name.trim()));
   }
 
   /** Why it cannot be confirmed now; nothing when it can. */
