@@ -34,6 +34,8 @@ const SETTINGS_PERIOD: Duration = Duration::from_secs(1);
 pub struct Desk {
     ember: Emberwatch,
     watching: Mutex<(Realm, Settings)>,
+    /// Held from reading the settings to watching what they say.
+    rewatching: Mutex<()>,
     /// What the last reset can give back.
     before_reset: Mutex<Option<Settings>>,
     choices: watch::Sender<u64>,
@@ -79,6 +81,7 @@ impl Desk {
         let desk = Arc::new(Self {
             ember,
             watching,
+            rewatching: Mutex::default(),
             before_reset: Mutex::default(),
             choices: watch::Sender::new(0),
             recorded: watch::Sender::new(0),
@@ -136,6 +139,8 @@ impl Desk {
 
     /// Watches what the settings now say; what goes on unchanged is left running.
     fn rewatch(&self) -> Result<(), Failure> {
+        // Who read older settings must not have the last word.
+        let _turn = self.rewatching.lock();
         let settings = self.ember.settings.load().map_err(AppFailure::from)?;
         let watched = self.ember.watched(&settings).map_err(|error| Failure {
             code: FailureCode::Invalid,

@@ -70,9 +70,12 @@ impl Desk {
 
     /// Takes the last reset back, once.
     pub fn undo_reset(&self) -> Result<SettingsView, Failure> {
-        if let Some(before) = self.before_reset.lock().take() {
-            choices::restore(&*self.ember.settings, &before)?;
+        let mut kept = self.before_reset.lock();
+        if let Some(before) = &*kept {
+            choices::restore(&*self.ember.settings, before)?;
+            *kept = None;
         }
+        drop(kept);
         self.rewatch()?;
         self.settings()
     }
