@@ -4,6 +4,7 @@ use crate::emberwatch::after;
 use crate::world::{World, account, quiet};
 use emberwatch_app::ports::{Journal, SettingsStore};
 use emberwatch_app::settings::Theme;
+use emberwatch_domain::account::Realm;
 use emberwatch_domain::termination::Phase;
 use emberwatch_simulator::Limits;
 use emberwatch_views::shell::Severity;
@@ -48,7 +49,7 @@ async fn spoilt(spoil: impl FnOnce(&Path)) {
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].severity == Severity::Warning && told[0].text.contains(&*moved.path.to_string_lossy()));
     assert_eq!(emberwatch.store.settings.load().unwrap().theme, Theme::Dark);
-    let journal = emberwatch.store.journal.recent(9).unwrap();
+    let journal = emberwatch.store.journal.recent(Realm::Aws, 9).unwrap();
     assert_eq!((journal.len(), &journal[0].phase), (1, &Phase::Terminated));
     emberwatch.store.journal.verify_audit().unwrap();
 

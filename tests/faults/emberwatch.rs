@@ -149,7 +149,7 @@ impl Emberwatch {
             snapshots: &board.snapshots(),
             profiles: &board.profiles(),
             settings: &self.store.settings.load().unwrap(),
-            journal: &self.store.journal.recent(500).unwrap(),
+            journal: &self.store.journal.recent(Realm::Aws, 500).unwrap(),
             queue: &[],
             offline_since: self.station.gate.offline_since(),
             read_only: self.store.health.why_read_only(),

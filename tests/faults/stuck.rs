@@ -51,8 +51,8 @@ async fn a_cluster_that_stays_terminating_is_stuck_after_fifteen_minutes() {
     assert_eq!((accepted.phase(), accepted.state()), (Phase::Terminating, ClusterState::Terminating));
     after(2 * 60).await;
     assert_eq!(accepted.phase(), Phase::Stuck);
-    let stuck = accepted.emberwatch.actions.stuck().unwrap();
-    assert_eq!(stuck.iter().map(|entry| entry.number).collect::<Vec<_>>(), [accepted.entry.number]);
+    let open = accepted.emberwatch.actions.open_entries().unwrap();
+    assert_eq!(open.iter().map(|entry| entry.number).collect::<Vec<_>>(), [accepted.entry.number]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -95,7 +95,7 @@ async fn a_stuck_cluster_is_followed_and_its_end_is_seen() {
     accepted.world.end(&accepted.id);
     after(120).await;
     assert_eq!((accepted.phase(), accepted.state()), (Phase::Terminated, ClusterState::Terminated));
-    assert_eq!(accepted.emberwatch.actions.stuck().unwrap(), []);
+    assert_eq!(accepted.emberwatch.actions.open_entries().unwrap(), []);
     let cost = accepted.cost();
     after(3600).await;
     assert_eq!(accepted.cost(), cost, "an ended cluster costs no more");

@@ -108,7 +108,7 @@ fn recorded(store: &Store) -> u64 {
 
 /// Whatever was said to be confirmed has its row, and whatever reached AWS was said to before.
 fn assert_confirmed(store: &Store, scene: &Scene, told: &scene::Told) {
-    let entries = store.journal.recent(u32::MAX).unwrap();
+    let entries = store.journal.recent(Realm::Aws, u32::MAX).unwrap();
     let find = |id: &str| entries.iter().find(|entry| entry.request.cluster.as_str() == id);
     for id in told.names("confirmed") {
         assert!(find(id).is_some(), "{id} was confirmed and has no row");

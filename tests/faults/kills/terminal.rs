@@ -5,6 +5,7 @@ use crate::emberwatch::Emberwatch;
 use crate::files::{Files, keys};
 use crate::world::{World, quiet};
 use emberwatch_app::ports::{Clock, Journal};
+use emberwatch_domain::account::Realm;
 use emberwatch_domain::cluster::ClusterId;
 use emberwatch_domain::termination::Phase;
 use emberwatch_simulator::{Limits, SimClock};
@@ -88,7 +89,7 @@ fn terminate(world: &World, files: &Files, id: &ClusterId) -> Child {
 
 /// What was sent has ended, what was not is refused or was never confirmed.
 fn assert_found_out(later: &Emberwatch, ids: &[ClusterId], was_sent: &dyn Fn(&ClusterId) -> bool) {
-    let entries = later.store.journal.recent(1000).unwrap();
+    let entries = later.store.journal.recent(Realm::Aws, 1000).unwrap();
     for id in ids {
         let mut about = entries.iter().filter(|entry| &entry.request.cluster == id);
         match (about.next().map(|entry| &entry.phase), was_sent(id)) {

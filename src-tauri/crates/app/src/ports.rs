@@ -314,8 +314,8 @@ pub trait Journal: Send + Sync {
     /// Entries that are not over, the oldest first.
     fn open_entries(&self) -> Result<Vec<JournalEntry>, StoreError>;
 
-    /// The newest entries, the newest first.
-    fn recent(&self, limit: u32) -> Result<Vec<JournalEntry>, StoreError>;
+    /// What a screen of the realm shows, the newest first: its newest entries, and whatever is not over.
+    fn recent(&self, realm: Realm, limit: u32) -> Result<Vec<JournalEntry>, StoreError>;
 
     fn entry(&self, number: u64) -> Result<Option<JournalEntry>, StoreError>;
 }

@@ -13,7 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How many journal entries a screen gets.
+/// How many journal entries a screen gets, beside those that are not over.
 const RECENT: u32 = 200;
 
 pub struct Moment {
@@ -32,7 +32,7 @@ pub struct Moment {
 impl Moment {
     pub fn of(ember: &Emberwatch, realm: Realm) -> Result<Self, Failure> {
         let board = &ember.realm(realm).board;
-        let journal = ember.journal.recent(RECENT)?;
+        let journal = ember.journal.recent(realm, RECENT)?;
         let queue = journal.iter().filter_map(|entry| queue_place(ember, entry)).collect();
         Ok(Self {
             realm,

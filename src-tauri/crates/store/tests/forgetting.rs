@@ -131,7 +131,7 @@ fn settings_journal_and_audit_are_never_forgotten() {
     store.history.forget(day(1000), &|_| {}).unwrap();
     assert_eq!(count(folder.path(), FILE, "cluster"), 1, "only what was never seen to end");
     assert_eq!(store.settings.load().unwrap().theme, Theme::Dark);
-    assert_eq!(store.journal.recent(9).unwrap().len(), 1);
+    assert_eq!(store.journal.recent(Realm::Aws, 9).unwrap().len(), 1);
     store.journal.verify_audit().unwrap();
 }
 

@@ -98,7 +98,7 @@ fn a_hundred_clicks_at_once_are_one_request(journal: &Arc<dyn Journal>) {
         .collect();
     let outcomes: Vec<Opened> = clicks.into_iter().map(|click| click.join().unwrap()).collect();
     assert_eq!(outcomes.iter().filter(|outcome| matches!(outcome, Opened::Entry(_))).count(), 1);
-    assert_eq!(journal.recent(200).unwrap().len(), 1);
+    assert_eq!(journal.recent(Realm::Aws, 200).unwrap().len(), 1);
 }
 
 fn sending_is_remembered_with_its_time(journal: &dyn Journal) {
@@ -178,7 +178,16 @@ fn open_entries_come_oldest_first_and_recent_ones_newest_first(journal: &dyn Jou
     journal.advance(number[1], &step(Phase::CalledBack, minutes(1))).unwrap();
     let numbers = |entries: Vec<JournalEntry>| entries.iter().map(|entry| entry.number).collect::<Vec<_>>();
     assert_eq!(numbers(journal.open_entries().unwrap()), [number[0], number[2]]);
-    assert_eq!(numbers(journal.recent(2).unwrap()), [number[2], number[1]]);
+    assert_eq!(
+        numbers(journal.recent(Realm::Aws, 2).unwrap()),
+        [number[2], number[1], number[0]],
+        "the first is not over"
+    );
+    journal.advance(number[0], &step(Phase::CalledBack, minutes(1))).unwrap();
+    let sample = JournalRequest { realm: Realm::Sample, ..journal_request("j-1") };
+    let sample = opened(journal, &sample).number;
+    assert_eq!(numbers(journal.recent(Realm::Aws, 2).unwrap()), [number[2], number[1]], "the sample takes no place");
+    assert_eq!(numbers(journal.recent(Realm::Sample, 2).unwrap()), [sample]);
 }
 
 fn settings_that_were_never_changed_are_the_defaults(store: &dyn SettingsStore) {

@@ -111,10 +111,6 @@ impl Ledger {
         self.journal.open_entries()
     }
 
-    pub fn recent(&self, limit: u32) -> Result<Vec<JournalEntry>, StoreError> {
-        self.journal.recent(limit)
-    }
-
     pub fn entry(&self, number: u64) -> Result<Option<JournalEntry>, StoreError> {
         self.journal.entry(number)
     }

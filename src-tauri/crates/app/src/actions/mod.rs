@@ -31,7 +31,6 @@ use emberwatch_domain::account::Place;
 use emberwatch_domain::cluster::ClusterId;
 use emberwatch_domain::lifecycle::ActionKind;
 use emberwatch_domain::plan::PlanHash;
-use emberwatch_domain::termination::Phase;
 use following::{Follow, Heartbeat};
 use shared::Shared;
 use std::collections::HashSet;
@@ -120,14 +119,6 @@ impl Actions {
         waiting::wait(&self.shared, numbers, until).await
     }
 
-    /// The newest entries, the newest first: the receipts.
-    ///
-    /// # Errors
-    /// [`Failure::Store`] when the journal cannot be read.
-    pub fn recent(&self, limit: u32) -> Result<Vec<JournalEntry>, Failure> {
-        Ok(self.shared.ledger.recent(limit)?)
-    }
-
     /// # Errors
     /// [`Failure::Store`] when the journal cannot be read.
     pub fn entry(&self, number: u64) -> Result<Option<JournalEntry>, Failure> {
@@ -140,14 +131,6 @@ impl Actions {
     /// [`Failure::Store`] when the journal cannot be read.
     pub fn open_entries(&self) -> Result<Vec<JournalEntry>, Failure> {
         Ok(self.shared.ledger.open_entries()?)
-    }
-
-    /// Accepted terminations whose cluster lives on: an alert is due for each.
-    ///
-    /// # Errors
-    /// [`Failure::Store`] when the journal cannot be read.
-    pub fn stuck(&self) -> Result<Vec<JournalEntry>, Failure> {
-        Ok(self.open_entries()?.into_iter().filter(|entry| entry.phase == Phase::Stuck).collect())
     }
 
     /// Where an entry stands in this process's queue; `None` when it does not wait here.

@@ -4,7 +4,7 @@ use crate::world::{World, reason, seconds};
 use emberwatch_app::actions::Until;
 use emberwatch_app::failure::Failure;
 use emberwatch_app::ports::Journal;
-use emberwatch_domain::account::Access;
+use emberwatch_domain::account::{Access, Realm};
 use emberwatch_domain::lifecycle::ActionKind;
 use emberwatch_domain::plan::PlanHash;
 use emberwatch_domain::termination::Phase;
@@ -59,7 +59,7 @@ async fn an_expired_plan_is_refused() {
     let planned = world.plan(&["j-1"]).await;
     seconds(300).await;
     assert!(matches!(world.confirm(&planned.hash).await, Err(Failure::PlanExpired)));
-    assert_eq!((world.terminations(), world.journal.recent(9).unwrap().len()), (0, 0));
+    assert_eq!((world.terminations(), world.journal.recent(Realm::Aws, 9).unwrap().len()), (0, 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -77,7 +77,7 @@ async fn a_production_name_must_be_typed() {
     let planned = world.plan(&["j-1"]).await;
     let failure = world.actions.confirm(&planned.hash, &["Nightly ETL".to_owned()]).await.unwrap_err();
     assert!(matches!(&failure, Failure::Refused { what, .. } if what.contains("nightly etl")));
-    assert_eq!(world.journal.recent(9).unwrap(), []);
+    assert_eq!(world.journal.recent(Realm::Aws, 9).unwrap(), []);
     // A slip of the fingers does not cost the plan.
     let entries = world.actions.confirm(&planned.hash, &["nightly etl".to_owned()]).await.unwrap();
     assert_eq!(entries[0].phase, Phase::Queued);
@@ -107,7 +107,7 @@ async fn what_has_ended_already_is_neither_sent_nor_recorded() {
     let world = World::of([cluster("j-1").terminating()]);
     assert_eq!(world.terminate(&["j-1"]).await, Vec::<u64>::new());
     seconds(60).await;
-    assert_eq!((world.terminations(), world.journal.recent(9).unwrap().len()), (0, 0));
+    assert_eq!((world.terminations(), world.journal.recent(Realm::Aws, 9).unwrap().len()), (0, 0));
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,6 +3,7 @@
 use crate::world::{REGION, World, reason, seconds};
 use emberwatch_app::actions::Until;
 use emberwatch_app::ports::Journal;
+use emberwatch_domain::account::Realm;
 use emberwatch_domain::cluster::ClusterState;
 use emberwatch_domain::termination::Phase;
 use emberwatch_testkit::failures::timed_out;
@@ -31,12 +32,12 @@ async fn an_accepted_termination_that_lives_on_is_stuck_after_fifteen_minutes() 
     seconds(14 * 60).await;
     assert_eq!(world.phase(number), Phase::Requested);
     assert_eq!(world.phases(&[number], Until::Over).await, [Phase::Stuck]);
-    assert_eq!(world.actions.stuck().unwrap().len(), 1);
+    assert_eq!(world.stuck(), 1);
     // It is followed on, and ends after all.
     world.place.change("j-1", |cluster| cluster.terminated(minutes(40)));
     seconds(400).await;
     assert_eq!(world.phase(number), Phase::Terminated);
-    assert_eq!((world.actions.stuck().unwrap().len(), world.terminations()), (0, 1));
+    assert_eq!((world.stuck(), world.terminations()), (0, 1));
 }
 
 #[tokio::test(start_paused = true)]
@@ -61,7 +62,7 @@ async fn a_stuck_termination_is_asked_again_by_a_new_confirmation() {
     assert_eq!(world.phases(&[second], Until::Sent).await, [Phase::Requested]);
     world.place.change("j-1", |cluster| cluster.terminated(minutes(30)));
     assert_eq!(world.phases(&[second], Until::Over).await, [Phase::Terminated]);
-    assert_eq!((world.terminations(), world.actions.stuck().unwrap().len()), (2, 0));
+    assert_eq!((world.terminations(), world.stuck()), (2, 0));
 }
 
 #[tokio::test(start_paused = true)]
@@ -164,7 +165,7 @@ async fn an_entry_that_the_journal_does_not_hold_is_named() {
     let world = World::of([cluster("j-1")]);
     let failure = world.actions.wait(&[77], Until::Over).await.unwrap_err();
     assert!(failure.to_string().contains("77"));
-    assert_eq!(world.journal.recent(1).unwrap(), []);
+    assert_eq!(world.journal.recent(Realm::Aws, 1).unwrap(), []);
 }
 
 fn state_on_board(world: &World, id: &str) -> ClusterState {

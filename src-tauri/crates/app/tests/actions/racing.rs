@@ -3,6 +3,7 @@
 use crate::world::{World, seconds};
 use emberwatch_app::actions::{ActionPorts, ActionRealm, Actions};
 use emberwatch_app::ports::{Journal, JournalEntry, JournalRequest, JournalStep, Opened, StoreError};
+use emberwatch_domain::account::Realm;
 use emberwatch_domain::termination::Phase;
 use emberwatch_testkit::{MemoryJournal, cluster, journal_request, minutes};
 use jiff::Timestamp;
@@ -58,8 +59,8 @@ impl Journal for SlowOwner {
         self.0.open_entries()
     }
 
-    fn recent(&self, limit: u32) -> Result<Vec<JournalEntry>, StoreError> {
-        self.0.recent(limit)
+    fn recent(&self, realm: Realm, limit: u32) -> Result<Vec<JournalEntry>, StoreError> {
+        self.0.recent(realm, limit)
     }
 
     fn entry(&self, number: u64) -> Result<Option<JournalEntry>, StoreError> {

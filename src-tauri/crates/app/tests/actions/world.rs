@@ -122,6 +122,11 @@ impl World {
         self.place.calls("TerminateJobFlows")
     }
 
+    /// Accepted terminations whose cluster lives on.
+    pub fn stuck(&self) -> usize {
+        self.actions.open_entries().unwrap().iter().filter(|entry| entry.phase == Phase::Stuck).count()
+    }
+
     /// This process is killed, and another one starts on the same data folder.
     pub fn restart(self) -> Self {
         let Self { cloud, place, journal, settings, clock, station, doors, actions } = self;

@@ -8,6 +8,7 @@ use crate::columns::{micros, optional_time, word};
 use crate::database::Database;
 use crate::error::Problem;
 use emberwatch_app::ports::{Journal, JournalEntry, JournalRequest, JournalStep, Opened, StoreError};
+use emberwatch_domain::account::Realm;
 use emberwatch_domain::termination::Phase;
 use jiff::Timestamp;
 use rusqlite::{OptionalExtension, Params, Row, Transaction, params};
@@ -81,8 +82,11 @@ impl Journal for SqliteJournal {
         self.database.read("read the journal", |tx| select(tx, "WHERE ended_at IS NULL ORDER BY number", []))
     }
 
-    fn recent(&self, limit: u32) -> Result<Vec<JournalEntry>, StoreError> {
-        self.database.read("read the journal", |tx| select(tx, "ORDER BY number DESC LIMIT ?1", [limit]))
+    fn recent(&self, realm: Realm, limit: u32) -> Result<Vec<JournalEntry>, StoreError> {
+        let shown = "WHERE number IN (SELECT number FROM journal WHERE realm = ?1 AND ended_at IS NULL
+             UNION SELECT * FROM (SELECT number FROM journal WHERE realm = ?1 ORDER BY number DESC LIMIT ?2))
+             ORDER BY number DESC";
+        self.database.read("read the journal", |tx| select(tx, shown, params![word(&realm)?, limit]))
     }
 
     fn entry(&self, number: u64) -> Result<Option<JournalEntry>, StoreError> {
@@ -209,7 +213,7 @@ mod tests {
         let long = JournalRequest { reason: "x".repeat(100_000), ..journal_request("j-2") };
         let refused = journal.open(&long).unwrap_err().to_string();
         assert!(refused.contains("settings.db: ") && refused.ends_with("disk is full"), "{refused}");
-        assert_eq!(journal.recent(9).unwrap().len(), 1);
+        assert_eq!(journal.recent(Realm::Aws, 9).unwrap().len(), 1);
         journal.verify_audit().unwrap();
     }
 }

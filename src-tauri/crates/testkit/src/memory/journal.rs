@@ -1,5 +1,6 @@
 use super::Disk;
 use emberwatch_app::ports::{Journal, JournalEntry, JournalRequest, JournalStep, Opened, StoreError};
+use emberwatch_domain::account::Realm;
 use emberwatch_domain::termination::Phase;
 use jiff::Timestamp;
 use parking_lot::Mutex;
@@ -103,10 +104,14 @@ impl Journal for MemoryJournal {
         Ok(self.entries(|kept| !kept.entry.phase.is_over()))
     }
 
-    fn recent(&self, limit: u32) -> Result<Vec<JournalEntry>, StoreError> {
-        let mut entries = self.entries(|_| true);
+    fn recent(&self, realm: Realm, limit: u32) -> Result<Vec<JournalEntry>, StoreError> {
+        let mut entries = self.entries(|kept| kept.entry.request.realm == realm);
         entries.reverse();
-        entries.truncate(limit as usize);
+        let mut newer = 0;
+        entries.retain(|entry| {
+            newer += 1;
+            newer <= limit || entry.ended_at.is_none()
+        });
         Ok(entries)
     }
 
