@@ -11,10 +11,8 @@ async fn the_burn_chart_is_read_by_keyboard_and_saved_in_every_form() {
     let home = Home::new();
     fs::create_dir_all(home.path("Downloads")).expect("the home is ours");
     in_window(&home, async |window| {
-        let slider = window.find("slider", "Burn over time").await;
-        let told = async || slider.attr("aria-valuetext").await;
-        slider.send_keys(&String::from(char::from(Key::End))).await.expect("it takes the focus");
-        window.until("the newest amounts", async || Ok(told().await?.filter(|text| text.contains("per hour")))).await;
+        window.press_on("slider", "Burn over time", Key::End).await;
+        window.told("slider", "Burn over time", |text| text.contains("per hour")).await;
         // What the page tells is what Rust answers for the same place.
         let answer = window
             .invoke(

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use crate::harness::{Home, Name, Simulator, emberctl, in_window};
+use crate::harness::{Home, Name, Simulator, Window, emberctl, in_window};
 
 #[tokio::test]
 async fn costs_are_told_grouped_on_a_basis_pointed_at_and_saved() {
@@ -18,10 +18,9 @@ async fn costs_are_told_grouped_on_a_basis_pointed_at_and_saved() {
         window.open_page("Costs").await;
         window.find("region", "Costs by service").await;
         window.click("button", "Last month").await;
-        let slider = window.find("slider", "Costs over time").await;
-        slider.send_keys(&String::from(char::from(Key::Home))).await.expect("it takes the focus");
-        let told = async || Ok(slider.attr("aria-valuetext").await?.filter(|text| text.contains(": $")));
-        let told = window.until("the amounts of the first day", told).await;
+        answered(window).await;
+        window.press_on("slider", "Costs over time", Key::Home).await;
+        let told = window.told("slider", "Costs over time", |text| text.contains(": $")).await;
         // What the page tells is what Rust answers for the same day.
         let bill =
             async |request| window.invoke("costs", json!({ "request": request })).await.expect("the bill is told");
@@ -69,12 +68,21 @@ async fn costs_are_told_grouped_on_a_basis_pointed_at_and_saved() {
     assert_eq!(saved, 3, "one file for each form");
 }
 
+/// Waits until the page shows what it was asked last: until then it shows the answer before, and takes no pointer.
+async fn answered(window: &Window) {
+    const ANSWERED: &str = "return document.querySelector('.past, [aria-busy=true]') === null";
+    let shown = async || Ok((window.script(ANSWERED).await == true).then_some(()));
+    window.until("the costs to be answered", shown).await;
+    window.find("slider", "Costs over time").await;
+}
+
 #[tokio::test]
 async fn drawing_over_several_bars_shows_their_days() {
     let home = Home::new();
     in_window(&home, async |window| {
         window.open_page("Costs").await;
         window.click("button", "Last month").await;
+        answered(window).await;
         let slider = window.find("slider", "Costs over time").await;
         let (x, y, width, height) = slider.rectangle().await.expect("it is drawn");
         let at = |share: f64| (x + width * share, y + height / 2.0);
@@ -103,11 +111,11 @@ async fn what_is_denied_failed_or_stale_says_so() {
         simulator.behave().await;
         simulator.misbehave(&rule(json!({ "kind": "http_error", "status": 500 }))).await;
         window.click("button", "Region").await;
-        window.see("refused").await;
+        window.see("was not answered as expected").await;
         window.pictured("costs-failed").await;
         simulator.behave().await;
         window.click("button", "Refresh now").await;
-        window.see_no_more("refused").await;
+        window.see_no_more("was not answered as expected").await;
         window.find("slider", "Costs over time").await;
         drop(simulator);
         // The month is kept, and of the days before it nobody can be asked.
@@ -130,10 +138,9 @@ async fn a_bar_leads_to_its_clusters_and_a_filter_is_chosen_and_removed() {
         window.pictured("costs-filtered").await;
         window.click("button", Name::Starts("Remove the filter")).await;
         window.see_no_more("only service EC2 - Other").await;
-        // While the answer comes the chart is drawn anew.
+        answered(window).await;
         let slider = window.find("slider", "Costs over time").await;
-        let drawn = async || Ok(slider.rectangle().await.ok().filter(|(_, _, width, _)| *width > 0.0));
-        let (x, y, width, height) = window.until("the chart is drawn", drawn).await;
+        let (x, y, width, height) = slider.rectangle().await.expect("it is drawn");
         let bar = (x + width * 0.3, y + height / 2.0);
         window.drag(bar, bar).await;
         window.find("region", "Costs by cluster").await;

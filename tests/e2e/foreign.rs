@@ -91,16 +91,21 @@ const BY_THE_WIRE: &str = "const [command, done] = arguments;\
       .then(async (answer) => done({ status: answer.status, ok: answer.headers.get('Tauri-Response') === 'ok' }),\
             (refused) => done({ status: 0, ok: false, why: String(refused) }));";
 
-/// Asks from a frame that a foreign script would have made.
+/// Asks from a frame that a foreign script would have made, once it has loaded or was kept from it.
 const FROM_A_FRAME: &str = "const [command, source, done] = arguments;\
     const frame = document.createElement('iframe');\
+    const late = (what) => new Promise((resolve) => setTimeout(resolve, 300, what));\
+    const loaded = new Promise((resolve) => frame.addEventListener('load', resolve, { once: true }));\
     if (source) frame.srcdoc = source;\
     document.body.append(frame);\
-    const inner = frame.contentWindow?.__TAURI_INTERNALS__;\
-    const end = (told) => { frame.remove(); done(told) };\
-    if (typeof inner?.invoke !== 'function') end({ reached: false });\
-    else Promise.race([inner.invoke(command, {}), new Promise((_, late) => setTimeout(late, 300, 'no answer'))])\
-      .then((ok) => end({ reached: true, ok }), (error) => end({ reached: false, why: String(error) }));";
+    const ask = async () => {\
+      await Promise.race([loaded, late()]);\
+      const inner = frame.contentWindow?.__TAURI_INTERNALS__;\
+      if (typeof inner?.invoke !== 'function') return { reached: false };\
+      const none = { reached: false, why: 'no answer' };\
+      return Promise.race([inner.invoke(command, {}).then((ok) => ({ reached: true, ok })), late(none)]);\
+    };\
+    ask().catch((error) => ({ reached: false, why: String(error) })).then((told) => { frame.remove(); done(told) });";
 
 #[tokio::test]
 async fn no_command_answers_a_caller_without_the_windows_own_key_or_a_frame_in_it() {

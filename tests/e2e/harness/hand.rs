@@ -9,10 +9,12 @@ use serde_json::json;
 use super::page::{FURTHER, Name, is_barred};
 use super::window::Window;
 
-/// Remembers whether the next press of the mouse lands on the element or on something in it.
+/// Remembers whether the next press of the mouse lands on the element or on something in it, or on what the page has
+/// put in its place.
 const AIM: &str = "const [element] = arguments;\
     window.__landed = false;\
-    const press = (event) => { window.__landed = event.composedPath().includes(element); };\
+    const is_it = (hit) => hit === element || hit.outerHTML !== undefined && hit.outerHTML === element.outerHTML;\
+    const press = (event) => { window.__landed = event.composedPath().some(is_it); };\
     addEventListener('pointerdown', press, { capture: true, once: true });";
 
 impl Window {
@@ -79,6 +81,16 @@ impl Window {
         let release = PointerAction::Up { button: MOUSE_BUTTON_LEFT };
         let mouse = MouseActions::new("mouse".to_owned()).then(at(from)).then(press).then(at(to)).then(release);
         self.client.perform_actions(mouse).await.expect("the mouse moves");
+    }
+
+    /// Presses a key in an element, which takes the focus by it.
+    pub async fn press_on<'a>(&self, role: &str, name: impl Into<Name<'a>>, key: impl Into<char>) {
+        let (name, key) = (name.into(), String::from(key.into()));
+        let press = async || match self.look(role, name).await? {
+            Some(element) => element.send_keys(&key).await.map(Some),
+            None => Ok(None),
+        };
+        self.until(&format!("the {role} {name:?} for the key {key:?}"), press).await;
     }
 
     /// Presses one key where the focus is.

@@ -79,6 +79,16 @@ impl Window {
         self.until(&format!("the {role} {name:?} to go"), gone).await;
     }
 
+    /// Waits until a slider says such a value, and tells it.
+    pub async fn told<'a>(&self, role: &str, name: impl Into<Name<'a>>, fits: impl Fn(&str) -> bool) -> String {
+        let name = name.into();
+        let told = async || match self.look(role, name).await? {
+            Some(element) => Ok(element.attr("aria-valuetext").await?.filter(|text| fits(text))),
+            None => Ok(None),
+        };
+        self.until(&format!("what the {role} {name:?} says"), told).await
+    }
+
     /// Changes the theme in the user's settings, and waits until the page wears it.
     pub async fn wear(&self, theme: Theme) {
         let settings = self.invoke("settings", json!({})).await.expect("the settings are told");
@@ -157,7 +167,7 @@ impl Window {
         match looking.await {
             Ok(found) => found,
             Err(_) => {
-                let text = self.text().await.unwrap_or_else(|error| format!("({error})"));
+                let text = self.text().await.unwrap_or_else(|error| format!("({error:?})"));
                 panic!("waited {} s for {what}; the page says:\n{text}", PATIENCE.as_secs())
             }
         }
