@@ -6,6 +6,7 @@ mod args;
 mod bench;
 mod build;
 mod child;
+mod deb;
 mod failure;
 mod layout;
 mod node;

@@ -8,7 +8,7 @@ use crate::child::{Task, minutes};
 use crate::failure::Failure;
 use crate::layout::Layout;
 use crate::steps::{Did, step};
-use crate::{build, setup};
+use crate::{build, deb, setup};
 
 pub fn make(layout: &Layout) -> Result<(), Failure> {
     setup::to_build(layout)?;
@@ -19,7 +19,8 @@ pub fn make(layout: &Layout) -> Result<(), Failure> {
     step("Bundling", || bundle(layout))?;
     let made = made(&bundles, kinds(OS))?;
     for package in made.iter().filter(|path| path.extension().is_some_and(|ending| ending == "deb")) {
-        step("Looking into the package", || look_into(package))?;
+        step("Looking into the package", || deb::look_into(package))?;
+        step("Trying what is in the package", || deb::try_out(package, &layout.released()))?;
         println!("\nTo install it: sudo apt-get install {}", package.display());
     }
     println!("\n{}", made.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join("\n"));
@@ -76,34 +77,6 @@ fn made(bundles: &Path, kinds: &[&str]) -> Result<Vec<PathBuf>, Failure> {
     Ok(packages)
 }
 
-/// What a user of the package looks for.
-const LOOKED_FOR: &[&str] = &[
-    "usr/bin/emberwatch",
-    "usr/bin/emberctl",
-    "usr/share/applications/Emberwatch.desktop",
-    "usr/share/icons/hicolor/128x128/apps/emberwatch.png",
-    "usr/share/doc/emberwatch/copyright",
-];
-
-fn look_into(package: &Path) -> Result<Did, Failure> {
-    let listing = Task::new("dpkg-deb").args(["--contents"]).args([package]).answer().unwrap_or_default();
-    match missing(&listing).as_slice() {
-        [] => Ok(Did::Work),
-        missing => {
-            println!("  not in it: {}", missing.join(", "));
-            Err(Failure::Environment("the package is incomplete"))
-        }
-    }
-}
-
-/// `dpkg-deb` lists one file a line, its path last.
-fn missing(listing: &str) -> Vec<&'static str> {
-    let has = |path: &str| {
-        listing.lines().any(|line| line.split_whitespace().last().is_some_and(|it| it.trim_start_matches("./") == path))
-    };
-    LOOKED_FOR.iter().copied().filter(|path| !has(path)).collect()
-}
-
 /// The bundler leaves what it was made from beside it.
 fn is_package(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str());
@@ -125,15 +98,6 @@ mod tests {
         assert_eq!(kinds("linux"), ["deb"]);
         assert_eq!(kinds("macos"), ["app", "dmg"]);
         assert_eq!(kinds("windows"), ["nsis"]);
-    }
-
-    #[test]
-    fn a_package_without_the_terminals_program_is_incomplete() {
-        let line = |path: &str| format!("-rwxr-xr-x 0/0  108390488 2026-11-24 18:06 ./{path}\n");
-        let full: String = LOOKED_FOR.iter().map(|path| line(path)).collect();
-        assert!(missing(&full).is_empty());
-        assert_eq!(missing(&full.replace("bin/emberctl", "bin/emberctl.old")), ["usr/bin/emberctl"]);
-        assert_eq!(missing(""), LOOKED_FOR);
     }
 
     #[test]
