@@ -81,6 +81,22 @@ async fn after(seconds: u64) {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_lives_is_seen_while_pages_and_pages_of_ended_clusters_are_being_listed() {
+    let cloud = one_cluster();
+    let place = cloud.place("1", REGION);
+    place.set_page_size(1);
+    (0..100).for_each(|n| place.put(cluster(&format!("j-ended-{n}")).created_at(minutes(-90)).terminated(minutes(-60))));
+    let world = Watching::start(&cloud, &["prod"]);
+    after(60).await;
+    place.put(cluster("j-new").waiting().created_at(minutes(1)));
+    after(90).await;
+    assert!(world.snapshot().cluster(&REGION.into(), &"j-new".into()).is_some(), "a listing of what lives finds it");
+    let as_of = world.snapshot().sources[&REGION.into()].as_of.unwrap();
+    assert!(as_of > minutes(1), "the place has answered at {as_of}");
+    assert!(world.snapshot().clusters.len() < 50, "what has ended is not through yet");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_resize_changes_the_burn_within_one_period() {
     let cloud = one_cluster();
     let watching = Watching::start(&cloud, &["prod"]);

@@ -6,6 +6,7 @@
 mod calls;
 pub mod closeup;
 mod describe;
+mod ended;
 mod errand;
 pub mod gate;
 pub mod identity;

@@ -23,6 +23,8 @@ pub struct Site {
     pub place: Place,
     /// Wakes the poll that describes what the listing found.
     pub to_describe: Arc<Notify>,
+    /// Wakes the poll that lists what has ended.
+    pub to_list_ended: Arc<Notify>,
     /// Wakes the poll that counts nodes.
     pub to_count: Arc<Notify>,
     /// Wakes the poll of spot prices: new nodes may be of a type whose price was never asked.
@@ -44,6 +46,7 @@ impl Site {
             station,
             place,
             to_describe: Arc::default(),
+            to_list_ended: Arc::default(),
             to_count: Arc::default(),
             to_price: Arc::default(),
             denied: Mutex::default(),

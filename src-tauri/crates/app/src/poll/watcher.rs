@@ -3,6 +3,7 @@
 use super::calls::CallsPoll;
 use super::closeup::CloseupPoll;
 use super::describe::DescribePoll;
+use super::ended::EndedPoll;
 use super::gate::{ENOUGH, Gated, News, Role, Witness};
 use super::identity::{IdentityPoll, Remembered};
 use super::inventory::InventoryPoll;
@@ -232,8 +233,10 @@ impl Watcher {
         let site = Arc::new(Site::new(self.station.clone(), place.clone()));
         self.station.announce_place(place);
         let closeup = Arc::new(CloseupPoll::new(site.clone()));
+        let ended = Arc::new(EndedPoll::new(site.clone()));
         let tasks = Tasks::new(&self.station, &self.cancel)
-            .start(Arc::new(InventoryPoll::new(site.clone())), Arc::new(Notify::new()), Role::Scout)
+            .start(Arc::new(InventoryPoll::new(site.clone(), ended.clone())), Arc::new(Notify::new()), Role::Scout)
+            .start(ended, site.to_list_ended.clone(), Role::Follower)
             .start(Arc::new(DescribePoll::new(site.clone())), site.to_describe.clone(), Role::Follower)
             .start(Arc::new(NodesPoll::new(site.clone())), site.to_count.clone(), Role::Follower)
             .start(Arc::new(SpotPoll::new(site.clone())), site.to_price.clone(), Role::Follower)
@@ -324,7 +327,9 @@ pub async fn look_once(station: &Arc<Station>, targets: Vec<Target>, progress: &
 async fn look_at_place(site: Arc<Site>, progress: &(dyn Fn(String) + Sync)) {
     let place = site.place.clone();
     progress(format!("{place}: clusters"));
-    InventoryPoll::new(site.clone()).poll().await;
+    let ended = Arc::new(EndedPoll::new(site.clone()));
+    InventoryPoll::new(site.clone(), ended.clone()).poll().await;
+    ended.poll().await;
     progress(format!("{place}: nodes"));
     let nodes = NodesPoll::new(site.clone());
     if nodes.poll().await.is_zero() {
