@@ -85,7 +85,8 @@ async fn what_lives_is_seen_while_pages_and_pages_of_ended_clusters_are_being_li
     let cloud = one_cluster();
     let place = cloud.place("1", REGION);
     place.set_page_size(1);
-    (0..100).for_each(|n| place.put(cluster(&format!("j-ended-{n}")).created_at(minutes(-90)).terminated(minutes(-60))));
+    (0..100)
+        .for_each(|n| place.put(cluster(&format!("j-ended-{n}")).created_at(minutes(-90)).terminated(minutes(-60))));
     let world = Watching::start(&cloud, &["prod"]);
     after(60).await;
     place.put(cluster("j-new").waiting().created_at(minutes(1)));

@@ -41,9 +41,11 @@ pub(super) fn answer(result: Result<(), CloudError>) -> Answer {
         CloudError::Invalid { ref message, .. } if is_about_protection(message) => {
             Answer::No { reason: "termination protection is on: lift it first".to_owned() }
         }
+        CloudError::Denied { action, .. } => {
+            Answer::No { reason: format!("the permission {action} is missing: ask for it, then try again") }
+        }
         CloudError::Expired { .. }
         | CloudError::SignInNeeded { .. }
-        | CloudError::Denied { .. }
         | CloudError::RegionDisabled { .. }
         | CloudError::NotFound { .. }
         | CloudError::NoDataYet { .. }

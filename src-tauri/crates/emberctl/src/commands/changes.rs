@@ -71,7 +71,7 @@ fn text(view: &ChangesView, now: Timestamp, colours: Colours) -> String {
     }
     lines.push(format!("{}: {}", view.title, view.summary));
     if view.older.is_some() {
-        lines.push(format!("the newest {} are listed; --since a later time lists the others", view.changes.len()));
+        lines.push(format!("the newest {} are listed; --csv lists all of them", view.changes.len()));
     }
     lines.extend(view.notes.iter().map(|note| crate::text::plain(note)));
     lines.join("\n")
