@@ -1,113 +1,212 @@
-//! B9: what the page draws of a long list, and what one change makes it draw anew.
+//! B9: what the page draws of a long list, what filtering and sorting make it draw, and what one change does.
 
-use crate::harness::{Home, Window, emberctl};
+use crate::growing::terminate;
+use crate::harness::{Home, Window};
 use crate::table::{Row, Verdict};
-use serde_json::{Value, json};
+use emberwatch_app::ports::Clock;
+use emberwatch_compose::{AppClock, SAMPLE_SEED};
+use emberwatch_domain::account::Place;
+use emberwatch_simulator::{CommandLog, Crowd, Limits, Options, SimClock, Simulator, Spread, WorldSize};
+use serde::Deserialize;
+use serde_json::json;
 use std::time::Duration;
 
-pub const DOES: &str = "the page of clusters in the window, with 10 and with 10,000 clusters more in the sample: the rows that are in \
-    the page, and what a termination changes in the row of its cluster and among the rows";
+pub const DOES: &str = "the page of clusters in the window, with 10 to 10,000 clusters more in the sample, which lists more than a \
+    thousand that ended too, and whose time stands still: \
+    the rows that are in the page as it is listed, filtered to ten names and sorted by another column; what is drawn anew by either, \
+    and by one cluster that somebody else terminates";
 
-const SIZES: [u32; 2] = [10, 10_000];
-const MOST_ROWS: u64 = 80;
+const SIZES: [u32; 4] = [10, 100, 1000, 10_000];
+const MOST_ROWS: u32 = 80;
 /// The first look at 10,000 clusters takes its time.
-const PATIENCE: u32 = 600;
+const PATIENCE: u32 = 1200;
 const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
-
-/// How many rows there are in all, and in the page; and the clusters on the screen that are alive. The dearest come first,
-/// and whether those wait or run depends on how many there are.
-const SHOWN: &str = "const grid = document.querySelector('.cluster-grid');\
-    const rows = [...(grid?.querySelectorAll('[data-cluster]') ?? [])];\
-    const alive = rows.filter((row) => /Running|Waiting/.test(row.textContent));\
-    return { all: Number(grid?.ariaRowCount ?? 0), drawn: grid?.querySelectorAll('[role=row]').length ?? 0,\
-      alive: alive.map((row) => row.dataset.cluster) };";
-/// Counts from now on: changes within the row of a cluster, and rows that came or went.
-const WATCH: &str = "const [id, done] = arguments;\
-    const seen = (window.seen = { own: 0, rows: 0 });\
-    window.seeing?.disconnect();\
-    const rowOf = (node) => (node.nodeType === 1 ? node : node.parentElement)?.closest('[data-cluster]');\
-    window.seeing = new MutationObserver((records) => records.forEach((record) => {\
-      if (rowOf(record.target)?.dataset.cluster === id) seen.own += 1;\
-      else if (record.type === 'childList' && record.target.role === 'rowgroup')\
-        seen.rows += record.addedNodes.length + record.removedNodes.length;\
-    }));\
-    window.seeing.observe(document.querySelector('.cluster-grid'), { attributes: true, characterData: true, childList: true, subtree: true });\
-    done(true);";
-/// Once the row tells that it ends, and that is on the screen.
-const COUNTED: &str = "const [id, done] = arguments;\
-    const look = () => {\
-      const row = document.querySelector(`[data-cluster='${id}']`);\
-      if (row && !/Terminat/.test(row.textContent)) return setTimeout(look, 100);\
-      requestAnimationFrame(() => requestAnimationFrame(() => done({ ...window.seen, gone: !row })));\
-    };\
-    look();";
+/// So many looks in which nothing moved: what was asked for has come.
+const STILL: u32 = 8;
+const MORNING: &str = "2026-11-24T09:20:00Z";
+/// What the names of the first ten copies hold, and how that one's name ends which is alive in a sample of any size.
+const TEN: &str = "-0000";
+const EVERYWHERE: &str = "-00000";
+const PAGE: &str = include_str!("drawing/page.js");
+const LOOK: &str = "return window.drawing.look();";
 
 pub fn run() -> Vec<Row> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let [few, many] = SIZES.map(|clusters| runtime.block_on(drawn(clusters)));
-    println!("  with {} more: {few:?}\n  with {} more: {many:?}", SIZES[0], SIZES[1]);
+    let sizes = SIZES.map(|clusters| runtime.block_on(drawn(clusters)));
+    let across = |of: fn(&Drawn) -> String| sizes.iter().map(of).collect::<Vec<_>>().join(" · ");
+    let at = |measure: &str| format!("{measure}, with {}", across(|drawn| drawn.listed.to_string()));
+    let told = |measure: &str, of: fn(&Drawn) -> String| Row::new("B9", at(measure)).ours(across(of));
+    let is_bounded = sizes.iter().all(|drawn| drawn.most_rows() <= MOST_ROWS);
+    let is_equal = sizes.iter().all(|drawn| drawn.changed.own == sizes[0].changed.own);
     vec![
-        Row::new("B9", format!("rows in the page, with {} clusters in its list", many.all))
-            .ours(many.rows.to_string())
-            .against(format!("{} with {}", few.rows, few.all))
-            .target("≤ 80", Verdict::count(many.rows <= MOST_ROWS)),
-        Row::new("B9", "changes in the page of one termination: in its row, rows that came or went")
-            .ours(format!("{}, {}", many.own, many.moved))
-            .against(format!("{}, {} with {}", few.own, few.moved, few.all))
-            // What else moves on the screen meanwhile is the sample's own doing.
-            .target("equal", Verdict::ratio(many.own <= few.own + few.own / 4)),
+        told("rows in the page: listed, filtered, sorted", Drawn::rows).target("≤ 80", Verdict::count(is_bounded)),
+        told("changes in the row of a cluster that is terminated", |drawn| drawn.changed.own.to_string())
+            .against(format!("{} with {}", sizes[0].changed.own, sizes[0].listed))
+            .target("equal", Verdict::count(is_equal && sizes[0].changed.own > 0)),
+        told("rows that come or go, and moves of others, by that", |drawn| drawn.changed.others()),
+        told("changes of the table by a filter", |drawn| drawn.filtered.all.to_string()),
+        told("changes of the table by a sort", |drawn| drawn.sorted.all.to_string()),
     ]
+}
+
+/// What stands in the page, and what was counted since it was asked to count.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+struct Look {
+    listed: u32,
+    drawn: u32,
+    sorted: String,
+    /// Of the row that is watched.
+    says: Option<String>,
+    /// Within the row that is watched.
+    own: u32,
+    came: u32,
+    moved: u32,
+    /// Of any kind, in any row.
+    all: u32,
+}
+
+impl Look {
+    fn others(&self) -> String {
+        format!("{}, {}", self.came, self.moved)
+    }
 }
 
 #[derive(Debug)]
 struct Drawn {
-    all: u64,
-    rows: u64,
-    own: u64,
-    moved: u64,
+    listed: u32,
+    /// As they are listed.
+    rows: u32,
+    filtered: Look,
+    changed: Look,
+    sorted: Look,
+}
+
+impl Drawn {
+    fn rows(&self) -> String {
+        format!("{}, {}, {}", self.rows, self.filtered.drawn, self.sorted.drawn)
+    }
+
+    fn most_rows(&self) -> u32 {
+        self.rows.max(self.filtered.drawn).max(self.changed.drawn).max(self.sorted.drawn)
+    }
 }
 
 async fn drawn(clusters: u32) -> Drawn {
-    let home = Home::new().with("EMBERWATCH_SAMPLE_CLUSTERS", clusters.to_string());
-    let window = Window::open(&home).await;
-    window.open_page("Clusters").await;
-    let shown = settled(&window, u64::from(clusters)).await;
-    let id = end_one(&home, &window, &shown).await;
-    window.invoke("refresh", json!({})).await.unwrap();
-    let counted = window.script_until_done(COUNTED, vec![json!(id)]).await;
-    window.close().await;
-    let number = |of: &Value, key: &str| of[key].as_u64().unwrap();
-    Drawn {
-        all: number(&shown, "all"),
-        rows: number(&shown, "drawn"),
-        own: number(&counted, "own"),
-        moved: number(&counted, "rows"),
-    }
+    // All that changes is what is done to it.
+    let clock = format!("{MORNING}@0.0001@{}", AppClock::Wall.now());
+    let sample = Home::now().with("EMBERWATCH_SAMPLE_CLUSTERS", clusters.to_string());
+    let home = sample.with("EMBERWATCH_CLOCK", clock);
+    let table = Table(Window::open(&home).await);
+    table.0.open_page("Clusters").await;
+    table.is_there().await;
+    let is_whole = |look: &Look| look.listed > clusters * 9 / 10;
+    table.settled("the list", is_whole).await;
+    // What ended long ago comes with the second sweep.
+    table.0.invoke("refresh", json!({})).await.unwrap();
+    let listed = table.settled("the whole list", is_whole).await;
+
+    let (cluster, place) = table.everywhere().await;
+    let filtered = table.after(&format!("filter('{TEN}')"), |look| look.listed < listed.listed).await;
+    table.after("filter('')", |look| look.listed >= listed.listed).await;
+
+    table.reach(&cluster).await;
+    table.watch(&cluster).await;
+    terminate(&beside(&home, clusters), &place, &cluster).await;
+    table.0.invoke("refresh", json!({})).await.unwrap();
+    let ends = |look: &Look| look.says.as_ref().is_some_and(|says| says.contains("Terminating"));
+    let changed = table.settled("the termination", ends).await;
+
+    let sorted = table.after("sort('Cluster')", |look| look.sorted.starts_with("Cluster")).await;
+    table.0.close().await;
+    let drawn = Drawn { listed: changed.listed, rows: listed.drawn, filtered, changed, sorted };
+    println!("  {clusters:>6} more: {drawn:?}");
+    drawn
 }
 
-/// Terminates the first cluster on the screen that is not protected; what the page does is counted from before it on.
-async fn end_one(home: &Home, window: &Window, shown: &Value) -> String {
-    let alive = shown["alive"].as_array().unwrap();
-    for id in alive.iter().filter_map(Value::as_str) {
-        window.script_until_done(WATCH, vec![json!(id)]).await;
-        if emberctl(home, &["--sample", "terminate", id, "--yes"]).code == Some(0) {
-            return id.to_owned();
-        }
-    }
-    panic!("none of the clusters on the screen can be terminated: {alive:?}");
+/// Somebody else on the sample that the window shows, who acts at the moment at which it began to stand still.
+fn beside(home: &Home, clusters: u32) -> Simulator {
+    Simulator::new(Options {
+        seed: SAMPLE_SEED,
+        clock: SimClock::manual(MORNING.parse().unwrap()),
+        limits: Limits::Off,
+        log: CommandLog::file(home.path("emberwatch/sample.jsonl")).unwrap(),
+        world: WorldSize::With(Crowd::of(clusters, Spread::AsSampled)),
+        ..Options::default()
+    })
 }
 
-/// Until all of them are listed, and the list stands still.
-async fn settled(window: &Window, clusters: u64) -> Value {
-    let mut before = Value::Null;
-    for _ in 0..PATIENCE {
-        tokio::time::sleep(BETWEEN_LOOKS).await;
-        let shown = window.script(SHOWN).await;
-        let is_all = shown["all"].as_u64().is_some_and(|all| all > clusters * 9 / 10);
-        if is_all && shown["alive"].as_array().is_some_and(|alive| !alive.is_empty()) && shown == before {
-            return shown;
+/// The table of clusters in a window.
+struct Table(Window);
+
+impl Table {
+    /// From here on what is done and counted in the page can be asked for.
+    async fn is_there(&self) {
+        for _ in 0..PATIENCE {
+            if self.0.script("return document.querySelector('.cluster-grid [data-cluster]') !== null;").await == true {
+                self.0.script(PAGE).await;
+                return self.count("").await;
+            }
+            tokio::time::sleep(BETWEEN_LOOKS).await;
         }
-        before = shown;
+        panic!("the page shows no cluster");
     }
-    panic!("the list of {clusters} clusters does not come: {before}");
+
+    /// The cluster that is alive in a sample of any size, and where.
+    async fn everywhere(&self) -> (String, Place) {
+        let scope = json!({ "account_id": null, "owners": "everyone", "which": "active" });
+        let request = json!({ "scope": scope, "group_by": "nothing", "holds": null, "on_screen": [] });
+        let answer = self.0.invoke("clusters", json!({ "request": request })).await.unwrap();
+        let mut rows = answer["clusters"].as_array().unwrap().iter();
+        let row = rows.find(|row| row["name"].as_str().is_some_and(|name| name.ends_with(EVERYWHERE))).unwrap();
+        let text = |key: &str| row[key].as_str().unwrap();
+        (text("id").to_owned(), Place { account: text("account_id").into(), region: text("region").into() })
+    }
+
+    async fn count(&self, cluster: &str) {
+        self.0.script(&format!("window.drawing.watch('{cluster}');")).await;
+    }
+
+    async fn look(&self) -> Look {
+        serde_json::from_value(self.0.script(LOOK).await).unwrap()
+    }
+
+    /// What the page shows once this holds and nothing moves any more.
+    async fn settled(&self, what: &str, holds: impl Fn(&Look) -> bool) -> Look {
+        let (mut before, mut still) = (Look::default(), 0);
+        for _ in 0..PATIENCE {
+            tokio::time::sleep(BETWEEN_LOOKS).await;
+            let look = self.look().await;
+            still = if look == before { still + 1 } else { 0 };
+            if still >= STILL && holds(&look) {
+                return look;
+            }
+            before = look;
+        }
+        panic!("{what} does not come: {before:?}");
+    }
+
+    /// Does something in the page, and tells what that made it draw.
+    async fn after(&self, act: &str, holds: impl Fn(&Look) -> bool) -> Look {
+        self.count("").await;
+        self.0.script(&format!("window.drawing.{act};")).await;
+        self.settled(act, holds).await
+    }
+
+    /// Goes through the table until this cluster's row is drawn.
+    async fn reach(&self, cluster: &str) {
+        for _ in 0..PATIENCE {
+            if self.0.script(&format!("return window.drawing.reach('{cluster}');")).await == true {
+                return;
+            }
+            tokio::time::sleep(BETWEEN_LOOKS / 4).await;
+        }
+        panic!("{cluster} is not in the table");
+    }
+
+    /// Counts what happens in this cluster's row, once all that is known of it is there.
+    async fn watch(&self, cluster: &str) {
+        self.count(cluster).await;
+        self.settled("the cluster's row", |look| look.says.is_some()).await;
+        self.count(cluster).await;
+    }
 }
