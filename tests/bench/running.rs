@@ -83,3 +83,36 @@ pub fn exit(rows: &[Row]) -> ExitCode {
 fn rows_file() -> Option<PathBuf> {
     std::env::var_os(ROWS_VARIABLE).map(PathBuf::from)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ended_with(verdicts: &[Verdict]) -> ExitCode {
+        let rows: Vec<Row> = verdicts.iter().map(|verdict| Row::new("B1", "calls").target("=", *verdict)).collect();
+        exit(&rows)
+    }
+
+    // An ExitCode can only be compared by what it prints as.
+    fn is_well(code: ExitCode) -> bool {
+        format!("{code:?}") == format!("{:?}", ExitCode::SUCCESS)
+    }
+
+    #[test]
+    fn a_missed_count_fails_the_run_whatever_else_is_met() {
+        assert!(!is_well(ended_with(&[Verdict::Met, Verdict::count(false), Verdict::Met])));
+    }
+
+    #[test]
+    fn a_missed_time_or_size_is_told_and_fails_nothing() {
+        let verdicts = [Verdict::count(true), Verdict::ratio(false), Verdict::Told, Verdict::NotYet];
+        assert!(is_well(ended_with(&verdicts)));
+        assert!(is_well(ended_with(&[])));
+    }
+
+    #[test]
+    fn a_missed_count_is_one_in_the_process_that_prints_the_table_too() {
+        let line = Row::new("B2", "throttled replies").target("0", Verdict::count(false)).to_line();
+        assert!(!is_well(exit(&[Row::from_line(&line).unwrap()])));
+    }
+}
