@@ -12,7 +12,8 @@ pub struct Benchmark {
 }
 
 /// Every name that may be asked for, wherever it is measured.
-const NAMES: [&str; 12] = ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B10", "growth", "forecast"];
+const NAMES: [&str; 13] =
+    ["B1", "B2", "B3", "B4", "B5", "B6", "B7", "B8", "B9", "B10", "growth", "profiles", "forecast"];
 /// Rows are handed on in this file, one a line, to whoever prints the table.
 const ROWS_VARIABLE: &str = "EMBERWATCH_BENCH_ROWS";
 

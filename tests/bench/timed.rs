@@ -7,6 +7,7 @@ mod apps;
 mod clicking;
 mod drawing;
 mod growing;
+mod profiles;
 mod resting;
 mod spotting;
 mod starting;
@@ -37,6 +38,7 @@ const BENCHMARKS: &[Benchmark] = &[
     Benchmark { name: "B8", does: year::DOES, run: year::run },
     Benchmark { name: "B9", does: drawing::DOES, run: drawing::run },
     Benchmark { name: "growth", does: growing::DOES, run: growing::run },
+    Benchmark { name: "profiles", does: profiles::DOES, run: profiles::run },
     Benchmark { name: "forecast", does: telling::DOES, run: telling::run },
     Benchmark { name: "B10", does: clicking::DOES, run: clicking::run },
 ];

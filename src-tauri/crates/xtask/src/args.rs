@@ -10,7 +10,7 @@ Usage: cargo xtask <command>
   test             install what is missing and run every check and every test
   e2e [FILTER]     only the tests in the real window, or those whose name contains FILTER
   bench [B1 ...]   build with the release's optimisations and run the benchmarks, all or those named:
-                   B1 to B10, growth, forecast
+                   B1 to B10, growth, profiles, forecast
   package          build the same and make what this system installs: a .deb on Debian and Ubuntu
 
 Builds go to ${CARGO_TARGET_DIR:-~/.cache/emberwatch/target}.";
