@@ -4,7 +4,7 @@ use crate::harness::{Home, Window, binary};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -87,33 +87,59 @@ pub struct Process {
     pub name: String,
     /// Hundredths of a second.
     pub ticks: u64,
-    /// How often each of its threads was woken, by its number: a thread that ends takes its count along.
-    pub wakes: BTreeMap<String, u64>,
+    /// By their numbers: a thread that ends takes its counts along.
+    pub threads: BTreeMap<u32, Thread>,
     pub pss_kib: u64,
+}
+
+/// What one thread has used so far.
+#[derive(Clone, Debug)]
+pub struct Thread {
+    pub name: String,
+    /// How often it was woken.
+    pub wakes: u64,
+    /// Hundredths of a second.
+    pub ticks: u64,
 }
 
 impl Process {
     fn read(id: u32, group: u32) -> Option<Self> {
-        let stat = std::fs::read_to_string(format!("/proc/{id}/stat")).ok()?;
-        let (head, tail) = stat.rsplit_once(')')?;
-        let fields: Vec<&str> = tail.split_whitespace().collect();
-        if fields.get(2)?.parse::<u32>().ok()? != group {
+        let stat = Stat::read(&Path::new("/proc").join(id.to_string()))?;
+        if stat.group != group {
             return None;
         }
-        let ticks = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
-        let name = head.split_once('(')?.1.to_owned();
         let rollup = std::fs::read_to_string(format!("/proc/{id}/smaps_rollup")).unwrap_or_default();
-        Some(Self { id, name, ticks, wakes: wakes(id), pss_kib: number_after(&rollup, "Pss:") })
+        let Stat { name, ticks, .. } = stat;
+        Some(Self { id, name, ticks, threads: threads(id), pss_kib: number_after(&rollup, "Pss:") })
     }
 }
 
-fn wakes(id: u32) -> BTreeMap<String, u64> {
-    let threads = std::fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten();
-    let woken = threads.filter_map(|thread| {
+fn threads(id: u32) -> BTreeMap<u32, Thread> {
+    let found = std::fs::read_dir(format!("/proc/{id}/task")).into_iter().flatten().flatten();
+    let read = found.filter_map(|thread| {
         let status = std::fs::read_to_string(thread.path().join("status")).ok()?;
-        Some((thread.file_name().into_string().ok()?, number_after(&status, "\nvoluntary_ctxt_switches:")))
+        let Stat { name, ticks, .. } = Stat::read(&thread.path())?;
+        let wakes = number_after(&status, "\nvoluntary_ctxt_switches:");
+        Some((thread.file_name().to_str()?.parse().ok()?, Thread { name, wakes, ticks }))
     });
-    woken.collect()
+    read.collect()
+}
+
+/// What the kernel tells of a process and of a thread alike.
+struct Stat {
+    name: String,
+    group: u32,
+    ticks: u64,
+}
+
+impl Stat {
+    fn read(folder: &Path) -> Option<Self> {
+        let stat = std::fs::read_to_string(folder.join("stat")).ok()?;
+        let (head, tail) = stat.rsplit_once(')')?;
+        let fields: Vec<&str> = tail.split_whitespace().collect();
+        let ticks = fields.get(11)?.parse::<u64>().ok()? + fields.get(12)?.parse::<u64>().ok()?;
+        Some(Self { name: head.split_once('(')?.1.to_owned(), group: fields.get(2)?.parse().ok()?, ticks })
+    }
 }
 
 fn number_after(text: &str, word: &str) -> u64 {

@@ -1,21 +1,24 @@
 //! B6: what Emberwatch costs while nobody touches it, with its window and in the tray alone.
 
-use crate::apps::{Process, Resting};
+use crate::apps::{Process, Resting, Thread};
 use crate::harness::{Home, Panel, Simulator};
 use crate::sweep::Ours;
 use crate::table::{Row, Verdict};
 use emberwatch_app::settings::{Regions, Starting};
 use emberwatch_cloud_aws::{FileLocations, Http};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::runtime::Runtime;
 
 pub const DOES: &str = "Emberwatch on its sample data, and on three accounts of a simulator in a process of its own whose \
     clusters stand still and are known (lists and nodes are asked for, nothing is new), with its window and in the tray \
-    alone; a bare Tauri window and tray app; each left alone: 90 s to settle, then 60 s watched from outside, by /proc";
+    alone; a bare Tauri window and tray app; each left alone: 90 s to settle, then 60 s watched from outside, by /proc; the ten \
+    threads that woke most often";
 
 const SETTLED: Duration = Duration::from_secs(90);
 const WATCHED: Duration = Duration::from_secs(60);
+const THREADS_TOLD: usize = 10;
 const PROFILES: [&str; 3] = ["team-04", "team-05", "team-06"];
 const REGION: &str = "us-east-1";
 /// Of six accounts in 17 regions each: some fifteen a place.
@@ -106,25 +109,70 @@ impl Rest {
         for process in &after {
             println!("  {state}: {} {} MB", process.name, process.pss_kib / 1024);
         }
-        let ticks = |process: &Process| BTreeMap::from([(process.id.to_string(), process.ticks)]);
+        let rose = rose(&before, &after);
+        tell_threads(state, &rose);
+        let own = |rose: &&Rose| rose.process == after[0].id;
         let rest = Self {
             mib: after.iter().map(|process| figure(process.pss_kib)).sum::<f64>() / 1024.0,
-            cpu: a_second(&before, &after, ticks),
-            own_cpu: a_second(&before[..1], &after[..1], ticks),
-            wakes: a_second(&before, &after, |process| process.wakes.clone()),
-            own_wakes: a_second(&before[..1], &after[..1], |process| process.wakes.clone()),
+            cpu: a_second(ticks(&before, &after)),
+            own_cpu: a_second(ticks(&before[..1], &after[..1])),
+            wakes: a_second(rose.iter().map(|rose| rose.wakes).sum()),
+            own_wakes: a_second(rose.iter().filter(own).map(|rose| rose.wakes).sum()),
         };
         println!("  {state}: {rest:?}");
         rest
     }
 }
 
-/// By how much counts rose a second; one that began meanwhile counts whole, and of one that ended nothing is known.
-fn a_second(before: &[Process], after: &[Process], counts: impl Fn(&Process) -> BTreeMap<String, u64>) -> f64 {
-    let all = |processes: &[Process]| processes.iter().flat_map(&counts).collect::<BTreeMap<_, _>>();
-    let (before, after) = (all(before), all(after));
-    let rose = after.into_iter().map(|(name, count)| count - before.get(&name).copied().unwrap_or_default());
-    figure(rose.sum()) / WATCHED.as_secs_f64()
+/// By how much the counts of one thread rose.
+struct Rose {
+    process: u32,
+    /// Of its process and of itself.
+    name: String,
+    wakes: u64,
+    ticks: u64,
+}
+
+/// Thread by thread; one that began meanwhile counts whole, and of one that ended nothing is known.
+fn rose(before: &[Process], after: &[Process]) -> Vec<Rose> {
+    let known: BTreeMap<u32, &Thread> =
+        before.iter().flat_map(|process| &process.threads).map(|(id, thread)| (*id, thread)).collect();
+    let of = |process: &Process| -> Vec<Rose> {
+        let threads = process.threads.iter();
+        let rose = threads.map(|(id, thread)| {
+            let (wakes, ticks) = known.get(id).map_or((0, 0), |before| (before.wakes, before.ticks));
+            Rose {
+                process: process.id,
+                name: format!("{} / {}", process.name, thread.name),
+                wakes: thread.wakes.saturating_sub(wakes),
+                ticks: thread.ticks.saturating_sub(ticks),
+            }
+        });
+        rose.collect()
+    };
+    after.iter().flat_map(of).collect()
+}
+
+/// Where what is woken goes.
+fn tell_threads(state: &str, rose: &[Rose]) {
+    let mut most: Vec<&Rose> = rose.iter().filter(|rose| rose.wakes > 0).collect();
+    most.sort_by_key(|rose| Reverse(rose.wakes));
+    println!("  {state}: woken most often, of {} threads (process / thread):", rose.len());
+    for Rose { name, wakes, ticks, .. } in most.into_iter().take(THREADS_TOLD) {
+        println!("    {:>6.2} /s  {:>5.2} % CPU  {name}", a_second(*wakes), a_second(*ticks));
+    }
+}
+
+/// Those of threads that ended meanwhile too: a process keeps them.
+fn ticks(before: &[Process], after: &[Process]) -> u64 {
+    let known: BTreeMap<u32, u64> = before.iter().map(|process| (process.id, process.ticks)).collect();
+    let before = |process: &Process| known.get(&process.id).copied().unwrap_or_default();
+    after.iter().map(|process| process.ticks.saturating_sub(before(process))).sum()
+}
+
+/// Hundredths of a second a second are percents.
+fn a_second(count: u64) -> f64 {
+    figure(count) / WATCHED.as_secs_f64()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "small counts")]
