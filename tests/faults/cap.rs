@@ -1,4 +1,4 @@
-//! What asking may cost, where several processes ask.
+//! What asking may cost, where several processes ask, and where answers cannot be kept.
 
 use crate::emberwatch::{Emberwatch, after};
 use crate::world::{World, account, quiet};
@@ -42,6 +42,54 @@ async fn two_processes_that_ask_at_once_do_not_pass_the_cap_together() {
     let hindered =
         [one.unwrap(), other.unwrap()].map(|known| matches!(known.bills[0].hindrance, Some(Hindrance::CapReached(_))));
     assert_eq!(hindered.iter().filter(|hindered| **hindered).count(), 1, "{hindered:?}");
-    let charged: u64 = world.simulator.charges().iter().map(|charge| charge.requests).sum();
-    assert_eq!(charged, 1);
+    assert_eq!(paid(&world), 1);
+}
+
+fn of_november() -> CostsWanted {
+    CostsWanted::all(Days::new(date(2030, 11, 1), date(2030, 11, 4)), Basis::default())
+}
+
+/// How often Cost Explorer was paid.
+fn paid(world: &World) -> u64 {
+    world.simulator.charges().iter().map(|charge| charge.requests).sum()
+}
+
+async fn hindered(costs: &Costs) -> Option<String> {
+    let known = costs.look(&of_november(), Freshness::Due).await.unwrap();
+    match &known.bills[0].hindrance {
+        Some(Hindrance::Store(error)) => Some(error.to_string()),
+        None => None,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn in_a_read_only_folder_nothing_is_paid_for_and_the_folders_reason_is_told() {
+    let world = World::new(Limits::Off);
+    drop(process(&world, "window").await);
+    let emberwatch = world.reading_only("cannot write the data folder /data: read-only filesystem");
+    emberwatch.watch(&[(account(&quiet()).name, &["eu-west-1"])]);
+    after(120).await;
+    for _ in 0..3 {
+        let why = hindered(&costs(&emberwatch)).await.expect("it is not asked");
+        assert!(why.ends_with("cannot write the data folder /data: read-only filesystem"), "{why}");
+    }
+    assert_eq!(paid(&world), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn on_a_full_disk_no_answer_is_paid_for_twice() {
+    let world = World::new(Limits::Off);
+    let emberwatch = process(&world, "window").await;
+    let costs = costs(&emberwatch);
+    emberwatch.store.fill_the_disk().unwrap();
+    for _ in 0..3 {
+        let why = hindered(&costs).await.expect("its answer is not kept");
+        assert!(why.contains("disk is full"), "{why}");
+    }
+    let before = paid(&world);
+    assert!(before <= 1, "{before} requests");
+    emberwatch.store.make_room().unwrap();
+    assert_eq!(hindered(&costs).await, None);
+    assert_eq!(paid(&world), 1);
 }

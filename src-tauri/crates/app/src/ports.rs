@@ -134,12 +134,14 @@ pub trait BillCache: Send + Sync {
     /// How many rows are kept of a question for these days.
     fn bill_size(&self, realm: Realm, question: &Question, days: Days) -> Result<u64, StoreError>;
 
-    /// Keeps an answer in place of what was known of its days, all or nothing.
+    /// Keeps an answer in place of what was known of its days, all or nothing. It fails where nothing can be kept: what
+    /// is paid for is never dropped in silence.
     fn record_bill(&self, realm: Realm, question: &Question, answered: &Answered) -> Result<(), StoreError>;
 
     /// What else an account was answered last, by what it is about.
     fn bill_note(&self, realm: Realm, account: &AccountId, about: &str) -> Result<Option<BillNote>, StoreError>;
 
+    /// It fails as [`BillCache::record_bill`] does.
     fn record_bill_note(
         &self,
         realm: Realm,

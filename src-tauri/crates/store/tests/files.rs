@@ -4,9 +4,10 @@
 mod common;
 
 use common::{folder, open, other_hand, refusal};
-use emberwatch_app::ports::{History, Journal, SettingsStore};
+use emberwatch_app::costs::BillNote;
+use emberwatch_app::ports::{BillCache, History, Journal, SettingsStore};
 use emberwatch_app::settings::{Settings, Theme};
-use emberwatch_domain::account::Realm;
+use emberwatch_domain::account::{AccountId, Realm};
 use emberwatch_store::{Store, private_folder};
 use emberwatch_testkit::{START, cluster, journal_request, place};
 use std::fs;
@@ -283,6 +284,9 @@ mod unix {
         assert_eq!(refused, format!("cannot change the settings: {why}"));
         let refused = store.journal.open(&journal_request("j-1")).unwrap_err().to_string();
         assert_eq!(refused, format!("cannot open a journal entry: {why}"));
+        let (asked, note) = (AccountId::from("1"), BillNote { at: START, json: "true".to_owned() });
+        let refused = store.history.record_bill_note(Realm::Aws, &asked, "asked", &note).unwrap_err().to_string();
+        assert_eq!(refused, format!("cannot note what Cost Explorer is asked: {why}"), "or it is paid for again");
         // What is seen is shown and not kept, and nobody is told at every look.
         let look = Arc::new(cluster("j-new").record(place("1", "eu-west-1"), "prod", START));
         store.history.record_clusters(Realm::Aws, &[look]).unwrap();

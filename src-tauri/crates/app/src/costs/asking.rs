@@ -2,7 +2,7 @@
 
 use super::due::{REFRESH, due};
 use super::payer::{Askers, Holdings, askers};
-use super::question::{Answered, BillNote, Question};
+use super::question::{Answered, Question};
 use super::waiting::Waiting;
 use super::{Costs, CostsWanted, Freshness, Hindrance};
 use crate::poll::endless;
@@ -115,7 +115,8 @@ impl Costs {
         let read = self.read(question, stretch, &mut pages, waiting).await;
         let whole = if read.is_ok() { stretch } else { pages.whole_days(stretch) };
         if !whole.is_empty() {
-            self.cache.record_bill(self.station.realm(), question, &pages.answered(whole, now))?;
+            let (realm, asked, answered) = (self.station.realm(), question.clone(), pages.answered(whole, now));
+            self.keep(move |cache| cache.record_bill(realm, &asked, &answered)).await?;
             self.changed();
         }
         read
@@ -143,7 +144,7 @@ impl Costs {
             from = Some(next);
         }
         let learnt = Learnt { held, watched: watched.iter().cloned().collect() };
-        self.keep_note(account, HOLDINGS, &learnt)?;
+        self.keep_note(account, HOLDINGS, &learnt).await?;
         Ok(learnt.held)
     }
 
@@ -177,7 +178,7 @@ impl Costs {
         }
     }
 
-    /// One request, if it is within the cap. It is counted for everybody before the next one is weighed. An operation
+    /// One request, if it is within the cap and its answer can be kept. It is counted for everybody before the next one is weighed. An operation
     /// that AWS had no data for is left alone for as long as a bill is: a forecast needs months of a bill that is there.
     pub(super) async fn paid<T, Fut>(
         &self,
@@ -193,6 +194,7 @@ impl Costs {
             return Err(CloudError::NoDataYet { operation }.into());
         }
         let _alone = self.weigh(account).await?;
+        self.ready_to_keep(account, operation).await?;
         let cloud = &self.station.cloud;
         let send = async |profile| ask(cloud.bill(&profile)?).await;
         let answer = self.station.run_errand(account, operation, send).await;
@@ -206,7 +208,7 @@ impl Costs {
             }
         }
         if let Err(CloudError::NoDataYet { .. }) = answer {
-            self.keep_note(account, &no_data_yet, &true)?;
+            self.keep_note(account, &no_data_yet, &true).await?;
         }
         Ok(answer?)
     }
@@ -250,20 +252,6 @@ impl Costs {
         let age = self.station.now().duration_since(note.at);
         // What an older version has noted otherwise is not known.
         Ok(serde_json::from_str(&note.json).ok().map(|value| Noted { value, age }))
-    }
-
-    pub(super) fn keep_note<T: Serialize>(
-        &self,
-        account: &AccountId,
-        about: &str,
-        value: &T,
-    ) -> Result<(), StoreError> {
-        let json = serde_json::to_string(value).map_err(|error| StoreError {
-            step: format!("cannot note the {about} of account {account}"),
-            source: Some(Arc::new(error)),
-        })?;
-        let note = BillNote { at: self.station.now(), json };
-        self.cache.record_bill_note(self.station.realm(), account, about, &note)
     }
 }
 

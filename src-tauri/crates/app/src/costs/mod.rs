@@ -5,6 +5,7 @@ mod allowance;
 mod asking;
 mod due;
 mod foreseen;
+mod keeping;
 mod ledgers;
 mod live;
 mod payer;
@@ -36,6 +37,7 @@ use emberwatch_domain::cluster::ClusterId;
 use emberwatch_domain::forecast::TheirForecast;
 use emberwatch_domain::spend::{Basis, Bill, CostFilter, Days, Dimension, NoData, utc_day};
 use jiff::Timestamp;
+use keeping::Unkept;
 use parking_lot::Mutex;
 use payer::told_once;
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,6 +54,7 @@ pub struct Costs {
     turn: tokio::sync::Mutex<()>,
     /// Until when what an account refused is not asked again, unless somebody wants to know.
     rests: Mutex<BTreeMap<(AccountId, &'static str), Timestamp>>,
+    unkept: Unkept,
     changes: watch::Sender<u64>,
 }
 
@@ -173,8 +176,8 @@ impl From<StoreError> for Hindrance {
 
 impl Costs {
     pub fn new(station: Arc<Station>, cache: Arc<dyn BillCache>, settings: Arc<dyn SettingsStore>) -> Self {
-        let changes = watch::Sender::new(0);
-        Self { station, cache, settings, turn: tokio::sync::Mutex::new(()), rests: Mutex::default(), changes }
+        let (turn, unkept) = (tokio::sync::Mutex::new(()), Unkept::default());
+        Self { station, cache, settings, turn, rests: Mutex::default(), unkept, changes: watch::Sender::new(0) }
     }
 
     /// Ticks when something else is known of a bill.
@@ -201,6 +204,11 @@ impl Costs {
         wanted: &CostsWanted,
         freshness: Freshness,
     ) -> Result<CostsKnown, Failure> {
+        if freshness != Freshness::Kept {
+            // What was paid for is not asked again where there is room for it by now. Where there is none, whoever
+            // would be asked is told of it.
+            let _ = self.keep_what_waits().await;
+        }
         let accounts = self.accounts();
         let before = self.spent_on(&accounts)?;
         let (askers, holdings) = self.asked(waiting, &accounts, wanted, freshness).await?;

@@ -40,7 +40,7 @@ impl Costs {
         let CostForecast { mean, range } =
             self.paid(account, FORECAST, async |bill| bill.forecast(&query).await).await?;
         let told = Told { days, mean, range };
-        self.keep_note(account, &about, &told)?;
+        self.keep_note(account, &about, &told).await?;
         Ok(Some(told.into()))
     }
 }

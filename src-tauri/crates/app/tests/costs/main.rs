@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod filters;
+mod keeping;
 mod large;
 mod payers;
 

@@ -224,7 +224,7 @@ impl BillCache for SqliteHistory {
     }
 
     fn record_bill(&self, realm: Realm, question: &Question, answered: &Answered) -> Result<(), StoreError> {
-        self.database.record("keep a bill", |tx| bill::record(tx, realm, question, answered))
+        self.database.write("keep what Cost Explorer answers", |tx| bill::record(tx, realm, question, answered))
     }
 
     fn bill_note(&self, realm: Realm, account: &AccountId, about: &str) -> Result<Option<BillNote>, StoreError> {
@@ -238,7 +238,7 @@ impl BillCache for SqliteHistory {
         about: &str,
         note: &BillNote,
     ) -> Result<(), StoreError> {
-        self.database.record("note what a bill is about", |tx| bill::record_note(tx, realm, account, about, note))
+        self.database.write("note what Cost Explorer is asked", |tx| bill::record_note(tx, realm, account, about, note))
     }
 }
 

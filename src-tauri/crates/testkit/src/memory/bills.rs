@@ -12,6 +12,8 @@ use std::collections::BTreeMap;
 pub struct MemoryBills {
     kept: Mutex<Kept>,
     disk: Disk,
+    /// What is left on it holds a note, and no bill.
+    room: Disk,
 }
 
 #[derive(Debug, Default)]
@@ -27,8 +29,14 @@ impl MemoryBills {
         self.disk.break_down(why);
     }
 
+    /// From now on there is room for notes, and none for bills.
+    pub fn fill_up(&self, why: &str) {
+        self.room.break_down(why);
+    }
+
     pub fn mend(&self) {
         self.disk.mend();
+        self.room.mend();
     }
 }
 
@@ -58,6 +66,7 @@ impl BillCache for MemoryBills {
 
     fn record_bill(&self, realm: Realm, question: &Question, answered: &Answered) -> Result<(), StoreError> {
         self.disk.write()?;
+        self.room.write()?;
         let mut kept = self.kept.lock();
         kept.rows.retain(|(of, asked, day, _), _| *of != realm || asked != question || !answered.days.contains(*day));
         for day in answered.days.iter() {

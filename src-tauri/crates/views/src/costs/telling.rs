@@ -60,7 +60,10 @@ pub(crate) fn hindrance(scene: &Scene<'_>, bill: &AccountBill) -> Option<String>
             let diagnosis = diagnose(error, Asked { subject: Some(&subject), profile, caller });
             format!("{}; {}", diagnosis.what, diagnosis.next_step)
         }
-        Hindrance::Store(error) => format!("{subject}: {error}; check that the data folder can be written"),
+        Hindrance::Store(error) => format!(
+            "{subject}: {error}; Cost Explorer is not asked, since what cannot be kept would be paid for at every look: \
+             make room, or let the data folder be written"
+        ),
     };
     Some(told)
 }
