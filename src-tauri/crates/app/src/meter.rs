@@ -72,7 +72,7 @@ impl Meter {
     pub fn usage(&self, history: &dyn History, realm: Realm) -> Result<Usage, StoreError> {
         let now = self.clock.now();
         let (slot, today) = (slot(now), day(now));
-        let mut usage = Usage { today: self.asked_since(history, realm, today)?, ..Usage::default() };
+        let mut usage = Usage { today: self.asked_since(history, realm, today, None)?, ..Usage::default() };
         for (account, counted) in &self.counts.lock().accounts {
             for (key, counted) in counted {
                 let key = call_key(account, key);
@@ -83,20 +83,22 @@ impl Meter {
         Ok(usage)
     }
 
-    /// What was asked on that day and after it, with what the history holds of it.
+    /// What was asked on that day and after it, of one service or of all, with what the history holds of it.
     pub fn asked_since(
         &self,
         history: &dyn History,
         realm: Realm,
         day: Date,
+        service: Option<&str>,
     ) -> Result<BTreeMap<CallKey, Tally>, StoreError> {
         let _kept = self.keeping.lock();
         let mut asked: BTreeMap<CallKey, Tally> = BTreeMap::new();
-        for kept in history.calls_since(realm, day)? {
+        for kept in history.calls_since(realm, day, service)? {
             *asked.entry(kept.key).or_default() += kept.tally;
         }
         for (account, counted) in &self.counts.lock().accounts {
-            for (key, counted) in counted {
+            let is_meant = |(_, of, _): &SentKey| service.is_none_or(|service| of == service);
+            for (key, counted) in counted.iter().filter(|(key, _)| is_meant(key)) {
                 let unkept = counted.unkept.range(day..).map(|(_, tally)| *tally);
                 unkept.for_each(|tally| *asked.entry(call_key(account, key)).or_default() += tally);
             }

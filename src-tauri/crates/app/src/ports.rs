@@ -119,8 +119,8 @@ pub trait History: Send + Sync {
     /// Adds to what was asked of AWS on these days, whichever process asked.
     fn add_calls(&self, realm: Realm, calls: &[CallsOfDay]) -> Result<(), StoreError>;
 
-    /// What was asked of AWS on that day and after it.
-    fn calls_since(&self, realm: Realm, day: Date) -> Result<Vec<CallsOfDay>, StoreError>;
+    /// What was asked of AWS on that day and after it, of one service (as signatures name it) or of all.
+    fn calls_since(&self, realm: Realm, day: Date, service: Option<&str>) -> Result<Vec<CallsOfDay>, StoreError>;
 }
 
 /// What bills were answered, so that nothing is paid for twice. Calls are short and may block for a moment.

@@ -113,7 +113,7 @@ fn what_was_kept_is_there_after_a_restart_and_is_counted_once() {
     assert_eq!(desk.sent("1"), (2, 2));
     let restarted = Desk { meter: Meter::new(desk.clock.clone()), ..desk };
     assert_eq!(restarted.sent("1"), (0, 1));
-    assert_eq!(restarted.history.calls_since(Realm::Sample, "2000-01-01".parse().unwrap()).unwrap(), []);
+    assert_eq!(restarted.history.calls_since(Realm::Sample, "2000-01-01".parse().unwrap(), None).unwrap(), []);
 }
 
 #[test]

@@ -345,10 +345,17 @@ fn what_two_processes_asked_of_aws_is_one_sum_a_day_and_other_days_stay_apart() 
     };
     window.history.add_calls(Realm::Aws, &[calls("2026-01-05", 3), calls("2026-01-04", 9)]).unwrap();
     terminal.history.add_calls(Realm::Aws, &[calls("2026-01-05", 4)]).unwrap();
-    let told = window.history.calls_since(Realm::Aws, "2026-01-05".parse().unwrap()).unwrap();
+    let told = window.history.calls_since(Realm::Aws, "2026-01-05".parse().unwrap(), None).unwrap();
     let both = CallsOfDay { tally: Tally { sent: 7, throttled: 2, failed: 0 }, ..calls("2026-01-05", 0) };
-    assert_eq!(told, [both]);
-    assert_eq!(window.history.calls_since(Realm::Sample, "2026-01-01".parse().unwrap()).unwrap(), []);
+    assert_eq!(told, std::slice::from_ref(&both));
+    let of_bills = CallsOfDay { key: CallKey { service: "ce".into(), ..both.key.clone() }, ..calls("2026-01-05", 1) };
+    window.history.add_calls(Realm::Aws, std::slice::from_ref(&of_bills)).unwrap();
+    assert_eq!(
+        window.history.calls_since(Realm::Aws, "2026-01-05".parse().unwrap(), Some("ce")).unwrap(),
+        [of_bills],
+        "of one service"
+    );
+    assert_eq!(window.history.calls_since(Realm::Sample, "2026-01-01".parse().unwrap(), None).unwrap(), []);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use emberwatch_domain::spend::utc_day;
 use emberwatch_domain::usage::{self, Tally, Tariff};
 use jiff::Timestamp;
 use rust_decimal::Decimal;
+use std::collections::BTreeMap;
 
 /// As signatures name Cost Explorer.
 pub const COST_EXPLORER: &str = "ce";
@@ -56,22 +57,38 @@ impl Allowance {
     }
 }
 
-pub fn spent(
-    meter: &Meter,
-    history: &dyn History,
-    realm: Realm,
-    account: &AccountId,
-    now: Timestamp,
-) -> Result<Spent, StoreError> {
-    let month = utc_day(now).first_of_month();
-    let mut spent = Spent::default();
-    for (key, tally) in meter.asked_since(history, realm, month)? {
-        if key.service == COST_EXPLORER && &key.place.account == account {
-            spent.requests += tally.sent;
-            spent.usd += usage::cost(&key, Tally { sent: tally.sent, ..Tally::default() }).known;
+/// What asking has cost in this month for each account, and what it may.
+pub(super) struct Spending {
+    cap: Usd,
+    spent: BTreeMap<AccountId, Spent>,
+}
+
+impl Spending {
+    /// Of all accounts at once: it is looked at before the window is drawn, and before each request.
+    pub fn read(
+        meter: &Meter,
+        history: &dyn History,
+        realm: Realm,
+        now: Timestamp,
+        cap: Usd,
+    ) -> Result<Self, StoreError> {
+        let month = utc_day(now).first_of_month();
+        let mut spent: BTreeMap<AccountId, Spent> = BTreeMap::new();
+        for (key, tally) in meter.asked_since(history, realm, month, Some(COST_EXPLORER))? {
+            let usd = usage::cost(&key, Tally { sent: tally.sent, ..Tally::default() }).known;
+            let sum = spent.entry(key.place.account).or_default();
+            *sum = sum.and(Spent { requests: tally.sent, usd });
         }
+        Ok(Self { cap, spent })
     }
-    Ok(spent)
+
+    pub fn of(&self, account: &AccountId) -> Allowance {
+        Allowance { cap: self.cap, spent: self.spent.get(account).copied().unwrap_or_default() }
+    }
+
+    pub fn sum(&self, accounts: &[AccountId]) -> Spent {
+        accounts.iter().fold(Spent::default(), |sum, account| sum.and(self.of(account).spent))
+    }
 }
 
 #[cfg(test)]

@@ -29,6 +29,7 @@ use crate::failure::Failure;
 use crate::poll::Station;
 use crate::ports::{BillCache, SettingsStore, StoreError};
 use crate::snapshot::ProfileState;
+use allowance::Spending;
 use asking::COSTS;
 use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::AccountId;
@@ -210,9 +211,9 @@ impl Costs {
             let _ = self.keep_what_waits().await;
         }
         let accounts = self.accounts();
-        let before = self.spent_on(&accounts)?;
+        let before = self.spending()?.sum(&accounts);
         let (askers, holdings) = self.asked(waiting, &accounts, wanted, freshness).await?;
-        let mut bills = Vec::new();
+        let mut answers = Vec::new();
         for account in askers.asked.iter().filter(|account| wanted.concerns(account, &askers)) {
             let asking = self.may_ask(account, COSTS, freshness).then_some(waiting);
             let (mut bill, by, hindrance) = self.answered(wanted, account, asking).await?;
@@ -220,13 +221,18 @@ impl Costs {
                 let told = Days::new(wanted.days.first, utc_day(self.station.now()));
                 bill.miss(wanted.days.common(&told), &hindrance.no_data());
             }
-            let (allowance, holds) = (self.allowance(account)?, BTreeSet::new());
-            bills.push(AccountBill { account: account.clone(), bill, by, holds, hindrance, allowance, theirs: None });
+            answers.push((account.clone(), bill, by, hindrance));
         }
+        let spending = self.spending()?;
+        let bills = answers.into_iter().map(|(account, bill, by, hindrance)| {
+            let (allowance, holds) = (spending.of(&account), BTreeSet::new());
+            AccountBill { account, bill, by, holds, hindrance, allowance, theirs: None }
+        });
+        let mut bills: Vec<AccountBill> = bills.collect();
         let askers = told_once(&accounts, holdings, &mut bills, wanted.days);
         let cluster_names =
             if wanted.is_by_cluster() { self.cluster_names(&askers, wanted.days)? } else { BTreeMap::new() };
-        let asked = self.spent_on(&accounts)?.since(before);
+        let asked = spending.sum(&accounts).since(before);
         Ok(CostsKnown { bills, askers, asked, cluster_names })
     }
 
@@ -245,8 +251,9 @@ impl Costs {
                 tracing::debug!(?hindrance, account = %bill.account, "Cost Explorer gave no forecast");
                 None
             });
-            bill.allowance = self.allowance(&bill.account)?;
         }
+        let spending = self.spending()?;
+        known.bills.iter_mut().for_each(|bill| bill.allowance = spending.of(&bill.account));
         Ok(known)
     }
 
@@ -255,10 +262,7 @@ impl Costs {
     /// # Errors
     /// What was asked cannot be read.
     pub fn allowance(&self, account: &AccountId) -> Result<Allowance, StoreError> {
-        let station = &self.station;
-        let cap = self.settings.load()?.costs.explorer_cap;
-        let spent = allowance::spent(&station.meter, &*station.history, station.realm(), account, station.now())?;
-        Ok(Allowance { cap, spent })
+        Ok(self.spending()?.of(account))
     }
 
     /// What asking has cost in this month, for each account that is known.
@@ -266,11 +270,13 @@ impl Costs {
     /// # Errors
     /// What was asked cannot be read.
     pub fn spent(&self) -> Result<Vec<(AccountId, Spent)>, StoreError> {
-        self.accounts().into_iter().map(|account| Ok((account.clone(), self.allowance(&account)?.spent))).collect()
+        let (accounts, spending) = (self.accounts(), self.spending()?);
+        Ok(accounts.into_iter().map(|account| (account.clone(), spending.of(&account).spent)).collect())
     }
 
-    fn spent_on(&self, accounts: &[AccountId]) -> Result<Spent, StoreError> {
-        accounts.iter().try_fold(Spent::default(), |sum, account| Ok(sum.and(self.allowance(account)?.spent)))
+    fn spending(&self) -> Result<Spending, StoreError> {
+        let (station, cap) = (&self.station, self.settings.load()?.costs.explorer_cap);
+        Spending::read(&station.meter, &*station.history, station.realm(), station.now(), cap)
     }
 
     /// Who wants what is kept waits for nobody who asks.

@@ -216,6 +216,21 @@ async fn at_the_cap_nothing_is_asked_and_what_is_kept_is_served() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_was_spent_is_read_once_for_all_accounts_together() {
+    let desk = organization();
+    desk.look(&[]).await;
+    let mut read = desk.history.calls_read();
+    let mut reads = || desk.history.calls_read() - std::mem::replace(&mut read, desk.history.calls_read());
+    let spent: u64 = desk.costs.spent().unwrap().iter().map(|(_, spent)| spent.requests).sum();
+    assert_eq!((spent, reads()), (5, 1));
+    let wanted = CostsWanted::all(Days::new(ago(5), today()), Basis::default());
+    desk.costs.look(&wanted, Freshness::Kept).await.unwrap();
+    assert_eq!(reads(), 2, "before and after");
+    desk.costs.look_ahead(&wanted, Freshness::Kept).await.unwrap();
+    assert_eq!(reads(), 3);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_new_month_has_a_new_allowance() {
     let desk = one();
     desk.cap(dec!(0.01));

@@ -31,12 +31,12 @@ pub fn add(tx: &Transaction<'_>, realm: Realm, calls: &CallsOfDay) -> Result<(),
     Ok(())
 }
 
-pub fn since(tx: &Transaction<'_>, realm: Realm, day: Date) -> Result<Vec<CallsOfDay>, Problem> {
+pub fn since(tx: &Transaction<'_>, realm: Realm, day: Date, service: Option<&str>) -> Result<Vec<CallsOfDay>, Problem> {
     let mut statement = tx.prepare_cached(
         "SELECT day, account, region, service, operation, sent, throttled, failed FROM calls
-         WHERE realm = ?1 AND day >= ?2",
+         WHERE realm = ?1 AND day >= ?2 AND (?3 IS NULL OR service = ?3)",
     )?;
-    let mut rows = statement.query(params![word(&realm)?, day.to_string()])?;
+    let mut rows = statement.query(params![word(&realm)?, day.to_string(), service])?;
     let mut calls = Vec::new();
     while let Some(row) = rows.next()? {
         let count = |at: usize| -> Result<u64, Problem> { Ok(row.get::<_, i64>(at)?.unsigned_abs()) };

@@ -194,8 +194,8 @@ impl History for SqliteHistory {
             .write("record what was asked of AWS", |tx| calls.iter().try_for_each(|calls| calls::add(tx, realm, calls)))
     }
 
-    fn calls_since(&self, realm: Realm, day: Date) -> Result<Vec<CallsOfDay>, StoreError> {
-        self.database.read("read what was asked of AWS", |tx| calls::since(tx, realm, day))
+    fn calls_since(&self, realm: Realm, day: Date, service: Option<&str>) -> Result<Vec<CallsOfDay>, StoreError> {
+        self.database.read("read what was asked of AWS", |tx| calls::since(tx, realm, day, service))
     }
 }
 

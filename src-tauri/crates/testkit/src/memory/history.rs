@@ -21,12 +21,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct MemoryHistory {
     rows: Mutex<Rows>,
     commits: AtomicUsize,
+    calls_read: AtomicUsize,
 }
 
 impl MemoryHistory {
     /// How often what was seen of clusters was written.
     pub fn commits(&self) -> usize {
         self.commits.load(Ordering::Relaxed)
+    }
+
+    /// How often it was asked what was asked of AWS.
+    pub fn calls_read(&self) -> usize {
+        self.calls_read.load(Ordering::Relaxed)
     }
 }
 
@@ -182,9 +188,11 @@ impl History for MemoryHistory {
         Ok(())
     }
 
-    fn calls_since(&self, realm: Realm, day: Date) -> Result<Vec<CallsOfDay>, StoreError> {
+    fn calls_since(&self, realm: Realm, day: Date, service: Option<&str>) -> Result<Vec<CallsOfDay>, StoreError> {
+        self.calls_read.fetch_add(1, Ordering::Relaxed);
         let rows = self.rows.lock();
         let since = rows.calls.iter().filter(|((of, at, _), _)| *of == realm && *at >= day);
+        let since = since.filter(|((_, _, key), _)| service.is_none_or(|service| key.service == service));
         Ok(since.map(|((_, day, key), tally)| CallsOfDay { key: key.clone(), day: *day, tally: *tally }).collect())
     }
 }
