@@ -1,7 +1,6 @@
 //! The record of the burn, by days and as a chart.
 
 use super::{ACCOUNT, END, FIRST, PLACES, Seen, changes_of, day_around, midnight, zone, zones};
-use emberwatch_app::burned::BurnedDay;
 use emberwatch_app::ports::{BurnMark, BurnRecord, History};
 use emberwatch_domain::account::Realm;
 use emberwatch_domain::money::Usd;
@@ -9,6 +8,7 @@ use emberwatch_domain::series::Stretch;
 use emberwatch_domain::spend::Days;
 use emberwatch_domain::time_span::TimeSpan;
 use emberwatch_store::Store;
+use emberwatch_testkit::burned_days;
 use emberwatch_views::burn_chart::{BurnChart, BurnChartRequest, BurnRange};
 use emberwatch_views::chart::ChartTheme;
 use jiff::{SignedDuration, Timestamp};
@@ -86,7 +86,7 @@ fn every_day_of_utc_is_burned_with_its_own_24_hours_and_the_days_of_a_month_are_
     for row in &told {
         assert_eq!(row.usd, an_hour(counted(Days::one(row.day).span())), "{}", row.day);
     }
-    assert_eq!(told, BurnedDay::of_record(&ACCOUNT.into(), &record(&store)), "both ways to the days");
+    assert_eq!(told, burned_days(&ACCOUNT.into(), &record(&store)), "both ways to the days");
     for month in days.months() {
         let sum: Usd = told.iter().filter(|row| month.contains(row.day)).map(|row| row.usd).sum();
         assert_eq!(sum, an_hour(counted(month.span())), "{month:?}");

@@ -4,13 +4,13 @@
 mod common;
 
 use common::{count, folder, open, other_hand};
-use emberwatch_app::burned::{BurnedDay, BurnedSum};
+use emberwatch_app::burned::BurnedDay;
 use emberwatch_app::ports::{BurnMark, History};
 use emberwatch_domain::account::Realm;
 use emberwatch_domain::money::Usd;
 use emberwatch_domain::spend::Days;
 use emberwatch_store::Store;
-use emberwatch_testkit::minutes;
+use emberwatch_testkit::{burned_days, burned_sums, minutes};
 use jiff::SignedDuration;
 use rust_decimal::Decimal;
 use rust_decimal_macros::dec;
@@ -123,10 +123,10 @@ fn forty_days() -> Days {
 /// The sums that are kept are those of the stretches.
 fn assert_days_agree(store: &Store) {
     let record = store.history.burn(Realm::Aws, jiff::Timestamp::UNIX_EPOCH).unwrap();
-    let counted: Vec<_> = record.iter().flat_map(|(id, record)| BurnedDay::of_record(id, record)).collect();
+    let counted: Vec<_> = record.iter().flat_map(|(id, record)| burned_days(id, record)).collect();
     assert_eq!(days(store), counted);
     let together = store.history.burned_in(Realm::Aws, forty_days()).unwrap();
-    for (account, sum) in BurnedSum::of_days(&counted) {
+    for (account, sum) in burned_sums(&counted) {
         // Each day is divided for itself, the sum of them once.
         assert!((together[&account].usd.amount() - sum.usd.amount()).abs() < dec!(0.000001), "{together:?}");
         assert_eq!(together[&account].complete, sum.complete);

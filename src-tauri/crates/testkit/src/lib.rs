@@ -24,4 +24,4 @@ mod memory;
 pub use builders::{FakeCluster, GroupBuilder, NodeBuilder, cluster, group, journal_request, node, place};
 pub use clock::{START, TestClock, minutes};
 pub use cloud::{Call, FakeCloud, FakePlace};
-pub use memory::{MemoryBills, MemoryHistory, MemoryJournal, MemorySettings};
+pub use memory::{MemoryBills, MemoryHistory, MemoryJournal, MemorySettings, burned_days, burned_sums};

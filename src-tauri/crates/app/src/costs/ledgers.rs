@@ -7,7 +7,7 @@ use crate::ports::{BurnRecord, StoreError};
 use crate::record::ClusterRecord;
 use emberwatch_domain::account::AccountId;
 use emberwatch_domain::attribution::{ClusterCosts, CostTag, Record, by_cluster, job_flow};
-use emberwatch_domain::burn::{Nodes, PartCosts, Rates, cost_within};
+use emberwatch_domain::burn::{Nodes, Rates, cost_within};
 use emberwatch_domain::cluster::{ClusterDetail, ClusterId};
 use emberwatch_domain::ledger::{Bills, LedgerDay, OfCluster, RecordOfDay, meet, tag_of};
 use emberwatch_domain::price::PriceBook;
@@ -175,12 +175,11 @@ impl Recorded {
         let costs = cost_within(&nodes, within, &record.storage(), rates, until);
         let since = record.nodes.as_ref().map(|nodes| nodes.whole_since)?;
         let begin = created.map_or(within.start, |created| created.max(within.start));
-        let is_known = costs != PartCosts::default();
         let whole = since <= begin && until + SHORT >= within.end.min(self.now);
-        (is_known || whole).then(|| OfCluster { cluster: record.id().clone(), costs, whole }).filter(|of| {
-            // Ended on the eve and billed for no second of the day.
-            !of.costs.total().known.amount().is_zero() || !of.costs.total().is_complete()
-        })
+        let total = costs.total();
+        // Otherwise it ended on the eve and was billed for no second of the day.
+        let is_told = !total.known.amount().is_zero() || !total.is_complete();
+        is_told.then(|| OfCluster { cluster: record.id().clone(), costs, whole })
     }
 }
 

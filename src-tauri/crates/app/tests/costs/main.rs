@@ -4,6 +4,7 @@
 mod filters;
 mod keeping;
 mod large;
+mod live;
 mod payers;
 
 use emberwatch_app::board::Board;

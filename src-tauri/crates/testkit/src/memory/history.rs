@@ -1,3 +1,4 @@
+use super::burned::{burned_days, burned_sums};
 use emberwatch_app::burned::{BurnedDay, BurnedSum};
 use emberwatch_app::ports::{BurnMark, BurnRecord, CallsOfDay, History, KnownProfile, Seen, SpotRead, StoreError};
 use emberwatch_app::record::ClusterRecord;
@@ -170,14 +171,14 @@ impl History for MemoryHistory {
     fn burned(&self, realm: Realm, days: Days) -> Result<Vec<BurnedDay>, StoreError> {
         let rows = self.rows.lock();
         let of_account = rows.burn.get(&realm).into_iter().flatten();
-        let mut burned: Vec<BurnedDay> = of_account.flat_map(|(id, record)| BurnedDay::of_record(id, record)).collect();
+        let mut burned: Vec<BurnedDay> = of_account.flat_map(|(id, record)| burned_days(id, record)).collect();
         burned.retain(|burned| days.contains(burned.day));
         burned.sort_by(|a, b| (a.day, &a.account).cmp(&(b.day, &b.account)));
         Ok(burned)
     }
 
     fn burned_in(&self, realm: Realm, days: Days) -> Result<BTreeMap<AccountId, BurnedSum>, StoreError> {
-        Ok(BurnedSum::of_days(&self.burned(realm, days)?))
+        Ok(burned_sums(&self.burned(realm, days)?))
     }
 
     fn add_calls(&self, realm: Realm, calls: &[CallsOfDay]) -> Result<(), StoreError> {

@@ -1,11 +1,13 @@
 //! The app's ports in memory.
 
 mod bills;
+mod burned;
 mod history;
 mod journal;
 mod settings;
 
 pub use bills::MemoryBills;
+pub use burned::{burned_days, burned_sums};
 pub use history::MemoryHistory;
 pub use journal::MemoryJournal;
 pub use settings::MemorySettings;
