@@ -98,6 +98,14 @@ fn price(seen: &Seen, zone: &str, hours_ago: i64) -> Option<Usd> {
 }
 
 #[tokio::test(start_paused = true)]
+async fn no_thread_that_others_need_waits_for_spot_prices_to_be_written() {
+    let stand = stand().await.two_zones();
+    stand.look(7, Ask::Aws).await;
+    let written_on = stand.history.spot_written_on().expect("they are written");
+    assert_ne!(written_on, std::thread::current().id());
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_was_read_once_is_not_asked_for_again() {
     let stand = stand().await.two_zones();
     assert_eq!(price(&stand.look(7, Ask::Aws).await, "eu-west-1b", 0), Some(Usd::new(dec!(0.08))));

@@ -4,6 +4,7 @@ use crate::poll::{Site, collect_pages, endless};
 use emberwatch_cloud::{CloudError, SpotHistory};
 use emberwatch_domain::spot::SpotChange;
 use emberwatch_domain::time_span::TimeSpan;
+use std::sync::Arc;
 
 const OPERATION: &str = "DescribeSpotPriceHistory";
 
@@ -20,19 +21,25 @@ pub(crate) async fn read(site: &Site, query: &SpotHistory) -> (Vec<SpotChange>, 
         },
     )
     .await;
-    keep(site, query, &listing.items, listing.complete);
+    let changes = Arc::new(listing.items);
+    keep(site, query, changes.clone(), listing.complete).await;
     let failure = failure.or_else(|| (!listing.complete).then(|| endless(OPERATION)));
-    (listing.items, failure)
+    (Arc::unwrap_or_clone(changes), failure)
 }
 
-fn keep(site: &Site, query: &SpotHistory, changes: &[SpotChange], complete: bool) {
-    let (history, realm) = (&site.station.history, site.station.realm());
-    let mut kept = if changes.is_empty() { Ok(()) } else { history.record_spot(realm, &site.place, changes) };
-    if complete && kept.is_ok() {
-        let span = TimeSpan::new(query.since, query.until);
-        kept = history.record_spot_read(realm, &site.place, &query.instance_types, span);
-    }
-    if let Err(error) = kept {
-        tracing::warn!(%error, place = %site.place, "spot prices could not be recorded");
-    }
+/// On a thread that may wait for the disk, or for another process that writes.
+async fn keep(site: &Site, query: &SpotHistory, changes: Arc<Vec<SpotChange>>, complete: bool) {
+    let (station, place, query) = (site.station.clone(), site.place.clone(), query.clone());
+    let write = move || {
+        let (history, realm) = (&station.history, station.realm());
+        let mut kept = if changes.is_empty() { Ok(()) } else { history.record_spot(realm, &place, &changes) };
+        if complete && kept.is_ok() {
+            let span = TimeSpan::new(query.since, query.until);
+            kept = history.record_spot_read(realm, &place, &query.instance_types, span);
+        }
+        if let Err(error) = kept {
+            tracing::warn!(%error, %place, "spot prices could not be recorded");
+        }
+    };
+    drop(tokio::task::spawn_blocking(write).await);
 }

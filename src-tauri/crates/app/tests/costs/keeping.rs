@@ -49,3 +49,11 @@ async fn who_only_wants_what_is_kept_writes_nothing() {
     let known = desk.costs.look_ahead(&wanted, Freshness::Kept).await.unwrap();
     assert!(known.bills[0].hindrance.is_none());
 }
+
+#[tokio::test(start_paused = true)]
+async fn no_thread_that_others_need_waits_for_an_answer_to_be_written() {
+    let desk = organization();
+    desk.look(&[]).await;
+    let written_on = desk.bills.written_on();
+    assert!(!written_on.is_empty() && !written_on.contains(&std::thread::current().id()));
+}

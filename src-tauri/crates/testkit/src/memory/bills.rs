@@ -5,7 +5,8 @@ use emberwatch_domain::account::{AccountId, Realm};
 use emberwatch_domain::spend::{BillDay, BillKey, Days};
 use jiff::civil::Date;
 use parking_lot::Mutex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
+use std::thread::{self, ThreadId};
 
 /// What bills were answered, as the store keeps it.
 #[derive(Debug, Default)]
@@ -14,6 +15,7 @@ pub struct MemoryBills {
     disk: Disk,
     /// What is left on it holds a note, and no bill.
     room: Disk,
+    written_on: Mutex<HashSet<ThreadId>>,
 }
 
 #[derive(Debug, Default)]
@@ -32,6 +34,11 @@ impl MemoryBills {
     /// From now on there is room for notes, and none for bills.
     pub fn fill_up(&self, why: &str) {
         self.room.break_down(why);
+    }
+
+    /// The threads that wrote.
+    pub fn written_on(&self) -> HashSet<ThreadId> {
+        self.written_on.lock().clone()
     }
 
     pub fn mend(&self) {
@@ -65,6 +72,7 @@ impl BillCache for MemoryBills {
     }
 
     fn record_bill(&self, realm: Realm, question: &Question, answered: &Answered) -> Result<(), StoreError> {
+        self.written_on.lock().insert(thread::current().id());
         self.disk.write()?;
         self.room.write()?;
         let mut kept = self.kept.lock();
@@ -97,6 +105,7 @@ impl BillCache for MemoryBills {
         about: &str,
         note: &BillNote,
     ) -> Result<(), StoreError> {
+        self.written_on.lock().insert(thread::current().id());
         self.disk.write()?;
         self.kept.lock().notes.insert((realm, account.clone(), about.to_owned()), note.clone());
         Ok(())

@@ -16,6 +16,7 @@ use parking_lot::Mutex;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread::{self, ThreadId};
 
 /// What was recorded last, by key.
 #[derive(Debug, Default)]
@@ -23,6 +24,7 @@ pub struct MemoryHistory {
     rows: Mutex<Rows>,
     commits: AtomicUsize,
     calls_read: AtomicUsize,
+    spot_written_on: Mutex<Option<ThreadId>>,
 }
 
 impl MemoryHistory {
@@ -34,6 +36,11 @@ impl MemoryHistory {
     /// How often it was asked what was asked of AWS.
     pub fn calls_read(&self) -> usize {
         self.calls_read.load(Ordering::Relaxed)
+    }
+
+    /// Which thread wrote spot prices last.
+    pub fn spot_written_on(&self) -> Option<ThreadId> {
+        *self.spot_written_on.lock()
     }
 }
 
@@ -105,6 +112,7 @@ impl History for MemoryHistory {
     }
 
     fn record_spot(&self, realm: Realm, place: &Place, changes: &[SpotChange]) -> Result<(), StoreError> {
+        *self.spot_written_on.lock() = Some(thread::current().id());
         let rows = changes.iter().map(|change| (realm, place.clone(), change.clone()));
         self.rows.lock().spot.extend(rows);
         Ok(())
