@@ -1,9 +1,10 @@
 //! The board on which pollers write and from which every screen reads.
 
 use crate::snapshot::{ProfileState, Snapshot};
-use emberwatch_domain::account::{AccountId, ProfileName, Realm};
-use parking_lot::RwLock;
-use std::collections::BTreeMap;
+use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm};
+use emberwatch_domain::price::PriceBook;
+use parking_lot::{Mutex, RwLock};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::watch;
 
@@ -15,6 +16,8 @@ pub struct Board {
     profiles: RwLock<BTreeMap<ProfileName, ProfileState>>,
     changes: watch::Sender<u64>,
     profile_changes: watch::Sender<u64>,
+    /// Held while the prices of all accounts are changed: whoever reads does not wait for it.
+    pricing: Mutex<()>,
 }
 
 impl Board {
@@ -25,6 +28,7 @@ impl Board {
             profiles: RwLock::default(),
             changes: watch::Sender::new(0),
             profile_changes: watch::Sender::new(0),
+            pricing: Mutex::default(),
         }
     }
 
@@ -52,14 +56,37 @@ impl Board {
 
     /// Puts an account on the board unless it is there.
     pub fn admit(&self, account: &AccountId, profile: &ProfileName, make: impl FnOnce() -> Snapshot) {
-        let mut accounts = self.accounts.write();
-        if !accounts.contains_key(account) {
-            let snapshot = make();
-            debug_assert_eq!(&snapshot.profile, profile);
-            accounts.insert(account.clone(), watch::Sender::new(Arc::new(snapshot)));
-            drop(accounts);
-            self.tick();
+        if self.accounts.read().contains_key(account) {
+            return;
         }
+        // What the store remembers may have to be waited for, and nobody who reads the board waits with it.
+        let mut snapshot = make();
+        debug_assert_eq!(&snapshot.profile, profile);
+        let mut accounts = self.accounts.write();
+        if accounts.contains_key(account) {
+            return;
+        }
+        // List prices are the same for all, and those on the board may be newer.
+        if let Some(other) = accounts.values().next() {
+            snapshot.prices = other.borrow().prices.clone();
+        }
+        accounts.insert(account.clone(), watch::Sender::new(Arc::new(snapshot)));
+        drop(accounts);
+        self.tick();
+    }
+
+    /// Changes the list prices, which are the same for all accounts, in one step.
+    pub fn change_prices(&self, change: impl FnOnce(&mut PriceBook)) {
+        let _alone = self.pricing.lock();
+        let accounts = self.accounts.read();
+        let Some(mut book) = accounts.values().next().map(|sender| (*sender.borrow().prices).clone()) else { return };
+        change(&mut book);
+        let book = Arc::new(book);
+        for sender in accounts.values() {
+            sender.send_modify(|snapshot| Arc::make_mut(snapshot).prices = book.clone());
+        }
+        drop(accounts);
+        self.tick();
     }
 
     /// Changes one account's snapshot; unchanged parts are shared with the one before.
@@ -79,6 +106,19 @@ impl Board {
         self.profiles.read().values().cloned().collect()
     }
 
+    /// Every region of these profiles, as far as their accounts are known.
+    pub fn places(&self, are_meant: impl Fn(&ProfileState) -> bool) -> BTreeSet<Place> {
+        let profiles = self.profiles.read();
+        let places = profiles.values().filter(|state| are_meant(state)).flat_map(|state| {
+            let place = |account: &AccountId, region| Place { account: account.clone(), region };
+            state
+                .account
+                .iter()
+                .flat_map(move |account| state.regions.iter().cloned().map(move |region| place(account, region)))
+        });
+        places.collect()
+    }
+
     /// How many profiles are in such a state.
     pub fn count_profiles(&self, is_so: impl Fn(&ProfileState) -> bool) -> usize {
         self.profiles.read().values().filter(|state| is_so(state)).count()
@@ -91,12 +131,17 @@ impl Board {
     /// Tells whether it says something else than before.
     pub fn put_profile(&self, state: ProfileState) -> bool {
         let before = self.profiles.write().insert(state.profile.clone(), state.clone());
-        let is_news = before.is_none_or(|before| !before.says_the_same(&state));
-        if is_news {
-            self.profiles_changed();
-        }
-        self.tick();
-        is_news
+        self.told(before.is_none_or(|before| !before.says_the_same(&state)))
+    }
+
+    /// As [`Board::put_profile`], unless the profile has been dropped; `None`: it has.
+    pub fn renew_profile(&self, state: ProfileState) -> Option<bool> {
+        let is_news = {
+            let mut profiles = self.profiles.write();
+            let known = profiles.get_mut(&state.profile)?;
+            !std::mem::replace(known, state.clone()).says_the_same(&state)
+        };
+        Some(self.told(is_news))
     }
 
     pub fn drop_profile(&self, name: &ProfileName) {
@@ -111,7 +156,60 @@ impl Board {
         self.profile_changes.send_modify(|revision| *revision += 1);
     }
 
+    fn told(&self, is_news: bool) -> bool {
+        if is_news {
+            self.profiles_changed();
+        }
+        self.tick();
+        is_news
+    }
+
     fn tick(&self) {
         self.changes.send_modify(|revision| *revision += 1);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use emberwatch_domain::price::{PriceItem, Quote};
+    use jiff::Timestamp;
+
+    fn admit(board: &Board, account: &str) {
+        let (id, profile) = (AccountId::new(account), ProfileName::new("prod"));
+        board.admit(&id, &profile, || Snapshot::new(Realm::Aws, id.clone(), profile.clone()));
+    }
+
+    #[test]
+    fn nobody_waits_for_what_is_remembered_of_an_account() {
+        let (board, profile) = (Board::new(Realm::Aws), ProfileName::new("prod"));
+        board.admit(&"1".into(), &profile, || {
+            assert!(board.accounts.try_read().is_some());
+            Snapshot::new(Realm::Aws, "1".into(), profile.clone())
+        });
+        assert_eq!(board.snapshots().len(), 1);
+    }
+
+    #[test]
+    fn prices_that_several_tell_at_once_are_all_kept_and_an_account_that_comes_later_has_them() {
+        let board = Board::new(Realm::Aws);
+        admit(&board, "2");
+        let item = |n: u32| PriceItem::Ec2(format!("m{n}.xlarge").as_str().into());
+        std::thread::scope(|scope| {
+            for n in 0..8 {
+                let (board, item) = (&board, &item);
+                scope.spawn(move || {
+                    for step in 0..50 {
+                        let quote = Quote { price: None, as_of: Timestamp::UNIX_EPOCH };
+                        board.change_prices(|book| book.record(&"eu-west-1".into(), item(n * 50 + step), quote));
+                    }
+                });
+            }
+        });
+        admit(&board, "1");
+        for snapshot in board.snapshots() {
+            let missing = (0..400).filter(|n| snapshot.prices.quote(&"eu-west-1".into(), &item(*n)).is_none()).count();
+            assert_eq!(missing, 0, "{}", snapshot.account);
+        }
     }
 }

@@ -1,12 +1,26 @@
 //! Stretches of time, and what AWS bills of them.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// EC2 and EMR bill per second, but at least this much for an instance.
 /// <https://aws.amazon.com/emr/pricing/> ("per-second rate … one-minute minimum").
 pub const LEAST_BILLED_SECONDS: i64 = 60;
+
+/// The clocks of one machine's processes agree within this.
+const AGREE: SignedDuration = SignedDuration::from_mins(1);
+
+/// Whether what is of this age was noted by a clock that was ahead then.
+pub fn is_ahead(age: SignedDuration) -> bool {
+    age < -AGREE
+}
+
+/// Whether something of this age is younger than that. What a clock noted that was ahead once counts as old: else it
+/// would stay fresh for as long as the clock was ahead.
+pub fn is_younger(age: SignedDuration, than: SignedDuration) -> bool {
+    !is_ahead(age) && age < than
+}
 
 /// From `start` until `end`, the end left out. Never negative: a reversed span is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,7 +62,7 @@ impl TimeSpan {
     pub fn billed(&self) -> TimeSpan {
         let seconds = self.milliseconds().div_euclid(1000) + i64::from(self.milliseconds() % 1000 != 0);
         let billed = seconds.max(LEAST_BILLED_SECONDS);
-        let end = self.start + jiff::SignedDuration::from_secs(billed);
+        let end = self.start + SignedDuration::from_secs(billed);
         TimeSpan { start: self.start, end }
     }
 }
@@ -87,5 +101,13 @@ mod tests {
     #[test]
     fn a_reversed_span_is_empty() {
         assert_eq!(TimeSpan::new(at(5), at(0)).milliseconds(), 0);
+    }
+
+    #[test]
+    fn what_is_of_the_future_is_old_unless_it_is_of_the_next_seconds() {
+        let (second, hour) = (SignedDuration::from_secs(1), SignedDuration::from_hours(1));
+        for (age, young) in [(second, true), (-second, true), (hour, false), (-hour, false), (hour - second, true)] {
+            assert_eq!(is_younger(age, hour), young, "{age:?}");
+        }
     }
 }

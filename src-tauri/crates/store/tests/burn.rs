@@ -58,6 +58,24 @@ fn a_time_in_which_nobody_recorded_stays_a_gap() {
 }
 
 #[test]
+fn a_clock_that_was_ahead_once_ends_its_stretch_and_the_right_one_is_recorded_at_once() {
+    let folder = folder();
+    let store = open(folder.path());
+    [(1000, 5), (1001, 5), (0, 5), (1, 5), (2, 7)].into_iter().for_each(|(minute, usd)| mark(&store, minute, usd));
+    assert_eq!(stretches(&store, 0), [(0, 2, 5), (2, 2, 7), (1000, 1001, 5)]);
+    (3..1002).for_each(|minute| mark(&store, minute, 7));
+    assert_eq!(stretches(&store, 0), [(0, 2, 5), (2, 1001, 7)], "its time came once more, and counts once");
+}
+
+#[test]
+fn a_mark_that_is_a_little_late_is_another_processs_and_adds_nothing() {
+    let folder = folder();
+    let store = open(folder.path());
+    [(20, 5), (21, 5), (15, 7), (22, 5)].into_iter().for_each(|(minute, usd)| mark(&store, minute, usd));
+    assert_eq!(stretches(&store, 0), [(20, 22, 5)]);
+}
+
+#[test]
 fn two_processes_that_record_the_same_minutes_are_counted_once() {
     let folder = folder();
     let (window, terminal) = (open(folder.path()), open(folder.path()));

@@ -39,3 +39,7 @@ pub fn unreachable() -> CloudError {
 pub fn invalid(message: &str) -> CloudError {
     CloudError::Invalid { operation: "", message: message.to_owned() }
 }
+
+pub fn unexpected() -> CloudError {
+    CloudError::Unexpected { operation: "test", message: "what nobody expects".to_owned(), source: None }
+}

@@ -11,6 +11,7 @@ use crate::ports::{AskingTurn, StoreError};
 use emberwatch_cloud::{Bill, CloudError, CostPage, CostQuery, Marker};
 use emberwatch_domain::account::AccountId;
 use emberwatch_domain::spend::{Days, Dimension, utc_day};
+use emberwatch_domain::time_span::is_younger;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::de::DeserializeOwned;
@@ -258,11 +259,6 @@ impl Costs {
 struct Noted<T> {
     value: T,
     age: SignedDuration,
-}
-
-/// A clock that was ahead once makes no note younger than it is.
-fn is_younger(age: SignedDuration, than: SignedDuration) -> bool {
-    age >= SignedDuration::ZERO && age < than
 }
 
 /// Whose bills an account's bill holds, and who was watched when that was learnt.

@@ -2,6 +2,7 @@
 
 use super::question::KeptDays;
 use emberwatch_domain::spend::{Days, is_settled, utc_day};
+use emberwatch_domain::time_span::is_younger;
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
@@ -32,9 +33,7 @@ fn is_open(day: Date, kept: &KeptDays) -> bool {
 
 fn is_due(day: Date, kept: &KeptDays, now: Timestamp) -> bool {
     let Some(known) = kept.get(&day) else { return true };
-    let age = now.duration_since(known.asked_at);
-    // A clock that was far ahead once would else keep an estimate for ever.
-    age >= REFRESH || age < SignedDuration::ZERO
+    !is_younger(now.duration_since(known.asked_at), REFRESH)
 }
 
 fn next(day: Date) -> Date {

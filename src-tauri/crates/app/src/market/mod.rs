@@ -28,7 +28,7 @@ use emberwatch_domain::time_span::TimeSpan;
 use jiff::{SignedDuration, Timestamp};
 use missing::{FRESH, known_until, missing};
 use parking_lot::Mutex;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -115,11 +115,6 @@ impl Market {
             read_until,
             failures,
         })
-    }
-
-    /// The types that the current clusters of this place are made of.
-    pub fn current_types(&self) -> BTreeSet<InstanceType> {
-        self.site.active().flat_map(|record| record.instance_types()).collect()
     }
 
     async fn read_missing(&self, kinds: &[InstanceType], window: TimeSpan) -> Result<Option<CloudError>, StoreError> {

@@ -7,6 +7,7 @@ use crate::record::Closeup;
 use async_trait::async_trait;
 use emberwatch_cloud::CloudError;
 use emberwatch_domain::cluster::{ClusterId, CollectionKind, Step};
+use emberwatch_domain::time_span::is_younger;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
@@ -142,7 +143,8 @@ impl CloseupPoll {
     }
 
     fn is_fresh(&self, id: &ClusterId) -> bool {
-        self.last(id).as_of.is_some_and(|as_of| self.site.station.now().duration_since(as_of) < FRESH)
+        let now = self.site.station.now();
+        self.last(id).as_of.is_some_and(|as_of| is_younger(now.duration_since(as_of), FRESH))
     }
 }
 
@@ -152,7 +154,7 @@ impl Poll for CloseupPoll {
         let now = self.site.station.now();
         let on_screen: Vec<ClusterId> = {
             let mut looked_at = self.looked_at.lock();
-            looked_at.retain(|_, at| now.duration_since(*at) < OFF_SCREEN);
+            looked_at.retain(|_, at| is_younger(now.duration_since(*at), OFF_SCREEN));
             looked_at.keys().cloned().collect()
         };
         for id in on_screen {

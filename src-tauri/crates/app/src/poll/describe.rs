@@ -1,6 +1,7 @@
 //! What a listing does not show: read once, and again when the cluster's state has changed.
 
 use super::Poll;
+use super::round::{Round, Stumbled};
 use super::site::Site;
 use crate::record::ClusterRecord;
 use async_trait::async_trait;
@@ -16,6 +17,7 @@ pub struct DescribePoll {
     site: Arc<Site>,
     /// The kinds of nodes for which the groups or fleets were read again and still do not hold them.
     outgrown: Mutex<BTreeMap<ClusterId, BTreeSet<InstanceType>>>,
+    stumbled: Stumbled<ClusterId>,
 }
 
 /// So long after a failure it is tried again, unless the failure says otherwise.
@@ -52,44 +54,56 @@ impl Missing {
 
 impl DescribePoll {
     pub fn new(site: Arc<Site>) -> Self {
-        Self { site, outgrown: Mutex::default() }
+        Self { site, outgrown: Mutex::default(), stumbled: Stumbled::default() }
     }
 
-    /// Asks for everything that is missing, and returns when nothing more is, or something failed. Tells of how
-    /// many ended clusters it asked.
+    /// Asks for everything that is missing, and returns when nothing more is, or what is failed. What failed the last
+    /// time comes after everything else. Tells of how many clusters it asked that had ended or had failed.
     async fn work(&self) -> Result<usize, CloudError> {
-        let mut described = 0;
+        let (mut described, mut round) = (0, self.stumbled.round());
+        let again = self.lacking(Turn::Again);
         loop {
-            let active = self.lacking(Life::Active);
+            let active = self.lacking(Turn::Active);
             if !active.is_empty() {
-                self.describe(active).await?;
+                self.describe(active, &mut round).await?;
                 // Its volumes are known by now; the ended ones may take AWS's buckets an hour.
                 self.site.send_for_prices();
             }
             // The ended ones wait: between two handfuls of them whatever is alive goes first.
-            let mut ended = self.lacking(Life::Ended);
+            let mut ended = self.lacking(Turn::Ended);
             ended.truncate(HANDFUL);
             if ended.is_empty() {
-                return Ok(described);
+                break;
             }
             described += ended.len();
-            self.describe(ended).await?;
+            self.describe(ended, &mut round).await?;
         }
+        described += again.len();
+        self.describe(again, &mut round).await?;
+        round.end().map(|()| described)
     }
 
     /// What is alive, each part once.
     pub async fn work_on_active(&self) -> Result<(), CloudError> {
-        self.describe(self.lacking(Life::Active)).await
+        let mut round = self.stumbled.round();
+        self.describe(self.lacking(Turn::Active), &mut round).await?;
+        round.end()
     }
 
-    async fn describe(&self, clusters: Vec<ClusterId>) -> Result<(), CloudError> {
+    async fn describe(&self, clusters: Vec<ClusterId>, round: &mut Round<'_, ClusterId>) -> Result<(), CloudError> {
         for id in clusters {
-            // What one answer tells decides what to ask next; what was asked and is still missing is not asked again.
-            let mut asked = Vec::new();
-            while let Some(missing) = self.next(&id).filter(|missing| !asked.contains(missing)) {
-                asked.push(missing);
-                self.ask(&id, missing).await?;
-            }
+            let described = self.describe_one(&id).await;
+            round.take(&id, described)?;
+        }
+        Ok(())
+    }
+
+    async fn describe_one(&self, id: &ClusterId) -> Result<(), CloudError> {
+        // What one answer tells decides what to ask next; what was asked and is still missing is not asked again.
+        let mut asked = Vec::new();
+        while let Some(missing) = self.next(id).filter(|missing| !asked.contains(missing)) {
+            asked.push(missing);
+            self.ask(id, missing).await?;
         }
         Ok(())
     }
@@ -111,13 +125,20 @@ impl DescribePoll {
     }
 
     /// Clusters of which something is missing, the newest first.
-    fn lacking(&self, life: Life) -> Vec<ClusterId> {
-        let is_alive = |record: &ClusterRecord| !record.summary.state.has_ended();
-        let lacks =
-            |record: &ClusterRecord| is_alive(record) == (life == Life::Active) && self.next_of(record).is_some();
+    fn lacking(&self, turn: Turn) -> Vec<ClusterId> {
+        let lacks = |record: &ClusterRecord| self.turn(record) == turn && self.next_of(record).is_some();
         let mut records = self.site.records_that(lacks);
         records.sort_by_key(|record| std::cmp::Reverse(record.summary.ended_at.or(record.summary.created_at)));
+        self.stumbled.put_last(&mut records, |record| record.id());
         records.iter().map(|record| record.id().clone()).collect()
+    }
+
+    fn turn(&self, record: &ClusterRecord) -> Turn {
+        match record.summary.state.has_ended() {
+            _ if self.stumbled.has(record.id()) => Turn::Again,
+            true => Turn::Ended,
+            false => Turn::Active,
+        }
     }
 
     fn next(&self, id: &ClusterId) -> Option<Missing> {
@@ -137,9 +158,11 @@ impl DescribePoll {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Life {
+enum Turn {
     Active,
     Ended,
+    /// The last time it failed.
+    Again,
 }
 
 #[async_trait]

@@ -9,6 +9,7 @@ use crate::record::ClusterRecord;
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, ListClusters};
 use emberwatch_domain::cluster::{ClusterId, ClusterState, ClusterSummary};
+use emberwatch_domain::time_span::is_younger;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use std::collections::BTreeSet;
@@ -43,7 +44,7 @@ impl EndedListings {
     /// How far back to list now, if it is time. The first listing is short, so that a first look is quick; then once a
     /// day those are found that were created long ago and ended lately.
     fn due(&self, now: Timestamp) -> Option<SignedDuration> {
-        let due = |last: Option<Timestamp>, period| last.is_none_or(|at| now.duration_since(at) >= period);
+        let due = |last: Option<Timestamp>, period| !last.is_some_and(|at| is_younger(now.duration_since(at), period));
         if !self.begun {
             return None;
         }

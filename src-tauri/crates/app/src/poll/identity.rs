@@ -60,7 +60,8 @@ impl IdentityPoll {
     /// Shows what the store remembers of the profile, before AWS is asked.
     pub fn recall(&self, remembered: &Remembered) {
         if let Some(known) = remembered.get(&self.profile) {
-            self.show(known, None);
+            self.station.board.put_profile(self.state(known));
+            self.station.admit(known);
         } else {
             let regions = self.chosen_regions(&[]);
             self.station.board.put_profile(ProfileState {
@@ -127,8 +128,34 @@ impl IdentityPoll {
         }
     }
 
-    fn show(&self, known: &KnownProfile, failure: Option<Failed>) {
-        let is_news = self.station.board.put_profile(ProfileState {
+    /// Shows what AWS has answered, unless the profile is no longer watched.
+    async fn show(&self, known: KnownProfile) {
+        if self.station.board.profile(&self.profile).is_none() {
+            return self.is_gone();
+        }
+        let (state, news) = (self.state(&known), self.known.clone());
+        let keep = move |station: &Station| {
+            if let Err(error) = station.history.record_profile(station.realm(), &known) {
+                tracing::warn!(%error, "the profile's account could not be recorded");
+            }
+            // First of all: a place whose account is not on the board yet has nobody to ask for it.
+            station.admit(&known);
+            match station.board.renew_profile(state) {
+                Some(true) => news.notify_one(),
+                Some(false) => {}
+                // Dismissed meanwhile, by somebody who may not have seen it at this door.
+                None => station.leave(&known.profile),
+            }
+        };
+        self.station.aside(keep).await;
+    }
+
+    fn is_gone(&self) {
+        tracing::debug!(profile = %self.profile, "a profile is no longer watched");
+    }
+
+    fn state(&self, known: &KnownProfile) -> ProfileState {
+        ProfileState {
             realm: self.station.realm(),
             profile: self.profile.clone(),
             account: Some(known.caller.account.clone()),
@@ -138,11 +165,7 @@ impl IdentityPoll {
                 Regions::AllEnabled => known.regions.clone(),
                 _ => self.chosen_regions(&[]),
             },
-            failure,
-        });
-        self.station.admit(known);
-        if is_news {
-            self.known.notify_one();
+            failure: None,
         }
     }
 
@@ -170,11 +193,9 @@ impl IdentityPoll {
             _ => super::site::pause_after(&error, LOOK_AGAIN * 6),
         };
         let failure = Some(Failed { at: self.station.now(), error });
-        match self.station.board.profile(&self.profile) {
-            Some(state) => {
-                self.station.board.put_profile(ProfileState { failure, ..state });
-            }
-            None => tracing::debug!(profile = %self.profile, "a profile is no longer watched"),
+        let state = self.station.board.profile(&self.profile);
+        if state.and_then(|state| self.station.board.renew_profile(ProfileState { failure, ..state })).is_none() {
+            self.is_gone();
         }
         pause
     }
@@ -187,10 +208,7 @@ impl Poll for IdentityPoll {
         self.tell_of_network(&asked);
         match asked {
             Ok(known) => {
-                if let Err(error) = self.station.history.record_profile(self.station.realm(), &known) {
-                    tracing::warn!(%error, "the profile's account could not be recorded");
-                }
-                self.show(&known, None);
+                self.show(known).await;
                 PERIOD
             }
             Err(error) => self.failed(error),

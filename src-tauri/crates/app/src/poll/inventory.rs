@@ -4,6 +4,7 @@ use super::Poll;
 use super::describe::{Missing, fetch};
 use super::ended::EndedPoll;
 use super::listing::{Listing, collect_pages};
+use super::round::Stumbled;
 use super::site::Site;
 use crate::record::ClusterRecord;
 use async_trait::async_trait;
@@ -21,11 +22,12 @@ const INVENTORY: &str = "inventory";
 pub struct InventoryPoll {
     site: Arc<Site>,
     ended: Arc<EndedPoll>,
+    stumbled: Stumbled<ClusterId>,
 }
 
 impl InventoryPoll {
     pub fn new(site: Arc<Site>, ended: Arc<EndedPoll>) -> Self {
-        Self { site, ended }
+        Self { site, ended, stumbled: Stumbled::default() }
     }
 
     /// Clusters that we hold for active and that a complete listing did not show: ended, or missed while changing state.
@@ -39,25 +41,35 @@ impl InventoryPoll {
     }
 
     /// Absence from a listing proves nothing; the cluster itself is asked. What cannot be asked keeps its age.
-    async fn ask_for(&self, missing: Vec<ClusterId>) {
+    async fn ask_for(&self, mut missing: Vec<ClusterId>) {
+        self.stumbled.put_last(&mut missing, |id| id);
+        let mut round = self.stumbled.round();
         for id in missing {
-            match fetch(&self.site, &id, Missing::Detail).await {
-                Ok(()) => {}
-                // AWS has forgotten it, so it is not active any more; what we saw of it stays.
-                Err(CloudError::NotFound { .. }) => self.site.update(&id, |record| {
-                    let ended_at = record.summary.ended_at.or(Some(record.seen_at));
-                    let summary = record.summary.clone();
-                    let summary = ClusterSummary { state: ClusterState::Terminated, ended_at, ..summary };
-                    record.take_summary(summary, self.site.look());
-                }),
-                // The listing of ended clusters tells it too.
-                Err(CloudError::Denied { .. }) => self.ended.wanted(),
-                Err(error) => {
-                    tracing::debug!(%error, place = %self.site.place, "a missing cluster could not be asked for");
-                    return;
-                }
+            let asked = self.ask_for_one(&id).await;
+            if let Err(error) = round.take(&id, asked) {
+                tracing::debug!(%error, place = %self.site.place, "missing clusters could not be asked for");
+                return;
             }
         }
+        if let Err(error) = round.end() {
+            tracing::debug!(%error, place = %self.site.place, "a missing cluster could not be asked for");
+        }
+    }
+
+    async fn ask_for_one(&self, id: &ClusterId) -> Result<(), CloudError> {
+        match fetch(&self.site, id, Missing::Detail).await {
+            // AWS has forgotten it, so it is not active any more; what we saw of it stays.
+            Err(CloudError::NotFound { .. }) => self.site.update(id, |record| {
+                let ended_at = record.summary.ended_at.or(Some(record.seen_at));
+                let summary = record.summary.clone();
+                let summary = ClusterSummary { state: ClusterState::Terminated, ended_at, ..summary };
+                record.take_summary(summary, self.site.look());
+            }),
+            // The listing of ended clusters tells it too.
+            Err(CloudError::Denied { .. }) => self.ended.wanted(),
+            told => return told,
+        }
+        Ok(())
     }
 }
 

@@ -14,7 +14,9 @@ pub mod inventory;
 mod listing;
 pub mod nodes;
 mod notes;
+mod once;
 pub mod prices;
+mod round;
 pub mod site;
 pub mod spot;
 pub mod station;
@@ -23,9 +25,10 @@ pub mod watcher;
 
 pub(crate) use listing::endless;
 pub use listing::{Listing, collect_pages};
+pub use once::look_once;
 pub use site::Site;
 pub use station::Station;
-pub use watcher::{Target, Watcher, look_once};
+pub use watcher::{Target, Watcher};
 
 use crate::settings::Pace;
 use async_trait::async_trait;

@@ -1,12 +1,15 @@
 //! Which nodes run: one EC2 listing per region, which costs no EMR token and shows resizes within one period.
 
+use super::describe::{self, Missing};
+use super::round::Stumbled;
 use super::site::Site;
-use super::{Poll, collect_pages, describe};
+use super::{Poll, collect_pages};
 use crate::market::missing::FRESH;
 use crate::record::ClusterRecord;
 use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, ClusterNode};
 use emberwatch_domain::cluster::{ClusterId, InstanceType, Market, Node};
+use emberwatch_domain::time_span::is_younger;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +23,7 @@ const DESCRIBE_INSTANCES: &str = "ec2:DescribeInstances";
 pub struct NodesPoll {
     site: Arc<Site>,
     priced: Mutex<Option<Priced>>,
+    stumbled: Stumbled<ClusterId>,
 }
 
 /// What ran when prices were last sent for.
@@ -30,7 +34,7 @@ struct Priced {
 
 impl NodesPoll {
     pub fn new(site: Arc<Site>) -> Self {
-        Self { site, priced: Mutex::default() }
+        Self { site, priced: Mutex::default(), stumbled: Stumbled::default() }
     }
 
     async fn ask_ec2(&self) -> Result<(), CloudError> {
@@ -79,7 +83,7 @@ impl NodesPoll {
         }
         let mut priced = self.priced.lock();
         match &*priced {
-            Some(last) if last.runs == runs && now.duration_since(last.at) < FRESH => return,
+            Some(last) if last.runs == runs && is_younger(now.duration_since(last.at), FRESH) => return,
             Some(last) if last.runs == runs => self.site.to_price.notify_one(),
             _ => self.site.send_for_prices(),
         }
@@ -88,14 +92,22 @@ impl NodesPoll {
 
     /// Where EC2 may not be asked, EMR is: one cluster after the other, within the budget, the oldest look first.
     async fn ask_emr(&self) -> Result<(), CloudError> {
-        let mut active: Vec<Arc<ClusterRecord>> = self.site.active().collect();
+        let may_be_asked = |record: &Arc<ClusterRecord>| !record.denied.contains(Missing::NodeHistory.action());
+        let mut active: Vec<Arc<ClusterRecord>> = self.site.active().filter(may_be_asked).collect();
         active.sort_by_key(|record| record.nodes.as_ref().map(|nodes| nodes.as_of));
+        self.stumbled.put_last(&mut active, |record| record.id());
+        let mut round = self.stumbled.round();
         for record in active {
-            let listed = describe::all_instances(&self.site, record.id()).await?;
-            let look = self.site.look();
-            self.site.update(record.id(), |record| record.take_instances(listed, look));
+            let listed = describe::all_instances(&self.site, record.id()).await;
+            if let Err(CloudError::Denied { action, .. }) = &listed {
+                self.site.deny(record.id(), action);
+            }
+            if let Some(listed) = round.take(record.id(), listed)? {
+                let look = self.site.look();
+                self.site.update(record.id(), |record| record.take_instances(listed, look));
+            }
         }
-        Ok(())
+        round.end()
     }
 }
 
@@ -113,14 +125,15 @@ impl Poll for NodesPoll {
         self.send_for_prices();
         match result {
             Ok(()) => PERIOD,
-            Err(CloudError::Denied { action, .. }) => {
-                let first = !self.site.is_denied(DESCRIBE_INSTANCES);
+            Err(CloudError::Denied { action, .. }) if !self.site.is_denied(DESCRIBE_INSTANCES) => {
                 self.site.remember_denied(DESCRIBE_INSTANCES);
                 self.site.edit(|records| {
                     records.update_all(|record| !record.summary.state.has_ended() && record.deny(action.clone()));
                 });
-                if first { Duration::ZERO } else { self.site.rest(NODES, 20 * PERIOD) }
+                Duration::ZERO
             }
+            // It is named on the cluster, which is not asked again.
+            Err(CloudError::Denied { .. }) => self.site.rest(NODES, PERIOD),
             Err(error) => {
                 tracing::debug!(%error, place = %self.site.place, "the nodes could not be listed");
                 self.site.rest_after(NODES, &error, PERIOD)

@@ -1,6 +1,7 @@
 //! List prices of what runs, from the Price List API; an answer is kept for a day.
 
 use super::Poll;
+use super::round::is_about_one;
 use super::station::Station;
 use crate::budget::Purpose;
 use async_trait::async_trait;
@@ -8,6 +9,7 @@ use emberwatch_cloud::CloudError;
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
 use emberwatch_domain::cluster::InstanceType;
 use emberwatch_domain::price::{PriceItem, Quote};
+use emberwatch_domain::time_span::is_younger;
 use futures::stream::{self, StreamExt};
 use jiff::SignedDuration;
 use parking_lot::Mutex;
@@ -95,22 +97,23 @@ impl Poll for PricesPoll {
 /// those that may not.
 ///
 /// # Errors
-/// Nobody could ask, for these reasons.
+/// Nobody could ask, or there were prices that could not be told, for these reasons.
 pub(crate) async fn price_now(
-    station: &Station,
+    station: &Arc<Station>,
     wanted: BTreeSet<(Region, PriceItem)>,
     refused: impl Fn(&AccountId, &CloudError),
 ) -> Result<(), Vec<CloudError>> {
-    let wanted = unanswered(station, wanted);
-    if wanted.is_empty() {
-        return Ok(());
-    }
     let mut failures = Vec::new();
-    // The price list is the same for all.
     for snapshot in station.board.snapshots() {
+        let left = unanswered(station, &wanted);
+        if left.is_empty() {
+            return Ok(());
+        }
         let (account, profile) = (&snapshot.account, &snapshot.profile);
-        match ask(station, account, profile, &wanted).await {
+        match ask(station, account, profile, left).await {
             Ok(()) => return Ok(()),
+            // The price list is the same for all: what it could not tell one account, it tells no other.
+            Err(error) if is_about_an_item(&error) => return Err(vec![error]),
             Err(error) => {
                 tracing::debug!(%error, %profile, "prices could not be asked");
                 refused(account, &error);
@@ -118,7 +121,12 @@ pub(crate) async fn price_now(
             }
         }
     }
-    Err(failures)
+    if failures.is_empty() { Ok(()) } else { Err(failures) }
+}
+
+/// Who may not ask may ask for nothing.
+fn is_about_an_item(error: &CloudError) -> bool {
+    is_about_one(error) && !matches!(error, CloudError::Denied { .. })
 }
 
 /// What an instance of this type costs by the list.
@@ -126,65 +134,71 @@ pub(crate) fn quoted_items(kind: &InstanceType) -> [PriceItem; 2] {
     [PriceItem::Ec2(kind.clone()), PriceItem::Emr(kind.clone())]
 }
 
-fn unanswered(station: &Station, wanted: BTreeSet<(Region, PriceItem)>) -> Vec<(Region, PriceItem)> {
+fn unanswered(station: &Station, wanted: &BTreeSet<(Region, PriceItem)>) -> Vec<(Region, PriceItem)> {
     let now = station.now();
     let prices = station.board.snapshots().first().map(|snapshot| snapshot.prices.clone()).unwrap_or_default();
     let fresh = |region: &Region, item: &PriceItem| {
-        prices.quote(region, item).is_some_and(|quote| now.duration_since(quote.as_of) < KEPT)
+        prices.quote(region, item).is_some_and(|quote| is_younger(now.duration_since(quote.as_of), KEPT))
     };
-    wanted.into_iter().filter(|(region, item)| !fresh(region, item)).collect()
+    let mut unanswered: Vec<_> = wanted.iter().filter(|(region, item)| !fresh(region, item)).cloned().collect();
+    station.unpriced.put_last(&mut unanswered, |item| item);
+    unanswered
 }
 
 async fn ask(
-    station: &Station,
+    station: &Arc<Station>,
     account: &AccountId,
     profile: &ProfileName,
-    wanted: &[(Region, PriceItem)],
+    wanted: Vec<(Region, PriceItem)>,
 ) -> Result<(), CloudError> {
     let prices = station.cloud.prices(profile)?;
     // One address answers for all regions, so an account has one bucket; no pipeline shares it, so we take it whole.
     let place = &Place { account: account.clone(), region: Region::new("us-east-1") };
-    let mut answers = stream::iter(wanted.to_vec())
+    let mut answers = stream::iter(wanted)
         .map(|(region, item)| {
             let prices = prices.clone();
             async move {
                 station.budgets.take(place, GET_PRODUCTS, Purpose::Act).await;
                 let answer = prices.list_price(&region, &item).await;
-                (region, item, answer)
+                ((region, item), answer)
             }
         })
         .buffer_unordered(AT_ONCE);
-    let mut batch = Vec::new();
+    let (mut batch, mut round) = (Vec::new(), station.unpriced.round());
     let mut failure = None;
-    while let Some((region, item, answer)) = answers.next().await {
-        match answer {
-            Ok(price) => batch.push((region, item, Quote { price, as_of: station.now() })),
+    while let Some((item, answer)) = answers.next().await {
+        let told = match answer {
+            Err(error) if !is_about_an_item(&error) => Err(error),
+            answer => round.take(&item, answer),
+        };
+        match told {
+            Ok(Some(price)) => batch.push((item.0, item.1, Quote { price, as_of: station.now() })),
+            Ok(None) => {}
             Err(error) => {
                 failure = Some(error);
                 break;
             }
         }
     }
-    take(station, &batch);
-    failure.map_or(Ok(()), Err)
+    take(station, batch).await;
+    failure.map_or_else(|| round.end(), Err)
 }
 
-fn take(station: &Station, batch: &[(Region, PriceItem, Quote)]) {
+async fn take(station: &Arc<Station>, batch: Vec<(Region, PriceItem, Quote)>) {
     if batch.is_empty() {
         return;
     }
-    let Some(first) = station.board.snapshots().into_iter().next() else { return };
-    let mut book = (*first.prices).clone();
-    for (region, item, quote) in batch {
-        book.record(region, item.clone(), *quote);
-    }
-    let book = Arc::new(book);
-    for snapshot in station.board.snapshots() {
-        station.board.change(&snapshot.account, |snapshot| snapshot.prices = book.clone());
-    }
-    if let Err(error) = station.history.record_prices(station.realm(), batch) {
-        tracing::warn!(%error, "prices could not be recorded");
-    }
+    station.board.change_prices(|book| {
+        for (region, item, quote) in &batch {
+            book.record(region, item.clone(), *quote);
+        }
+    });
+    let keep = move |station: &Station| {
+        if let Err(error) = station.history.record_prices(station.realm(), &batch) {
+            tracing::warn!(%error, "prices could not be recorded");
+        }
+    };
+    station.aside(keep).await;
 }
 
 fn items(record: &crate::record::ClusterRecord) -> BTreeSet<PriceItem> {

@@ -10,6 +10,7 @@ use async_trait::async_trait;
 use emberwatch_cloud::{CloudError, SpotHistory};
 use emberwatch_domain::cluster::{ClusterId, InstanceType, Node};
 use emberwatch_domain::spot::{SpotBook, SpotChange};
+use emberwatch_domain::time_span::{is_ahead, is_younger};
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, HashSet};
@@ -81,9 +82,13 @@ impl SpotPoll {
             {
                 read.insert(instance_type.clone(), span);
             }
-            let window = match read.get(&instance_type) {
+            // What was read by a clock that was ahead is read anew.
+            let known = read.get(&instance_type).filter(|(_, to)| !is_ahead(now.duration_since(*to)));
+            let window = match known {
                 // A wake in between is for types that were never asked.
-                Some((from, to)) if *from <= since && (*to >= until || now.duration_since(*to) < FRESH) => continue,
+                Some((from, to)) if *from <= since && (*to >= until || is_younger(now.duration_since(*to), FRESH)) => {
+                    continue;
+                }
                 Some((from, to)) if *from <= since => ((*to).max(since), now),
                 _ => (since, now),
             };

@@ -2,6 +2,7 @@
 
 use super::gate::{Gate, Sign, Witness, sign};
 use super::notes::Notes;
+use super::round::Stumbled;
 use super::vouching::Vouching;
 use crate::board::Board;
 use crate::budget::Budgets;
@@ -10,7 +11,8 @@ use crate::ports::{Clock, History, KnownProfile};
 use crate::settings::Pace;
 use crate::snapshot::{Failed, Snapshot};
 use emberwatch_cloud::{Cloud, CloudError};
-use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm};
+use emberwatch_domain::account::{AccountId, Place, ProfileName, Realm, Region};
+use emberwatch_domain::price::PriceItem;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -37,6 +39,8 @@ pub struct Station {
     pub gate: Arc<Gate>,
     pub(super) vouching: Vouching,
     pub(super) notes: Arc<Notes>,
+    /// What could not be priced.
+    pub(super) unpriced: Stumbled<(Region, PriceItem)>,
     pace: watch::Sender<Pace>,
     doors: Mutex<BTreeMap<AccountId, Vec<ProfileName>>>,
 }
@@ -61,6 +65,7 @@ impl Station {
             vouching: Vouching::new(meter.clone()),
             meter,
             to_price: Arc::default(),
+            unpriced: Stumbled::default(),
             pace: watch::Sender::new(Pace::Normal),
             doors: Mutex::default(),
         }
@@ -85,6 +90,12 @@ impl Station {
     pub fn keep_everything(&self) {
         self.notes.write();
         self.keep_calls();
+    }
+
+    /// Does what may wait for the disk where no other poll waits with it.
+    pub(super) async fn aside(self: &Arc<Self>, work: impl FnOnce(&Self) + Send + 'static) {
+        let station = self.clone();
+        drop(tokio::task::spawn_blocking(move || work(&station)).await);
     }
 
     pub fn realm(&self) -> Realm {
@@ -173,8 +184,15 @@ impl Station {
         self.doors.lock().get(account).map_or(0, Vec::len)
     }
 
-    /// Forgets a profile that is no longer watched; true when its account has no profile left.
+    /// Forgets a profile that is no longer watched. First of all it is taken off the board: by that an answer which
+    /// comes late can tell.
     pub fn dismiss(&self, profile: &ProfileName) {
+        self.board.drop_profile(profile);
+        self.leave(profile);
+    }
+
+    /// The profile leads nowhere any more; an account without a profile goes too.
+    pub(super) fn leave(&self, profile: &ProfileName) {
         let left: Vec<AccountId> = {
             let mut doors = self.doors.lock();
             doors.values_mut().for_each(|profiles| profiles.retain(|name| name != profile));
@@ -184,7 +202,6 @@ impl Station {
             left
         };
         left.iter().for_each(|account| self.board.drop_account(account));
-        self.board.drop_profile(profile);
     }
 
     /// Shows a place as one that is watched, before it has answered.

@@ -16,11 +16,9 @@ use super::{Poll, repeat, repeat_at};
 use crate::settings::{Pace, Regions};
 use emberwatch_domain::account::{AccountId, Place, ProfileName, Region};
 use emberwatch_domain::cluster::ClusterId;
-use futures::future::join_all;
 use parking_lot::Mutex;
 use std::cell::LazyCell;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Weak};
 use tokio::sync::Notify;
 use tokio_util::sync::{CancellationToken, DropGuard};
@@ -209,16 +207,7 @@ impl Watcher {
     fn settle_places(&self) {
         // First: whoever reads the profiles later also settles later.
         let mut running = self.running.lock();
-        let wanted: BTreeSet<Place> = self
-            .station
-            .board
-            .profiles()
-            .into_iter()
-            .filter_map(|state| Some((state.account?, state.regions)))
-            .flat_map(|(account, regions)| {
-                regions.into_iter().map(move |region| Place { account: account.clone(), region })
-            })
-            .collect();
+        let wanted = self.station.board.places(|_| true);
         let gone: Vec<Place> = running.places.keys().filter(|place| !wanted.contains(place)).cloned().collect();
         for place in gone {
             running.places.remove(&place);
@@ -286,59 +275,4 @@ async fn keep(watcher: Weak<Watcher>, station: Arc<Station>, known: Arc<Notify>,
             Some(news) => watcher.heed(news),
         }
     }
-}
-
-/// One fresh look at everything, for a terminal: the same polls, each once. `progress` is told what is being read.
-pub async fn look_once(station: &Arc<Station>, targets: Vec<Target>, progress: &(dyn Fn(String) + Sync)) {
-    let known = Arc::new(Notify::new());
-    let remembered = &IdentityPoll::remembered(station);
-    join_all(targets.into_iter().map(|target| {
-        let poll = IdentityPoll::new(station.clone(), target.profile.clone(), target.regions, known.clone());
-        async move {
-            progress(format!("{}: who am I", target.profile));
-            poll.recall(remembered);
-            poll.poll().await;
-        }
-    }))
-    .await;
-    let places: BTreeSet<Place> = station
-        .board
-        .profiles()
-        .into_iter()
-        .filter(|state| state.failure.is_none())
-        .filter_map(|state| Some((state.account?, state.regions)))
-        .flat_map(|(account, regions)| {
-            regions.into_iter().map(move |region| Place { account: account.clone(), region })
-        })
-        .collect();
-    let sites: Vec<Arc<Site>> = places.into_iter().map(|place| Arc::new(Site::new(station.clone(), place))).collect();
-    let (done, all) = (AtomicUsize::new(0), sites.len());
-    let step = |text: String| progress(format!("{} of {all} regions; {text}", done.load(Ordering::Relaxed)));
-    let looks = sites.iter().map(async |site| {
-        look_at_place(site.clone(), &step).await;
-        done.fetch_add(1, Ordering::Relaxed);
-    });
-    join_all(looks).await;
-    progress("prices".to_owned());
-    PricesPoll::new(station.clone()).look().await;
-    station.notes.write();
-}
-
-async fn look_at_place(site: Arc<Site>, progress: &(dyn Fn(String) + Sync)) {
-    let place = site.place.clone();
-    progress(format!("{place}: clusters"));
-    let ended = Arc::new(EndedPoll::new(site.clone()));
-    InventoryPoll::new(site.clone(), ended.clone()).poll().await;
-    ended.poll().await;
-    progress(format!("{place}: nodes"));
-    let nodes = NodesPoll::new(site.clone());
-    if nodes.poll().await.is_zero() {
-        nodes.poll().await;
-    }
-    progress(format!("{place}: details"));
-    if let Err(error) = DescribePoll::new(site.clone()).work_on_active().await {
-        site.failed(error);
-    }
-    progress(format!("{place}: spot prices"));
-    SpotPoll::new(site.clone()).poll().await;
 }

@@ -23,13 +23,6 @@ pub enum Part {
     Rest,
 }
 
-impl Part {
-    /// EC2, EMR and EBS have columns of their own; the others are shown together where there is no room for more.
-    pub fn is_of_the_rest(self) -> bool {
-        matches!(self, Self::Nat | Self::DataTransfer | Self::Rest)
-    }
-}
-
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

@@ -51,10 +51,6 @@ impl Dice {
     pub fn hex17(self) -> String {
         format!("0{:016x}", self.0)
     }
-
-    pub fn hex8(self) -> String {
-        format!("{:08x}", self.0 >> 32)
-    }
 }
 
 /// The value in thirteen digits of base 36, the most that a 64-bit number needs.

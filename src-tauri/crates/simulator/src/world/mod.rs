@@ -116,10 +116,6 @@ impl World {
         self.0.accounts
     }
 
-    pub fn account_of_key(&self, access_key_id: &str) -> Option<&'static Account> {
-        Account::of_key(access_key_id).filter(|account| self.has(account))
-    }
-
     /// Whether the account is one of this world's.
     pub fn has(&self, account: &Account) -> bool {
         self.0.accounts.iter().any(|known| known.id == account.id)

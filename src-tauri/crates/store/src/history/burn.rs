@@ -1,5 +1,6 @@
 //! The tables `burn_…`: what every account burned, in stretches in which it did not change, and by days of UTC.
 
+use super::LATE;
 use crate::columns::{day, day_number, word};
 use crate::error::Problem;
 use emberwatch_app::burned::{BurnedDay, BurnedSum};
@@ -29,17 +30,19 @@ struct Open {
 
 /// Draws the open stretch out to the mark, and begins another where the burn is a different one. A mark that comes
 /// longer after the open stretch than one is believed to hold begins a stretch of its own, and what lies between stays
-/// a gap. One that is no later than what is recorded adds nothing: another process has already told of that moment.
+/// a gap. One that is no later than what is recorded adds nothing: another process has already told of that moment. One
+/// that is [`LATE`] begins a stretch too.
 pub fn record(tx: &Transaction<'_>, realm: Realm, mark: &BurnMark, holds: SignedDuration) -> Result<(), Problem> {
     let at = mark.at.as_second();
     let Some(open) = open(tx, realm, &mark.account)? else {
         return first(tx, realm, mark, at);
     };
-    if at <= open.until {
+    let is_set_back = open.until - at > LATE.as_secs();
+    if at <= open.until && !is_set_back {
         return Ok(());
     }
     let begins = Open { since: at, until: at, micros: mark.burn.micros(), complete: mark.complete, ..open };
-    if at - open.until > holds.as_secs() {
+    if is_set_back || at - open.until > holds.as_secs() {
         close(tx, open)?;
         return keep_open(tx, begins);
     }
@@ -75,6 +78,7 @@ pub fn since(tx: &Transaction<'_>, realm: Realm, since: Timestamp) -> Result<Bur
             record.push(stretch(open.since, open.until, open.micros, open.complete)?);
         }
     }
+    of_account.values_mut().for_each(|(_, record)| put_in_order(record));
     Ok(of_account.into_values().filter(|(_, record)| !record.is_empty()).collect())
 }
 
@@ -130,6 +134,19 @@ pub fn forgettable(tx: &Transaction<'_>, before: Timestamp) -> Result<i64, Probl
     Ok(tx.query_row(count, [before.as_second() * ACCOUNTS], |row| row.get(0))?)
 }
 
+/// A stretch of a clock that was ahead lies ahead of those that follow. When its time comes once more, no moment counts
+/// twice.
+fn put_in_order(record: &mut Vec<Stretch>) {
+    record.sort_by_key(|stretch| stretch.span.start);
+    let mut told_until = Timestamp::MIN;
+    record.retain_mut(|stretch| {
+        let is_cut = stretch.span.start < told_until;
+        stretch.span.start = stretch.span.start.max(told_until);
+        told_until = told_until.max(stretch.span.end);
+        !is_cut || stretch.span.start < stretch.span.end
+    });
+}
+
 fn open(tx: &Transaction<'_>, realm: Realm, account: &AccountId) -> Result<Option<Open>, Problem> {
     let found = tx
         .prepare_cached(
@@ -172,11 +189,8 @@ fn keep_open(tx: &Transaction<'_>, open: Open) -> Result<(), Problem> {
 fn close(tx: &Transaction<'_>, open: Open) -> Result<(), Problem> {
     if open.until > open.since {
         let lasted = if open.complete { open.until - open.since } else { open.since - open.until };
-        tx.prepare_cached("INSERT INTO burn_stretch (key, lasted, micros) VALUES (?1, ?2, ?3)")?.execute([
-            open.until * ACCOUNTS + open.account,
-            lasted,
-            open.micros,
-        ])?;
+        tx.prepare_cached("INSERT OR REPLACE INTO burn_stretch (key, lasted, micros) VALUES (?1, ?2, ?3)")?
+            .execute([open.until * ACCOUNTS + open.account, lasted, open.micros])?;
     }
     Ok(())
 }

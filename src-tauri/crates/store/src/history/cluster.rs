@@ -1,6 +1,6 @@
 //! The tables `cluster` and `cluster_seen`: what is known of every cluster, and as of when.
 
-use super::{change, node};
+use super::{LATE, change, node};
 use crate::columns::{micros, optional_time, time, word};
 use crate::error::Problem;
 use emberwatch_app::record::{ClusterRecord, NodeRecord};
@@ -8,9 +8,6 @@ use emberwatch_domain::account::{AccountId, Place, Realm};
 use emberwatch_domain::cluster::ClusterId;
 use jiff::{SignedDuration, Timestamp};
 use rusqlite::{OptionalExtension, Row, Transaction, params};
-
-/// A look this much older than the last one is not a slower process's: the clock was set back, and it counts.
-const LATE: SignedDuration = SignedDuration::from_mins(10);
 
 /// The row of a cluster as it was found.
 struct Kept {

@@ -41,6 +41,9 @@ use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// What is noted this much earlier than the last note is not a slower process's: the clock was set back, and it counts.
+const LATE: SignedDuration = SignedDuration::from_mins(10);
+
 const STEPS: &[M<'_>] = &[
     M::up(include_str!("../schema/history_1.sql")),
     M::up(include_str!("../schema/history_2.sql")),

@@ -107,6 +107,12 @@ impl FakePlace {
         self.add(Fault::times(reach, 1, error));
     }
 
+    /// Every call of the operation about this cluster fails until [`FakePlace::recover`].
+    pub fn fail_always_about(&self, operation: &'static str, cluster: &str, error: CloudError) {
+        let reach = Reach { cluster: Some(cluster.into()), ..self.reach(operation) };
+        self.add(Fault::always(reach, error));
+    }
+
     /// The next call of the operation does what it was asked, and its answer is lost.
     pub fn fail_after_acting(&self, operation: &'static str, error: CloudError) {
         self.add(Fault::times(self.reach(operation), 1, error).after_acting());

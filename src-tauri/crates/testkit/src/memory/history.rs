@@ -13,7 +13,7 @@ use emberwatch_domain::usage::{CallKey, Tally};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 use parking_lot::Mutex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread::{self, ThreadId};
@@ -24,7 +24,7 @@ pub struct MemoryHistory {
     rows: Mutex<Rows>,
     commits: AtomicUsize,
     calls_read: AtomicUsize,
-    spot_written_on: Mutex<Option<ThreadId>>,
+    writers: Mutex<HashSet<ThreadId>>,
 }
 
 impl MemoryHistory {
@@ -38,9 +38,13 @@ impl MemoryHistory {
         self.calls_read.load(Ordering::Relaxed)
     }
 
-    /// Which thread wrote spot prices last.
-    pub fn spot_written_on(&self) -> Option<ThreadId> {
-        *self.spot_written_on.lock()
+    /// Whether profiles, prices or spot prices were written on the thread that asks.
+    pub fn was_written_here(&self) -> bool {
+        self.writers.lock().contains(&thread::current().id())
+    }
+
+    fn note_writer(&self) {
+        self.writers.lock().insert(thread::current().id());
     }
 }
 
@@ -88,6 +92,7 @@ impl History for MemoryHistory {
     }
 
     fn record_profile(&self, realm: Realm, known: &KnownProfile) -> Result<(), StoreError> {
+        self.note_writer();
         self.rows.lock().profiles.insert((realm, known.profile.clone()), known.clone());
         Ok(())
     }
@@ -98,6 +103,7 @@ impl History for MemoryHistory {
     }
 
     fn record_prices(&self, realm: Realm, quotes: &[(Region, PriceItem, Quote)]) -> Result<(), StoreError> {
+        self.note_writer();
         let keyed = quotes.iter().map(|(region, item, quote)| ((realm, region.clone(), item.clone()), *quote));
         self.rows.lock().prices.extend(keyed);
         Ok(())
@@ -112,7 +118,7 @@ impl History for MemoryHistory {
     }
 
     fn record_spot(&self, realm: Realm, place: &Place, changes: &[SpotChange]) -> Result<(), StoreError> {
-        *self.spot_written_on.lock() = Some(thread::current().id());
+        self.note_writer();
         let rows = changes.iter().map(|change| (realm, place.clone(), change.clone()));
         self.rows.lock().spot.extend(rows);
         Ok(())
