@@ -52,6 +52,7 @@ const COMMANDS: &[&str] = &[
     "desktop",
     "change_desktop",
     "arrived",
+    "quit",
     "answer_leaving",
 ];
 

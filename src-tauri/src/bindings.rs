@@ -44,6 +44,7 @@ pub fn builder() -> Builder<tauri::Wry> {
             commands::desktop::desktop,
             commands::desktop::change_desktop,
             commands::desktop::arrived,
+            commands::desktop::quit,
             commands::desktop::answer_leaving,
             commands::settings::saved_views,
             commands::settings::change_saved_views,

@@ -84,7 +84,7 @@ pub fn on_run_event(app: &AppHandle, event: RunEvent) {
     }
 }
 
-/// The tray's own entry.
+/// The tray's own entry, and the palette's.
 pub fn quit_asked(app: &AppHandle) {
     match decide(Wish::Quit, &ground(app)) {
         Then::Quit => quit(app),

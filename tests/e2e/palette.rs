@@ -29,6 +29,20 @@ async fn the_palette_reaches_a_page_a_cluster_and_an_action_by_keyboard() {
         window.asked_for("activity").await;
         window.press(Key::Enter).await;
         window.find("heading", "Activity").await;
+
+        // What another page does is done there, and what is typed has the focus in its field.
+        window.asked_for("group by region").await;
+        window.find("option", Name::Starts("Group by region")).await;
+        window.pictured("palette-elsewhere").await;
+        window.press(Key::Enter).await;
+        window.find("heading", "Clusters").await;
+        window.find("treegrid", "Clusters").await;
+        window.asked_for("settings owner tags").await;
+        window.find("option", Name::Starts("Settings: owner tags")).await;
+        window.press(Key::Enter).await;
+        window.find("heading", "Settings").await;
+        window.focused("Another owner tag").await;
+        window.pictured("palette-field").await;
     })
     .await;
 }

@@ -23,6 +23,14 @@ pub async fn arrived(presence: State<'_, Presence>, number: u32) -> Shown<()> {
     Ok(())
 }
 
+/// As the tray's entry does: it asks first while something confirmed is not sent.
+#[tauri::command]
+#[specta::specta]
+pub async fn quit(app: AppHandle) -> Shown<()> {
+    leaving::quit_asked(&app);
+    Ok(())
+}
+
 #[tauri::command]
 #[specta::specta]
 pub async fn answer_leaving(app: AppHandle, answer: LeavingAnswer) -> Shown<()> {

@@ -113,6 +113,8 @@ export interface Client {
   changeDesktop(change: DesktopChange): Answer<DesktopView>;
   /** The page has gone where the tray led it. */
   arrived(number: number): Answer<unknown>;
+  /** As the tray's entry does: it asks first while something confirmed is not sent. */
+  quit(): Answer<unknown>;
   answerLeaving(answer: LeavingAnswer): Answer<unknown>;
   /** What started, ended, was resized or got dearer since a moment. */
   changes(request: ChangesRequest): Answer<ChangesView>;

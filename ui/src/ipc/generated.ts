@@ -41,6 +41,7 @@ export const commands = {
 	desktop: () => typedError<DesktopView, Failure>(__TAURI_INVOKE("desktop")),
 	changeDesktop: (request: DesktopRequest) => typedError<DesktopView, Failure>(__TAURI_INVOKE("change_desktop", { request })),
 	arrived: (number: number) => typedError<null, Failure>(__TAURI_INVOKE("arrived", { number })),
+	quit: () => typedError<null, Failure>(__TAURI_INVOKE("quit")),
 	answerLeaving: (answer: LeavingAnswer) => typedError<null, Failure>(__TAURI_INVOKE("answer_leaving", { answer })),
 	savedViews: () => typedError<SavedViewView[], Failure>(__TAURI_INVOKE("saved_views")),
 	changeSavedViews: (change: SavedViewChange) => typedError<SavedViewView[], Failure>(__TAURI_INVOKE("change_saved_views", { change })),

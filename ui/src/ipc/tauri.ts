@@ -37,6 +37,7 @@ export const tauriClient: Client = {
   desktop: () => guarded(commands.desktop()),
   changeDesktop: (change) => guarded(commands.changeDesktop({ ...AS_IT_IS, ...change })),
   arrived: (number) => guarded(commands.arrived(number)),
+  quit: () => guarded(commands.quit()),
   answerLeaving: (answer) => guarded(commands.answerLeaving(answer)),
   costs: (request) => guarded(commands.costs(request)),
   costsProgress: () => guarded(commands.costsProgress()),

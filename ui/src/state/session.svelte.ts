@@ -17,6 +17,8 @@ export class Session {
   ask = $state.raw<Ask>();
   /** Whether the palette is open. */
   searching = $state(false);
+  /** The profile that the page of accounts is gone to for. */
+  sought = $state<string>();
   onlyMine = $state(remembered("mine") === "yes");
   /** The theme that is worn now, whoever chose it. */
   worn = $state<"light" | "dark">("dark");

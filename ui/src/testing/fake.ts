@@ -139,6 +139,7 @@ export class FakeClient implements Client {
       return this.#setDesktop({ closing: closing ?? before.closing, starting: starting ?? before.starting, autostart: autostart ?? before.autostart });
     });
   arrived = (number: number) => this.#answer("arrived", number, () => (this.desktopView.go?.number === number ? this.#setDesktop({ go: null }) : null));
+  quit = () => this.#answer("quit", null, () => null);
   answerLeaving = (answer: LeavingAnswer) => this.#answer("answer_leaving", answer, () => this.#setDesktop({ leaving: null }));
   changes = (request: ChangesRequest) => this.#answer("changes", request, () => changesOf(request, this.rows, this.now()));
   costs = (request: CostsRequest) => this.#answer("costs", request, () => costsOf(request));

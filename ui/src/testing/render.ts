@@ -24,10 +24,11 @@ export async function open(page: Page, prepare: (client: FakeClient) => void = (
   location.hash = page;
   const client = new FakeClient(Date.now);
   prepare(client);
-  render(App, { app: begin(client) });
+  const app = begin(client);
+  render(App, { app });
   await screen.findByRole("heading", { level: 1 });
   const user = userEvent.setup();
-  return { client, user };
+  return { client, user, app };
 }
 
 export const row = (name: string | RegExp) => screen.findByRole("row", { name: typeof name === "string" ? new RegExp(escape(name)) : name });

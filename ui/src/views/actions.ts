@@ -1,9 +1,9 @@
-import { AccountChanges } from "@/features/accounts/accounts.svelte";
-import { SettingsForm } from "@/features/settings/settings.svelte";
-import type { SettingsView, ThemeChoice } from "@/ipc/client";
+import type { LookRequest } from "@/ipc/client";
 import type { Action } from "@/state/actions.svelte";
 import type { App } from "@/state/app";
 import { PAGES, type Page } from "@/state/session.svelte";
+import type { Forms } from "./forms";
+import { settingsActions } from "./settingsActions";
 
 /** Looks at another account, or at all of them. */
 export function showAccount({ live, session }: App, accountId: string | null): void {
@@ -15,8 +15,8 @@ export function showAccount({ live, session }: App, accountId: string | null): v
 }
 
 /** What can be done on every page. Whoever adds something adds a row. */
-export function appActions(app: App): Action[] {
-  return [...pages(app), ...looks(app), ...settings(app)];
+export function appActions(app: App, forms: Forms): Action[] {
+  return [...pages(app), ...looks(app, forms), ...settingsActions(app, forms)];
 }
 
 export const PAGE_NAMES: Record<Page, string> = { now: "Now", clusters: "Clusters", activity: "Activity", costs: "Costs", spot: "Spot", accounts: "Accounts", settings: "Settings" };
@@ -42,14 +42,12 @@ function pages({ session }: App): Action[] {
   }));
 }
 
-function looks(app: App): Action[] {
-  const { client, session, live, notices } = app;
-  const changes = new AccountChanges(client, () => {
+function looks(app: App, { accounts: changes }: Forms): Action[] {
+  const { session, live, notices } = app;
+  const look = async (at: LookRequest) => {
+    await changes.look(at);
     notices.fail(changes.failures.get("look"));
-    void live.profiles.load();
-    void live.shell.load();
-    void live.clusters.load();
-  });
+  };
   const sample = live.shell.data?.sample ?? false;
   const watched = live.profiles.data?.profiles.some((profile) => profile.watched) ?? false;
   const accounts = live.shell.data?.accounts ?? [];
@@ -80,29 +78,7 @@ function looks(app: App): Action[] {
       run: () => showAccount(app, account.account_id),
     })),
     sample
-      ? { id: "look.chosen", name: "Show my profiles", group: "Look at", words: "leave sample data real", barred: watched ? null : "no profile is watched yet", run: () => void changes.look("chosen") }
-      : { id: "look.sample", name: "Look around with sample data", group: "Look at", words: "demo simulator", run: () => void changes.look("sample") },
+      ? { id: "look.chosen", name: "Show my profiles", group: "Look at", words: "leave sample data real", barred: watched ? null : "no profile is watched yet", run: () => void look("chosen") }
+      : { id: "look.sample", name: "Look around with sample data", group: "Look at", words: "demo simulator", run: () => void look("sample") },
   ];
-}
-
-const THEMES: { theme: ThemeChoice; name: string }[] = [
-  { theme: "system", name: "Theme: as the system" },
-  { theme: "dark", name: "Theme: dark" },
-  { theme: "light", name: "Theme: light" },
-];
-
-function settings({ client, live, notices }: App): Action[] {
-  const known = live.settings.data;
-  const form = new SettingsForm(client, () => live.settings.data as SettingsView, live.settings.load);
-  const wear = async (theme: ThemeChoice) => {
-    if (!(await form.set("theme", { theme }))) notices.fail(form.failures.get("theme"));
-  };
-  return THEMES.map(({ theme, name }) => ({
-    id: `theme.${theme}`,
-    name,
-    group: "Settings",
-    words: "colours appearance mode",
-    barred: known === undefined ? "the settings are not read yet" : known.theme === theme ? "it is the theme that is worn" : null,
-    run: () => void wear(theme),
-  }));
 }

@@ -2,31 +2,20 @@ import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { cluster, RESEARCH } from "@/testing/fixtures";
 import { PAGES } from "@/state/session.svelte";
+import { ask, chosen } from "@/testing/palette";
 import { freshWindow, open, row } from "@/testing/render";
 import { PAGE_NAMES } from "./actions";
 
 freshWindow();
 
-type Opened = Awaited<ReturnType<typeof open>>;
-
-/** Opens the palette with its keys, and types. */
-async function ask({ user }: Opened, text = ""): Promise<HTMLElement> {
-  await user.keyboard("{Control>}k{/Control}");
-  const palette = await screen.findByRole("dialog", { name: "Search or do" });
-  const field = within(palette).getByRole("combobox", { name: "Search or do" });
-  await waitFor(() => expect(field).toHaveFocus());
-  if (text !== "") await user.type(field, text);
-  return palette;
-}
-
 const answers = (palette: HTMLElement) => within(palette).getAllByRole("option").map((each) => each.textContent?.replace(/\s+/g, " ").trim() ?? "");
-const chosen = (palette: HTMLElement) => within(palette).getByRole("option", { selected: true });
 
 describe("the palette", () => {
   it("reaches every page by name", async () => {
     const opened = await open("activity");
     const palette = await ask(opened);
-    for (const page of PAGES) expect(answers(palette).some((each) => each.startsWith(PAGE_NAMES[page]))).toBe(true);
+    const listed = answers(palette);
+    for (const page of PAGES) expect(listed.some((each) => each.startsWith(PAGE_NAMES[page]))).toBe(true);
     await opened.user.type(within(palette).getByRole("combobox"), "settings");
     await opened.user.keyboard("{Enter}");
     expect(await screen.findByRole("heading", { level: 1, name: "Settings" })).toBeVisible();

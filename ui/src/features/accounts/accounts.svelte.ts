@@ -1,4 +1,4 @@
-import type { AccountChange, Answer, Client, Failure, LookRequest, RegionChoice } from "@/ipc/client";
+import type { AccountChange, Answer, Client, Failure, LookRequest, ProfileRow, RegionChoice } from "@/ipc/client";
 
 /** What the user changes about profiles and accounts; what failed is told beside the thing it failed on. */
 export class AccountChanges {
@@ -14,7 +14,11 @@ export class AccountChanges {
 
   watch = (profile: string, regions: RegionChoice) => this.#do(profile, () => this.#client.watch({ profile, regions }));
   unwatch = (profile: string) => this.#do(profile, () => this.#client.unwatch(profile));
+  setWatched = ({ name, regions }: ProfileRow, watched: boolean) => (watched ? this.watch(name, regions) : this.unwatch(name));
   change = (account_id: string, change: AccountChange) => this.#do(account_id, () => this.#client.changeAccount({ account_id, change }));
+
+  setProduction = (account_id: string, production: boolean) => this.change(account_id, { kind: production ? "mark_production" : "mark_ordinary" });
+  makeReadOnly = (account_id: string) => this.change(account_id, { kind: "read_only" });
 
   look = (at: LookRequest) => this.#do("look", () => this.#client.lookAt(at));
 

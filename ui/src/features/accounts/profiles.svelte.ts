@@ -3,6 +3,12 @@ import { Steps } from "./steps.svelte";
 
 export type Which = "all" | "watched" | "problems";
 
+export const WHICH: readonly { value: Which; label: string }[] = [
+  { value: "all", label: "All" },
+  { value: "watched", label: "Watched" },
+  { value: "problems", label: "With problems" },
+];
+
 /** So many rows are in the page at first, and so many more each time that more are asked for. */
 const STEP = 50;
 
@@ -33,6 +39,11 @@ export class ProfileList {
 
   get showMore(): () => void {
     return this.#steps.more;
+  }
+
+  showAll(): void {
+    this.search = "";
+    this.which = "all";
   }
 
   ask(): void {

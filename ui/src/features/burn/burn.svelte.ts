@@ -4,6 +4,11 @@ import { Pointer } from "@/lib/pointer.svelte";
 import { remember, remembered } from "@/lib/storage";
 import { Resource } from "@/state/resource.svelte";
 
+export const RANGES: readonly { value: BurnRange; label: string }[] = [
+  { value: "hours24", label: "24 h" },
+  { value: "days7", label: "7 days" },
+];
+
 export type Shown = "drawing" | "table";
 
 export interface BurnOptions {
@@ -51,8 +56,19 @@ export class BurnChart {
     return JSON.stringify(this.request);
   }
 
-  choose(range: string): void {
-    this.range = range === "days7" ? "days7" : "hours24";
+  /** Why no file can be written now. */
+  get barredSave(): string | null {
+    if (this.saving) return "A file is being written";
+    return this.chart.data?.drawing ? null : "Nothing is recorded yet that could be saved";
+  }
+
+  /** Whatever is asked of the chart can be seen. */
+  unfold(): void {
+    if (this.folded) this.fold();
+  }
+
+  choose(range: BurnRange): void {
+    this.range = range;
     this.pointer.forget();
     remember("burn.range", this.range);
   }

@@ -60,6 +60,16 @@ export const USUAL_COLUMNS: readonly ColumnId[] = ["state", "name", "owner", "wh
 /** A row without its name is nobody's. */
 export const ALWAYS: ColumnId = "name";
 
+export function isUsual(columns: readonly ColumnId[]): boolean {
+  return columns.join() === USUAL_COLUMNS.join();
+}
+
+/** With the column where it was missing, at the end; without it where it was shown. */
+export function toggled(columns: readonly ColumnId[], id: ColumnId): ColumnId[] {
+  if (id === ALWAYS) return [...columns];
+  return columns.includes(id) ? columns.filter((each) => each !== id) : [...columns, id];
+}
+
 /** What leaves a narrow table, the least needed first; what is not here stays. */
 const LEAVING: readonly ColumnId[] = ["protection", "applications", "created", "release", "id", "age", "nodes", "owner", "account", "region", "where"];
 /** The boxes that select, before the first column. */

@@ -6,6 +6,9 @@ import { layoutOf } from "./layout";
 
 /** The views that were saved, and the one that the table shows now. */
 export class SavedViews {
+  /** Whether the menu of them is open, and whether it begins where one is given its name. */
+  open = $state(false);
+  naming = $state(false);
   failure = $state.raw<Failure>();
   /** What was deleted last: it can be had back. */
   deleted = $state.raw<SavedViewView>();
@@ -27,6 +30,12 @@ export class SavedViews {
   get current(): string | undefined {
     const shown = JSON.stringify(viewOf("", this.#list));
     return this.all.data?.find((view) => JSON.stringify({ ...ordered(view), name: "" }) === shown)?.name;
+  }
+
+  /** The menu opens where what is shown is given a name. */
+  begin(): void {
+    this.naming = this.open = true;
+    void this.all.load();
   }
 
   show(view: SavedViewView): void {

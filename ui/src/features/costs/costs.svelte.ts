@@ -4,6 +4,7 @@ import { dayBefore, dayAfter, daysBefore, monthOf, monthsBefore, utcDay } from "
 import { Pointer } from "@/lib/pointer.svelte";
 import { remember, remembered } from "@/lib/storage";
 import { Resource } from "@/state/resource.svelte";
+import { filtersOf, known } from "./remembered";
 
 const HEIGHT = 220;
 
@@ -123,6 +124,21 @@ export class CostsBook {
   /** By what the bill on the page is told. */
   get shownBy(): string {
     return (this.bill.past ? this.#answered?.by : undefined) ?? this.by;
+  }
+
+  /** The filters as Rust tells them; until it has, as they were chosen. */
+  get words(): string[] {
+    return this.only.map(({ by, value }, index) => this.bill.data?.only[index] ?? (value === null ? `no ${by}` : `${by} ${value}`));
+  }
+
+  /** Whether any amount is. */
+  get known(): boolean {
+    return (this.bill.data?.table.series.length ?? 0) > 0;
+  }
+
+  /** Why no file can be written now. */
+  get barredSave(): string | null {
+    return this.saving ? "A file is being written" : this.known ? null : "No amount is known yet that could be saved";
   }
 
   get pointed() {
@@ -267,19 +283,4 @@ export class CostsBook {
 /** As Rust calls it: `usage type`, `tag project`. */
 export function byWords(by: string): string {
   return by.startsWith("tag:") ? `tag ${by.slice(4)}` : by.replaceAll("-", " ");
-}
-
-/** What was remembered and still can be read. */
-function filtersOf(text: string | null): CostOnly[] {
-  try {
-    const read: unknown = JSON.parse(text ?? "[]");
-    const isFilter = (each: Partial<CostOnly>) => typeof each.by === "string" && (each.value === null || typeof each.value === "string");
-    return Array.isArray(read) ? (read as CostOnly[]).filter(isFilter) : [];
-  } catch {
-    return [];
-  }
-}
-
-function known<T extends string>(choices: readonly { value: T }[], remembered: string | null, otherwise: T): T {
-  return choices.find(({ value }) => value === remembered)?.value ?? otherwise;
 }

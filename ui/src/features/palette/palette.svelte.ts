@@ -43,8 +43,10 @@ const MEMORY = "palette";
 interface Candidate {
   id: string;
   fields: string[];
-  /** Among equals: what lives before what has ended. */
-  ended: boolean;
+  /** Among equals: what is here and lives comes before what is on another page or has ended. */
+  after: boolean;
+  /** Listed once it is looked for. */
+  onlyFound: boolean;
   entry: () => Entry;
 }
 
@@ -129,8 +131,8 @@ export class PaletteList {
     const all = [...this.#actions, ...this.#clusters];
     const lately = this.#used.flatMap((id) => all.filter((each) => each.id === id)).slice(0, RECENT);
     const groups = ACTION_GROUPS.map((title) => {
-      const entries = this.#of(title).filter((each) => !lately.includes(each));
-      return { title: title as string, entries: entries.map(toEntry), more: 0 };
+      const all = this.#of(title).filter((each) => !each.onlyFound && !lately.includes(each));
+      return { title: title as string, entries: all.slice(0, MOST).map(toEntry), more: Math.max(0, all.length - MOST) };
     });
     return [{ title: "Used lately", entries: lately.map(toEntry), more: 0 }, ...groups];
   }
@@ -155,7 +157,7 @@ export class PaletteList {
       if (far !== undefined) found.push({ far, used: this.#usedAt(candidate.id), at, candidate });
     });
     found.sort(
-      (a, b) => a.far - b.far || a.used - b.used || Number(a.candidate.ended) - Number(b.candidate.ended) || compare(a.candidate.fields[0]!, b.candidate.fields[0]!) || a.at - b.at,
+      (a, b) => a.far - b.far || a.used - b.used || Number(a.candidate.after) - Number(b.candidate.after) || compare(a.candidate.fields[0]!, b.candidate.fields[0]!) || a.at - b.at,
     );
     const entries = found.slice(0, MOST).map(({ candidate }) => candidate.entry());
     return { best: found[0]?.far ?? Number.MAX_VALUE, used: found[0]?.used ?? 0, section: { title, entries, more: found.length - entries.length } };
@@ -171,7 +173,7 @@ function fromAction(action: Action): Candidate {
   const { id, name, note = "", shortcut, barred, run } = action;
   // Its group is one more of its words: as a field of its own it would fit whole, and "save" find all of that group alike.
   const fields = [name, `${action.words ?? ""} ${action.group}`.trim(), note].map((field) => field.toLowerCase());
-  return { id, fields, ended: false, entry: () => ({ id, name, note, shortcut, barred, run }) };
+  return { id, fields, after: action.leads ?? false, onlyFound: action.onlyFound ?? false, entry: () => ({ id, name, note, shortcut, barred, run }) };
 }
 
 function fromCluster(cluster: ClusterName, account: ShellAccount | undefined, onopen: (cluster: ClusterRef) => void): Candidate {
@@ -185,7 +187,7 @@ function fromCluster(cluster: ClusterName, account: ShellAccount | undefined, on
     cluster: { look: stateLook(state_kind), state: words(state), color: account?.color },
     run: () => onopen({ account_id, region, id }),
   });
-  return { id: `cluster:${account_id}/${region}/${id}`, fields, ended: state_kind === "ended" || state_kind === "failed", entry };
+  return { id: `cluster:${account_id}/${region}/${id}`, fields, after: state_kind === "ended" || state_kind === "failed", onlyFound: false, entry };
 }
 
 function toEntry(candidate: Candidate): Entry {

@@ -33,6 +33,13 @@ export class ForgetForm {
     return new Date(this.#now() - Number(this.reach) * 86_400_000).toISOString().slice(0, 10);
   }
 
+  /** Why nothing can be forgotten now. */
+  barred(folder: DataFolderView): string | null {
+    if (folder.read_only) return `nothing can be forgotten: ${folder.read_only}`;
+    if (folder.forgetting.kind === "under_way") return "history is being forgotten already";
+    return this.counting ? "it is being counted" : this.before === "" ? "type a day first" : null;
+  }
+
   async count(): Promise<void> {
     this.counting = true;
     const answer = await this.#client.forgettable(this.before);
@@ -54,10 +61,4 @@ export class ForgetForm {
     const answer = await this.#client.openDataFolder();
     this.failure = answer.status === "error" ? answer.error : undefined;
   }
-}
-
-/** Why nothing can be forgotten now. */
-export function barred(folder: DataFolderView): string | null {
-  if (folder.read_only) return `nothing can be forgotten: ${folder.read_only}`;
-  return folder.forgetting.kind === "under_way" ? "history is being forgotten already" : null;
 }

@@ -40,6 +40,14 @@ export class SettingsForm {
     this.#reload = reload;
   }
 
+  /** The page is opened: what was done or changed before is no news. */
+  begin(): void {
+    this.saved = this.undo = undefined;
+    this.elsewhere = [];
+    this.failures.clear();
+    this.#known = undefined;
+  }
+
   /** Takes notice of what the core says now: what differs from the last word, and was not asked here, came from elsewhere. */
   follow(view: SettingsView): void {
     const known = this.#known;

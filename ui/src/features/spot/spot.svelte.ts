@@ -95,6 +95,12 @@ export class SpotMarket {
     return this.place && this.types.length > 0 && this.width > 0 ? JSON.stringify(this.request) : undefined;
   }
 
+  /** Why no file can be written now. */
+  get barredSave(): string | null {
+    if (this.saving) return "A file is being written";
+    return this.market.data?.drawing ? null : "No price is known that could be saved";
+  }
+
   choosePlace(key: string): void {
     this.#chosen = key;
     remember("spot.place", key);

@@ -1,0 +1,12 @@
+import { SINCE, type Changes, type SinceChoice } from "@/features/changes/changes.svelte";
+import { oneOf, type Action, type Choice, type Named } from "@/state/actions.svelte";
+import { lower } from "./going";
+
+const TIMES: readonly Choice<SinceChoice>[] = SINCE.map(({ value, label }) => ({ value, id: `changes.${value}`, name: `What changed since: ${lower(label)}`, group: "Look at", words: "news activity" }));
+
+export const ACTIVITY_ROWS: readonly Named[] = TIMES;
+
+export function activityActions(changes: Changes): Action[] {
+  const older: Action = { id: "changes.older", name: "Show older changes", group: "Look at", barred: changes.busy ? "older changes are being read" : null, run: () => void changes.loadOlder() };
+  return [...oneOf(TIMES, changes.choice, (since) => changes.choose(since)), ...(changes.older ? [older] : [])];
+}
