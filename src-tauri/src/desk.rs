@@ -62,7 +62,8 @@ impl Opened {
     pub fn open() -> Self {
         Self(Desk::open().map_err(|error| {
             eprintln!("emberwatch: {error:#}");
-            Failure { code: FailureCode::Store, message: format!("{error:#}"), next_step: None }
+            let next_step = Some("mend this, then start Emberwatch again".to_owned());
+            Failure { code: FailureCode::Store, message: format!("{error:#}"), next_step }
         }))
     }
 

@@ -10,6 +10,7 @@ mod failing;
 mod first_run;
 mod foreign;
 mod harness;
+mod keeping;
 mod keyboard;
 mod looking;
 mod palette;

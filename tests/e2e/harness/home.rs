@@ -2,12 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use jiff::{SignedDuration, Timestamp};
 use tempfile::TempDir;
 
+use super::programs::binary;
 use super::simulator::Simulator;
 
 /// What a window needs of the real environment: programs, the screen, the session bus.
@@ -37,25 +40,33 @@ impl Theme {
 pub struct Home {
     folder: TempDir,
     settings: BTreeMap<String, OsString>,
+    /// What starts the app on other terms than its own.
+    starter: Option<PathBuf>,
 }
 
 impl Home {
     /// A fresh user without AWS settings, who prefers light, on a morning in the middle of a week: the sample's
     /// clusters come and go with the hours, and a scenario meets the same ones whenever it is played.
+    pub fn new() -> Self {
+        Self::now().hours_later(0)
+    }
+
+    /// The same user so many hours after the beginning of that morning.
     #[expect(
         clippy::disallowed_methods,
         reason = "says when the clock of the app under test agreed with the machine's"
     )]
-    pub fn new() -> Self {
-        let now = jiff::Timestamp::now();
+    pub fn hours_later(self, hours: i64) -> Self {
         let begin = std::env::var("EMBERWATCH_E2E_TIME").unwrap_or_else(|_| MORNING.to_owned());
-        Self::now().with("EMBERWATCH_CLOCK", format!("{begin}@1@{now}"))
+        let begin: Timestamp = begin.parse().expect("EMBERWATCH_E2E_TIME is a time such as 2026-11-24T09:20:00Z");
+        let then = begin + SignedDuration::from_hours(hours);
+        self.with("EMBERWATCH_CLOCK", format!("{then}@1@{}", Timestamp::now()))
     }
 
     /// The same at the real time.
     pub fn now() -> Self {
         let folder = tempfile::Builder::new().prefix("emberwatch-e2e-").tempdir().expect("a temporary folder");
-        let home = Self { folder, settings: BTreeMap::new() };
+        let home = Self { folder, settings: BTreeMap::new(), starter: None };
         for part in ["config", "data", "cache", "state", "emberwatch", "aws"] {
             fs::create_dir_all(home.path(part)).expect("a folder inside the temporary one");
         }
@@ -92,6 +103,28 @@ impl Home {
             fs::write(folder.join(name), "no library").expect("a file that is no library");
         }
         self.with("LD_LIBRARY_PATH", folder)
+    }
+
+    /// The app is bound by the rights of files, even where the tests run as root, whom no rights bind.
+    pub fn bound_by_rights(mut self) -> Self {
+        if fs::metadata("/proc/self").expect("the process itself").uid() != 0 {
+            return self;
+        }
+        let starter = self.path("emberwatch-without-the-rights-of-root");
+        let app = binary("emberwatch");
+        let script = format!(
+            "#!/bin/sh\nexec setpriv --bounding-set=-dac_override,-dac_read_search '{}' \"$@\"\n",
+            app.display()
+        );
+        fs::write(&starter, script).expect("a script");
+        fs::set_permissions(&starter, Permissions::from_mode(0o755)).expect("a script to run");
+        self.starter = Some(starter);
+        self
+    }
+
+    /// What is started as the app.
+    pub fn app(&self) -> PathBuf {
+        self.starter.clone().unwrap_or_else(|| binary("emberwatch"))
     }
 
     pub fn with(mut self, key: &str, value: impl Into<OsString>) -> Self {

@@ -8,7 +8,6 @@ use std::time::Duration;
 use fantoccini::Client;
 use futures::FutureExt;
 
-use super::binary;
 use super::driver::Driver;
 use super::home::{Home, Theme};
 use super::waiting::until;
@@ -49,7 +48,7 @@ pub async fn in_window(home: &Home, scenario: impl AsyncFnOnce(&Window)) {
 
 impl Window {
     pub async fn open(home: &Home) -> Self {
-        let window = Self::open_as(home, &binary("emberwatch"), &[]).await;
+        let window = Self::open_as(home, &home.app(), &[]).await;
         window.resize(SIZE.0, SIZE.1).await;
         window
     }
@@ -88,10 +87,16 @@ impl Window {
     pub async fn pictured(&self, state: &str) {
         for theme in [Theme::Light, Theme::Dark] {
             self.wear(theme).await;
-            self.shot(&format!("{state}-{}", theme.word())).await;
-            let violations = self.violations().await;
-            assert!(violations.is_empty(), "axe on {state}, {}:\n{}", theme.word(), violations.join("\n"));
+            self.pictured_in(theme, state).await;
         }
+    }
+
+    /// The same of one theme, which the page wears by itself: where no setting can be kept it cannot be changed.
+    pub async fn pictured_in(&self, theme: Theme, state: &str) {
+        self.worn(theme).await;
+        self.shot(&format!("{state}-{}", theme.word())).await;
+        let violations = self.violations().await;
+        assert!(violations.is_empty(), "axe on {state}, {}:\n{}", theme.word(), violations.join("\n"));
     }
 
     /// Keeps a picture of the page, as it is now, under tests/output/screenshots.

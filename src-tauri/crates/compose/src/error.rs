@@ -6,8 +6,9 @@ use std::path::PathBuf;
 pub enum OpenError {
     #[error("no home folder was found: set EMBERWATCH_DATA_DIR to a folder that Emberwatch may write")]
     NoDataDir,
-    #[error("{error}: choose another folder with EMBERWATCH_DATA_DIR, or make this one writable", error = .0)]
-    Store(#[source] StoreError),
+    /// It names its cause and what to do itself, and would be told twice as a source.
+    #[error("{0}")]
+    Store(StoreError),
     #[error("{0}: go on in that window, or choose another folder with EMBERWATCH_DATA_DIR")]
     Taken(StoreError),
     #[error("the sample account cannot be kept in {}", path.display())]

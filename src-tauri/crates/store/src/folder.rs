@@ -47,7 +47,10 @@ impl DataFolder {
     /// Makes the folder, with the rights 0700. One that exists is made private only while it is empty: a folder that
     /// holds other things may be shared for a reason, and our files in it are private anyway.
     pub fn prepare(folder: &Path) -> Result<Self, StoreError> {
-        let unwritable = |error: io::Error| failed(cannot_write_folder(folder, &error.kind()), error);
+        let unwritable = |error: io::Error| {
+            let step = cannot_write_folder(folder, &error.kind());
+            failed(format!("{step}; choose another one with EMBERWATCH_DATA_DIR, or make this one writable"), error)
+        };
         modes::private_folder(DirBuilder::new().recursive(true)).create(folder).map_err(unwritable)?;
         let path = folder.canonicalize().map_err(unwritable)?;
         if fs::read_dir(&path).map_err(unwritable)?.next().is_none() {
