@@ -18,3 +18,27 @@ async fn what_changed_since_yesterday_is_told_and_leads_to_its_clusters() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_comes_back_hours_later_is_told_what_changed_since_they_last_looked() {
+    let home = Home::new();
+    in_window(&home, async |window| {
+        window.find("row", Name::Has("trino-shared")).await;
+        window.find_no_more("button", "What changed").await;
+    })
+    .await;
+    let home = home.hours_later(5);
+    in_window(&home, async |window| {
+        window.see("Since you last looked, ").await;
+        window.pictured("news").await;
+        window.click("button", "What changed").await;
+        window.find("heading", "Activity").await;
+        window.find("region", "What changed").await;
+        window.see("Since you last looked, ").await;
+        window.see(" started").await;
+        window.pictured("since-last-look").await;
+        window.click("button", Name::Starts("Open ")).await;
+        window.find("complementary", Name::Starts("Details of ")).await;
+    })
+    .await;
+}
