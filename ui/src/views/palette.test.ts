@@ -38,6 +38,18 @@ describe("the palette", () => {
     expect(screen.getByRole("heading", { level: 1, name: "Clusters" })).toBeVisible();
   });
 
+  it("hands the keyboard to the details of what it opened, and these to the table when they close", async () => {
+    const opened = await open("now");
+    await row("sql-workbench");
+    (document.activeElement as HTMLElement).blur();
+    await ask(opened, "sql-workbench");
+    await opened.user.keyboard("{Enter}");
+    const details = await screen.findByRole("complementary", { name: /Details of sql-workbench/ });
+    await waitFor(() => expect(within(details).getByRole("heading", { level: 2 })).toHaveFocus());
+    await opened.user.keyboard("{Escape}");
+    await waitFor(() => expect(screen.getByRole("grid")).toHaveFocus());
+  });
+
   it("calls what it finds as it does before anything is typed", async () => {
     const opened = await open("now");
     const palette = await ask(opened, "cost");
