@@ -2,6 +2,10 @@
 #![cfg(unix)]
 
 use crate::ground::Ground;
+use emberwatch_app::ports::Journal;
+use emberwatch_store::Store;
+use emberwatch_testkit::journal_request;
+use jiff::Timestamp;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
@@ -94,4 +98,22 @@ fn profiles_of_the_sample_are_not_counted_as_those_of_the_aws_files() {
     let report = Ground::new().run("diagnostics --sample");
     assert!(report.stdout.contains("in the sample: 3 profiles"), "{report:#?}");
     assert!(!report.stdout.contains("in the AWS files: "), "{report:#?}");
+}
+
+#[test]
+fn a_report_says_whether_the_audit_is_whole_and_else_at_which_row_it_breaks() {
+    let ground = Ground::new();
+    let store = Store::open(&ground.data_dir(), Timestamp::UNIX_EPOCH).unwrap();
+    for cluster in ["j-1", "j-2", "j-3"] {
+        store.journal.open(&journal_request(cluster)).unwrap();
+    }
+    let told = || {
+        let report = ground.run("diagnostics");
+        let line = report.stdout.lines().find(|line| line.contains("audit of actions: "));
+        line.unwrap_or_else(|| panic!("{report:#?}")).trim().to_owned()
+    };
+    assert_eq!(told(), "audit of actions: whole, and the journal is what it last saw");
+    let hand = rusqlite::Connection::open(ground.data_dir().join("settings.db")).unwrap();
+    hand.execute_batch("DROP TRIGGER audit_is_never_rewritten; UPDATE audit SET at = at + 1 WHERE number = 2").unwrap();
+    assert_eq!(told(), "audit of actions: the audit was tampered with at row 2: it is not what was written");
 }

@@ -23,6 +23,10 @@ impl Emberwatch {
         let scene = moment.scene();
         let listing = self.realm(realm).cloud.profiles();
         let mut facts = facts(Some(&self.data_dir), moment.now, more);
+        facts.audit = Some(match self.audit.verify_audit() {
+            Ok(()) => "whole, and the journal is what it last saw".to_owned(),
+            Err(broken) => broken.to_string(),
+        });
         facts.store = self.store_banners().into_iter().map(|banner| banner.text).collect();
         let redactor =
             log::redactor(accounts).knowing(of_the_files(&self.profile_files)).calling(names(&scene, &listing));
@@ -45,6 +49,7 @@ fn facts(data_dir: Option<&Path>, at: Timestamp, more: Vec<Fact>) -> Facts {
         data_dir: data_dir.map(|folder| folder.display().to_string()).unwrap_or_default(),
         folder: parts.into_iter().map(|part| (part.what.to_owned(), part.bytes)).collect(),
         store: Vec::new(),
+        audit: None,
         log: data_dir.map(|folder| last_lines(folder, LOG_LINES)).unwrap_or_default(),
     }
 }

@@ -16,7 +16,7 @@ use emberwatch_app::settings::Settings;
 use emberwatch_cloud_aws::{AwsCloud, AwsControl, FileLocations, FileWatch, Http};
 use emberwatch_domain::account::Realm;
 use emberwatch_simulator::Simulator;
-use emberwatch_store::{Health, MovedAside, Store};
+use emberwatch_store::{Health, MovedAside, SqliteJournal, Store};
 use emberwatch_views::shell::{Banner, Keeping, keeping};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -39,6 +39,8 @@ pub struct Emberwatch {
     pub clock: Arc<dyn Clock>,
     pub settings: Arc<dyn SettingsStore>,
     pub journal: Arc<dyn Journal>,
+    /// The same, to verify what was kept of it.
+    pub(crate) audit: Arc<SqliteJournal>,
     pub actions: Arc<Actions>,
     pub aws: RealmParts,
     pub sample: RealmParts,
@@ -60,7 +62,8 @@ impl Emberwatch {
         let history: Arc<dyn History> = store.history;
         let settings: Arc<dyn SettingsStore> = store.settings;
         let kept = Kept { history, bills, settings: settings.clone() };
-        let journal: Arc<dyn Journal> = store.journal;
+        let audit = store.journal;
+        let journal: Arc<dyn Journal> = audit.clone();
 
         let files = FileLocations::from_env();
         let profile_files = vec![files.config.clone(), files.credentials.clone()];
@@ -94,6 +97,7 @@ impl Emberwatch {
             clock,
             settings,
             journal,
+            audit,
             actions,
             aws,
             sample,

@@ -39,6 +39,8 @@ pub struct Facts {
     pub folder: Vec<(String, u64)>,
     /// What is to be said of the store; nothing where it is well.
     pub store: Vec<String>,
+    /// Whether the record of what was done is as it was written; `None` where nothing could be opened.
+    pub audit: Option<String>,
     pub log: Vec<String>,
 }
 
@@ -51,6 +53,7 @@ pub fn diagnostics(facts: &Facts, known: Option<(&Scene<'_>, &ProfileListing)>) 
     report.fact("path", &facts.data_dir);
     facts.folder.iter().for_each(|(what, bytes)| report.fact(what, &format!("{bytes} bytes")));
     facts.store.iter().for_each(|trouble| report.fact("trouble", trouble));
+    facts.audit.iter().for_each(|audit| report.fact("audit of actions", audit));
     if let Some((scene, listing)) = known {
         settings(&mut report, scene);
         watched(&mut report, scene, listing);
