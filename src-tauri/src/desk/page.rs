@@ -80,7 +80,7 @@ impl Page {
 mod tests {
     use super::*;
     use emberwatch_views::clusters::BurnTotal;
-    use emberwatch_views::shell::{ShellFreshness, ShellTotals};
+    use emberwatch_views::shell::{Liveness, ShellFreshness, ShellTotals};
 
     fn shell(as_of: &str, active_clusters: u32) -> ShellView {
         let burn = BurnTotal { usd_per_hour: "1.00".to_owned(), complete: true, unknown: vec![] };
@@ -90,7 +90,7 @@ mod tests {
             now: as_of.clone().unwrap_or_default(),
             accounts: vec![],
             all: ShellTotals { active_clusters, all_clusters: 9, burn, regions: 1 },
-            freshness: ShellFreshness { as_of, refreshing: false, paused: false, problems },
+            freshness: ShellFreshness { as_of, refreshing: false, paused: false, live: Liveness::All, problems },
             banners: vec![],
             open_terminations: 0,
             version: String::new(),

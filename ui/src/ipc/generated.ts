@@ -495,6 +495,8 @@ export type ClusterName = {
 	owner: string | null,
 	state: string,
 	state_kind: StateKind,
+	/**  Whether it has not ended. */
+	active: boolean,
 };
 
 export type ClusterRef = {
@@ -515,6 +517,8 @@ export type ClusterRow = {
 	/**  As AWS says it, such as `WAITING`. */
 	state: string,
 	state_kind: StateKind,
+	/**  Whether it has not ended, or is in a state that is not known: it may well cost money. */
+	active: boolean,
 	state_reason: string | null,
 	created_at: string | null,
 	ready_at: string | null,
@@ -1082,6 +1086,12 @@ export type LedgersView = {
 };
 
 /**  What the window shows: sample data, or the profiles that were chosen. */
+export type Liveness = "all" | 
+/**  Some sources need attention, others answer. */
+"partly" | 
+/**  Every source needs attention. */
+"nothing";
+
 export type LookRequest = "sample" | "chosen";
 
 export type ManagedScalingView = {
@@ -1398,6 +1408,8 @@ export type ShellFreshness = {
 	refreshing: boolean,
 	/**  Nothing is asked by itself: the user has paused polling. */
 	paused: boolean,
+	/**  How much of what is watched answers. */
+	live: Liveness,
 	/**  Sources that need attention, one short line each, such as `eu-north-1 denied`. */
 	problems: string[],
 };
@@ -1439,6 +1451,8 @@ export type SourceRow = {
 	/**  Empty until the regions of a profile are known. */
 	region: string,
 	status: SourceStatus,
+	/**  Whether a look at AWS went wrong there, so that somebody should know. */
+	needs_attention: boolean,
 	/**  When it last answered in full. */
 	as_of: string | null,
 	/**  One sentence: what failed, in which account and region, which permission, and the next step. */
@@ -1754,6 +1768,10 @@ export type Totals = {
 	burn: BurnTotal,
 	cost_so_far: CostView,
 	owner_unknown: number,
+	/**  Sources in scope that need attention: a look at AWS went wrong there. */
+	troubled: number,
+	/**  Sources in scope that never answered and may hold anything. */
+	silent: number,
 };
 
 /**  A page of the window that an entry opens. */

@@ -35,6 +35,9 @@ const STATES: Record<string, Look> = {
   failed: { shape: "cross", tone: "bad" },
 };
 
+/** In the order in which clusters go through them; one of which AWS tells something new is last. */
+export const STATE_KINDS: readonly string[] = [...Object.keys(STATES), "unknown"];
+
 const PHASES: Record<string, NamedLook> = {
   queued: { shape: "pause", tone: "info", word: "Queued" },
   requested: { shape: "half", tone: "info", word: "Requested" },

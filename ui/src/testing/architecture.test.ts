@@ -58,6 +58,17 @@ describe("the page's own rules", () => {
     expect(code.filter((file) => /\{@html|innerHTML|insertAdjacentHTML/.test(read(file)))).toEqual([]);
   });
 
+  it("what a state or a source's status means is told by Rust: one place maps them to looks, and nothing else names one", () => {
+    // Words that stand for other things too, such as `ok` and `failed`, are caught where one is compared with a state.
+    const states = /["'`](STARTING|BOOTSTRAPPING|RUNNING|WAITING|TERMINATING|TERMINATED(_WITH_ERRORS)?)["'`]/;
+    const kinds = /["'`](waiting|terminating|ended|stale|expired|sign_in_needed|denied|throttled|region_disabled|unreachable)["'`]/;
+    const compared = /(state_kind|\bstate|source\.status|profile\.status)\s*[!=]==?\s*["'`]/;
+    const wrong = code
+      .filter((file) => file !== "lib/looks.ts" && layerOf(file) !== "ipc")
+      .flatMap((file) => read(file).split("\n").filter((line) => [states, kinds, compared].some((rule) => rule.test(line))).map((line) => `${file}: ${line.trim()}`));
+    expect(wrong).toEqual([]);
+  });
+
   it("files stay short", () => {
     const long = files.filter((file) => file !== "ipc/generated.ts" && read(file).split("\n").length > 300);
     expect(long).toEqual([]);

@@ -68,7 +68,7 @@ export class FakeClient implements Client {
   spotAdvice = (request: SpotAdviceRequest) => this.#answer("spot_advice", request, () => adviceOf(request, this.now()));
   clusterNames = () =>
     this.#answer("cluster_names", null, () =>
-      this.rows.map(({ id, name, account_id, region, owner, state, state_kind }): ClusterName => ({ id, name, account_id, region, owner: owner.name, state, state_kind })),
+      this.rows.map(({ id, name, account_id, region, owner, state, state_kind, active }): ClusterName => ({ id, name, account_id, region, owner: owner.name, state, state_kind, active })),
     );
   exportClusters = (request: ExportRequest) =>
     this.#answer("export_clusters", request, () => ({

@@ -55,6 +55,7 @@ export function cluster(name: string, wish: Wish = {}, now = NOW): ClusterRow {
     region: wish.region ?? "us-east-1",
     state: wish.state ?? "RUNNING",
     state_kind: wish.kind ?? "running",
+    active: !ended,
     state_reason: null,
     created_at: at(now, -age - (wish.endedAgo ?? 0)),
     ready_at: at(now, -age + 300),

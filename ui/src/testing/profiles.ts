@@ -79,6 +79,7 @@ function account(place: Place, now: number, more: Partial<AccountRow>): AccountR
 function sourcesOf(place: Place, now: number): SourceRow[] {
   const source = (region: string, more: Partial<SourceRow> = {}): SourceRow => ({
     account_id: place.account_id, profile: place.profile, region, status: "ok", as_of: at(now, -12), detail: null, command: null, ...more,
+    needs_attention: more.status !== undefined && !["loading", "region_disabled"].includes(more.status),
   });
   if (place === PROD) return [source("us-east-1"), source("eu-west-1"), source("us-west-2")];
   if (place === RESEARCH) {

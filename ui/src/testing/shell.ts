@@ -1,8 +1,8 @@
-import type { ClusterRow, DataFolderView, NumbersChoice, SettingsChange, SettingsView, ShellView, TimeZoneView, Totals } from "@/ipc/client";
+import type { ClusterRow, DataFolderView, NumbersChoice, SettingsChange, SettingsView, ShellView, SourceRow, TimeZoneView, Totals } from "@/ipc/client";
 import { PROD, RESEARCH, SANDBOX, at, type Place } from "./fixtures";
 
 /** Adding up is the core's business; here it is played with floats, which the real page never does. */
-export function totalsOf(rows: ClusterRow[]): Totals {
+export function totalsOf(rows: ClusterRow[], sources: readonly SourceRow[] = []): Totals {
   const active = rows.filter((row) => row.ended_at === null);
   const nodes = sum(active.map((row) => row.nodes.on_demand + row.nodes.spot));
   const spot = sum(active.map((row) => row.nodes.spot));
@@ -16,6 +16,8 @@ export function totalsOf(rows: ClusterRow[]): Totals {
     burn: { usd_per_hour: sum(active.map((row) => Number(row.burn.usd_per_hour))).toFixed(4), complete, unknown },
     cost_so_far: { usd: sum(active.map((row) => Number(row.cost_so_far.usd))).toFixed(2), complete, unknown, sort: null },
     owner_unknown: active.filter((row) => row.owner.name === null).length,
+    troubled: sources.filter((source) => source.needs_attention).length,
+    silent: sources.filter((source) => source.as_of === null && source.status !== "region_disabled").length,
   };
 }
 
@@ -41,7 +43,7 @@ export function shellOf(now: number, rows: ClusterRow[]): ShellView {
       account(SANDBOX, "role · actions allowed", false),
     ],
     all: totals(rows),
-    freshness: { as_of: at(now, -12), refreshing: false, paused: false, problems: ["eu-north-1 not reached · 4 min", "sandbox us-east-1 denied"] },
+    freshness: { as_of: at(now, -12), refreshing: false, paused: false, live: "partly", problems: ["eu-north-1 not reached · 4 min", "sandbox us-east-1 denied"] },
     banners: [],
     open_terminations: 0,
     version: "0.1.0",

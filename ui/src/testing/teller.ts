@@ -30,7 +30,7 @@ export class Teller {
       whole: held === undefined,
       as_of: rest.as_of,
       sample: rest.sample,
-      totals: totalsOf(rows),
+      totals: totalsOf(rows, rest.sources),
       clusters: rows.filter((row) => held?.get(keyOf(row)) !== row),
       removed: [...(held ?? [])].filter(([key]) => !now.has(key)).map(([, row]) => refOf(row)),
       moved: [],

@@ -53,7 +53,7 @@ export function tableActions(list: ClusterList, views: SavedViews, menus: TableM
 
 /** The chips above the table: of states that no cluster is in there is none. */
 export function stateActions(list: ClusterList): Action[] {
-  const there = new Set(list.counts().filter(({ group, count }) => count > 0 || group === list.group).map(({ group }) => group));
+  const there = new Set(list.counts.map(({ group }) => group));
   return oneOf(STATES.filter(({ value }) => there.has(value)), list.group, (group) => (list.group = group));
 }
 

@@ -24,7 +24,7 @@ fn is_worth_a_line(row: &SourceRow, source: Source) -> bool {
 fn is_failure(row: &SourceRow, source: Source) -> bool {
     match source {
         // After a look every source has answered or failed; one that did neither was listed incompletely.
-        Source::Aws => row.status.is_failure() || row.status == SourceStatus::Loading,
+        Source::Aws => row.needs_attention || row.status == SourceStatus::Loading,
         Source::Store => row.status == SourceStatus::Loading,
     }
 }
@@ -47,6 +47,7 @@ mod tests {
             profile: "research".to_owned(),
             region: "eu-north-1".to_owned(),
             status,
+            needs_attention: status.is_failure(),
             as_of: None,
             detail: None,
             command: None,

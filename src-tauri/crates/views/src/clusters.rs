@@ -56,6 +56,10 @@ pub struct Totals {
     pub burn: BurnTotal,
     pub cost_so_far: CostView,
     pub owner_unknown: u32,
+    /// Sources in scope that need attention: a look at AWS went wrong there.
+    pub troubled: u32,
+    /// Sources in scope that never answered and may hold anything.
+    pub silent: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
@@ -78,6 +82,8 @@ pub struct ClusterRow {
     /// As AWS says it, such as `WAITING`.
     pub state: String,
     pub state_kind: StateKind,
+    /// Whether it has not ended, or is in a state that is not known: it may well cost money.
+    pub active: bool,
     pub state_reason: Option<String>,
     pub created_at: Option<String>,
     pub ready_at: Option<String>,
@@ -218,7 +224,7 @@ pub(crate) fn clusters_of(scene: &Scene<'_>, chosen: &[ClusterRef]) -> ClustersV
     ClustersView {
         as_of: newest_answer(scene, &scope).map_or_else(|| rfc3339(scene.now), rfc3339),
         sample: scene.is_sample(),
-        totals: totals(assessed.iter(), &unseen(scene, &sources).collect::<Vec<_>>(), scene.now),
+        totals: totals(assessed.iter(), &sources, &unseen(scene, &sources).collect::<Vec<_>>(), scene.now),
         clusters: assessed.into_iter().map(|assessed| assessed.row).collect(),
         sources,
     }

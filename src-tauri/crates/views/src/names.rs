@@ -18,6 +18,8 @@ pub struct ClusterName {
     pub owner: Option<String>,
     pub state: String,
     pub state_kind: StateKind,
+    /// Whether it has not ended.
+    pub active: bool,
 }
 
 pub fn cluster_names(scene: &Scene<'_>) -> Vec<ClusterName> {
@@ -30,6 +32,7 @@ pub fn cluster_names(scene: &Scene<'_>) -> Vec<ClusterName> {
         owner: owner(scene, record.detail.as_ref()).name().map(str::to_owned),
         state: record.summary.state.as_aws().to_owned(),
         state_kind: state_kind(&record.summary.state),
+        active: !record.summary.state.has_ended(),
     });
     named.collect()
 }

@@ -63,8 +63,30 @@ pub struct ShellFreshness {
     pub refreshing: bool,
     /// Nothing is asked by itself: the user has paused polling.
     pub paused: bool,
+    /// How much of what is watched answers.
+    pub live: Liveness,
     /// Sources that need attention, one short line each, such as `eu-north-1 denied`.
     pub problems: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum Liveness {
+    All,
+    /// Some sources need attention, others answer.
+    Partly,
+    /// Every source needs attention.
+    Nothing,
+}
+
+impl Liveness {
+    fn of(sources: &[SourceRow]) -> Self {
+        match sources.iter().filter(|source| source.needs_attention).count() {
+            0 => Self::All,
+            troubled if troubled < sources.len() => Self::Partly,
+            _ => Self::Nothing,
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
@@ -128,6 +150,7 @@ pub fn shell_from(
             as_of: newest_answer(scene, &everywhere).map(rfc3339),
             refreshing: sources.iter().any(|source| source.status == SourceStatus::Loading),
             paused: scene.settings.pace == Pace::Paused,
+            live: Liveness::of(&sources),
             problems: sources.iter().filter_map(|source| problem(scene, source)).collect(),
         },
         banners,
@@ -192,7 +215,7 @@ impl Sum {
 
 /// `eu-north-1 of research not reached · 4 min`.
 fn problem(scene: &Scene<'_>, source: &SourceRow) -> Option<String> {
-    if !source.status.is_failure() {
+    if !source.needs_attention {
         return None;
     }
     let since = source.as_of.as_deref().and_then(|as_of| as_of.parse::<Timestamp>().ok());

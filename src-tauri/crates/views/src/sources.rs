@@ -19,6 +19,8 @@ pub struct SourceRow {
     /// Empty until the regions of a profile are known.
     pub region: String,
     pub status: SourceStatus,
+    /// Whether a look at AWS went wrong there, so that somebody should know.
+    pub needs_attention: bool,
     /// When it last answered in full.
     pub as_of: Option<String>,
     /// One sentence: what failed, in which account and region, which permission, and the next step.
@@ -167,6 +169,7 @@ fn source<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, region: &Region) -> Sou
         profile: snapshot.profile.to_string(),
         region: region.to_string(),
         status,
+        needs_attention: status.is_failure(),
         as_of: as_of.map(rfc3339),
         detail,
         command: diagnosis.and_then(|diagnosis| diagnosis.command),
@@ -175,11 +178,13 @@ fn source<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, region: &Region) -> Sou
 
 fn without_account(profile: &ProfileState) -> Vec<SourceRow> {
     let diagnosis = profile.failure.as_ref().map(|failed| profile_diagnosis(profile, failed));
+    let status = diagnosis.as_ref().map_or(SourceStatus::Loading, |diagnosis| diagnosis.status);
     let row = |region: &str| SourceRow {
         account_id: profile.account.as_ref().map(ToString::to_string),
         profile: profile.profile.to_string(),
         region: region.to_owned(),
-        status: diagnosis.as_ref().map_or(SourceStatus::Loading, |diagnosis| diagnosis.status),
+        status,
+        needs_attention: status.is_failure(),
         as_of: None,
         detail: diagnosis.as_ref().map(|diagnosis| format!("{}; {}", diagnosis.what, diagnosis.next_step)),
         command: diagnosis.as_ref().and_then(|diagnosis| diagnosis.command.clone()),

@@ -5,7 +5,7 @@ import type { Clusters, Sums } from "@/state/clusters";
 import { Resource } from "@/state/resource.svelte";
 import { keyOf } from "@/state/rows";
 import { COLUMN_IDS, columns, features, isColumn, type ColumnId } from "./columns";
-import { GROUPS, inGroup, isActive, matcher, type Group } from "./filter";
+import { GROUPS, inGroup, matcher, type Group } from "./filter";
 import { grouped, headKey, plain, type Item, type Items } from "./items";
 import { USUAL, type Layout } from "./layout";
 import { Selection } from "./selection.svelte";
@@ -119,13 +119,13 @@ export class ClusterList {
   get total(): number {
     const clusters = this.#options.clusters();
     if (!clusters) return 0;
-    return this.#options.living() ? clusters.clusters.filter(isActive).length : clusters.rows.size;
+    return this.#options.living() ? clusters.clusters.filter((row) => row.active).length : clusters.rows.size;
   }
 
   get selected(): ClusterRow[] {
     const rows = this.#options.clusters()?.rows;
     const found = [...this.selection.keys].flatMap((key) => rows?.get(key) ?? []);
-    return this.#options.living() ? found.filter(isActive) : found;
+    return this.#options.living() ? found.filter((row) => row.active) : found;
   }
 
   /** Selected rows the filter hides now: they would be acted on too, so it is said. */
@@ -146,11 +146,13 @@ export class ClusterList {
     return this.items.at(this.placeOf(this.cursor));
   }
 
-  counts(): { group: Group; count: number }[] {
+  /** Which states can be chosen, and how many rows that the text leaves are in each: counted once for chips and palette. */
+  readonly counts = $derived.by((): { group: Group; count: number }[] => {
     const matches = matcher(this.text);
     const found = (this.#options.clusters()?.clusters ?? []).filter(matches);
-    return GROUPS.map((group) => ({ group, count: found.filter((row) => inGroup(row, group)).length }));
-  }
+    const counts = GROUPS.map((group) => ({ group, count: found.filter((row) => inGroup(row, group)).length }));
+    return counts.filter(({ group, count }) => count > 0 || group === this.group);
+  });
 
   placeOf(key: string | undefined): number {
     return key === undefined ? -1 : this.items.placeOf(key);

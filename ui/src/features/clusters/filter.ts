@@ -1,4 +1,5 @@
 import type { ClusterRow } from "@/ipc/client";
+import { STATE_KINDS } from "@/lib/looks";
 
 /** Whether a row holds every word of a text, in any of the fields a person would look for. */
 export function matcher(text: string): (row: ClusterRow) => boolean {
@@ -10,17 +11,13 @@ export function matcher(text: string): (row: ClusterRow) => boolean {
   };
 }
 
-export const GROUPS = ["all", "active", "starting", "running", "waiting", "terminating", "ended", "failed", "unknown"] as const;
+/** All, what has not ended, and what looks alike. */
+export const GROUPS = ["all", "active", ...STATE_KINDS] as const;
 export type Group = (typeof GROUPS)[number];
 
 export function inGroup(row: ClusterRow, group: Group): boolean {
   if (group === "all") return true;
-  return group === "active" ? isActive(row) : row.state_kind === group;
-}
-
-/** Not ended. An unknown state counts as active: it may well cost money. */
-export function isActive(row: ClusterRow): boolean {
-  return row.state_kind !== "ended" && row.state_kind !== "failed";
+  return group === "active" ? row.active : row.state_kind === group;
 }
 
 /** Rows are replaced, never changed, so what was made of one stays true. */

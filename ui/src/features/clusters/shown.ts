@@ -1,7 +1,7 @@
 import type { ClusterRow } from "@/ipc/client";
 import { keyOf, type Rows } from "@/state/rows";
 import { compareKeys, sortKey, type ColumnId, type SortKey } from "./columns";
-import { inGroup, isActive, matcher, type Group } from "./filter";
+import { inGroup, matcher, type Group } from "./filter";
 
 /** Which rows are shown, and in which order. */
 export interface Criteria {
@@ -57,7 +57,7 @@ export class Shown {
     this.#rows = rows;
     this.#criteria = criteria;
     this.#now = now;
-    this.#matches = (row) => (!criteria.living || isActive(row)) && inGroup(row, criteria.group) && matches(row);
+    this.#matches = (row) => (!criteria.living || row.active) && inGroup(row, criteria.group) && matches(row);
     this.#entries = rows.all.filter(this.#matches).map((row) => this.#entry(row)).sort(this.#compare);
     this.#byKey = new Map(this.#entries.map((entry) => [entry.key, entry]));
     this.#list = this.#entries.map((entry) => entry.row);

@@ -177,7 +177,7 @@ function fromAction(action: Action): Candidate {
 }
 
 function fromCluster(cluster: ClusterName, account: ShellAccount | undefined, onopen: (cluster: ClusterRef) => void): Candidate {
-  const { account_id, region, id, name, owner, state, state_kind } = cluster;
+  const { account_id, region, id, name, owner, state, state_kind, active } = cluster;
   const accountName = account?.name ?? account_id;
   const fields = [name, id, owner ?? "unknown", accountName, account_id, region, state].map((field) => field.toLowerCase());
   const entry = () => ({
@@ -187,7 +187,7 @@ function fromCluster(cluster: ClusterName, account: ShellAccount | undefined, on
     cluster: { look: stateLook(state_kind), state: words(state), color: account?.color },
     run: () => onopen({ account_id, region, id }),
   });
-  return { id: `cluster:${account_id}/${region}/${id}`, fields, after: state_kind === "ended" || state_kind === "failed", onlyFound: false, entry };
+  return { id: `cluster:${account_id}/${region}/${id}`, fields, after: !active, onlyFound: false, entry };
 }
 
 function toEntry(candidate: Candidate): Entry {

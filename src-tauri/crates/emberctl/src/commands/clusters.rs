@@ -164,7 +164,7 @@ fn unknown(totals: &Totals) -> Vec<String> {
 }
 
 fn has_ended(row: &ClusterRow) -> bool {
-    matches!(row.state_kind, StateKind::Ended | StateKind::Failed)
+    !row.active
 }
 
 #[cfg(test)]

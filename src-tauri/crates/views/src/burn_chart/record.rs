@@ -17,7 +17,7 @@ pub fn burn_marks(book: &mut ClusterBook, scene: &Scene<'_>) -> Vec<BurnMark> {
         }
         let unseen: Vec<String> = unseen(scene, &sources).collect();
         let burn = burn_of(book.living(&snapshot.account), &unseen);
-        let complete = burn.is_complete() && !sources.iter().any(|source| source.status.is_failure());
+        let complete = burn.is_complete() && !sources.iter().any(|source| source.needs_attention);
         marks.push(BurnMark { account: snapshot.account.clone(), at: scene.now, burn: burn.known, complete });
     }
     marks

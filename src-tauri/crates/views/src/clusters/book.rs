@@ -153,7 +153,7 @@ impl ClusterBook {
     fn totals(&self, scene: &Scene<'_>, scope: &Scope) -> Totals {
         let sources = sources(scene, scope);
         let unseen: Vec<String> = unseen(scene, &sources).collect();
-        totals(self.shown(scope), &unseen, scene.now)
+        totals(self.shown(scope), &sources, &unseen, scene.now)
     }
 
     fn rows(&self, scene: &Scene<'_>, scope: &Scope, wanted: impl Fn(&Kept) -> bool) -> Vec<ClusterRow> {

@@ -78,6 +78,7 @@ pub(super) fn assess_with<'a>(
         region: record.place.region.to_string(),
         state: summary.state.as_aws().to_owned(),
         state_kind: state_kind(&summary.state),
+        active: age.ended_at.is_none(),
         state_reason: summary.state_reason.as_ref().and_then(reason_text),
         created_at: summary.created_at.map(rfc3339),
         ready_at: summary.ready_at.map(rfc3339),

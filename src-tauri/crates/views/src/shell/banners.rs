@@ -75,6 +75,7 @@ mod tests {
             profile: format!("team-{number:03}"),
             region: String::new(),
             status: SourceStatus::SignInNeeded,
+            needs_attention: true,
             as_of: None,
             detail: None,
             command: Some(format!("aws sso login --profile team-{number:03}")),

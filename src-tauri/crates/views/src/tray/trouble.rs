@@ -45,7 +45,7 @@ pub(super) fn troubles(scene: &Scene<'_>, sources: &[SourceRow], alarms: &[Banne
     }));
     let (sign_ins, failing): (Vec<_>, Vec<_>) = sources
         .iter()
-        .filter(|source| source.status.is_failure())
+        .filter(|source| source.needs_attention)
         .partition(|source| source.status == SourceStatus::SignInNeeded);
     let mut profiles: Vec<&str> = sign_ins.iter().map(|source| source.profile.as_str()).collect();
     profiles.dedup();

@@ -212,6 +212,26 @@ fn a_cluster_without_key_pair_has_an_unknown_owner() {
 }
 
 #[test]
+fn what_failed_needs_attention_and_is_counted_beside_what_it_may_hide() {
+    let well = World::of(holding(account(), [record(&cluster("j-1"))])).clusters();
+    assert_eq!((well.totals.troubled, well.totals.silent), (0, 0));
+    let failed = World::of(failing(account(), denied())).clusters();
+    assert!(failed.sources.iter().all(|source| source.needs_attention));
+    assert_eq!(failed.totals.troubled as usize, failed.sources.len());
+}
+
+#[test]
+fn what_has_ended_is_not_active_and_an_unknown_state_is() {
+    let active = |state: &str| {
+        World::of(holding(account(), [record(&cluster("j-1").state(ClusterState::from_aws(state)))])).only().active
+    };
+    assert_eq!(
+        ["RUNNING", "HIBERNATING", "TERMINATED", "TERMINATED_WITH_ERRORS"].map(active),
+        [true, true, false, false]
+    );
+}
+
+#[test]
 fn a_cluster_is_mine_by_the_callers_arn_or_by_the_setting() {
     let mut world = World::of(holding(account(), [record(&cluster("j-1").tag("owner", "Mila@x.org"))]));
     assert!(world.only().mine);

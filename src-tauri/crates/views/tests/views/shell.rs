@@ -6,7 +6,7 @@ use emberwatch_app::settings::Pace;
 use emberwatch_domain::account::{Access, Realm};
 use emberwatch_domain::termination::Phase;
 use emberwatch_testkit::{cluster, node, place};
-use emberwatch_views::shell::{Banner, Severity, ShellView, shell};
+use emberwatch_views::shell::{Banner, Liveness, Severity, ShellView, shell};
 
 fn view(world: &World) -> ShellView {
     shell(&world.scene(), &listing(vec![profile("research")]), vec![])
@@ -36,6 +36,12 @@ fn a_source_that_needs_attention_is_one_short_line() {
     let view = view(&World::of(failing(account(), denied())));
     assert_eq!(view.freshness.problems, ["eu-west-1 of research denied · 20 min"]);
     assert!(view.banners.is_empty());
+}
+
+#[test]
+fn how_much_answers_is_told_of_all_sources() {
+    assert_eq!(view(&World::of(account())).freshness.live, Liveness::All);
+    assert_eq!(view(&World::of(failing(account(), denied()))).freshness.live, Liveness::Nothing);
 }
 
 #[test]
