@@ -46,6 +46,7 @@ async fn the_icon_and_the_menu_say_that_a_source_fails_and_that_none_is_reached(
     for profile in ["sandbox", "research"] {
         assert_eq!(emberctl(&home, &["profiles", "watch", profile, "--region", "eu-west-1"]).code, Some(0));
     }
+    let user = &home;
     in_window(&home, async move |window| {
         panel.first_line(|line| line.starts_with('$') && line.contains(" / hour, ")).await;
         let calm = panel.icon().await;
@@ -63,6 +64,18 @@ async fn the_icon_and_the_menu_say_that_a_source_fails_and_that_none_is_reached(
         window.find("row", Name::HasAll(&["research", "Live"])).await;
         window.until("the calm icon", async || Ok((panel.icon().await == calm).then_some(()))).await;
 
+        user.add_to_aws_config(&signed_out(&simulator));
+        window.click("switch", "Watch signed-out").await;
+        let trouble = panel.entry("who must sign in", |label| label == "Profile signed-out needs a sign-in").await;
+        assert_eq!(panel.icon().await, attention, "the same icon for whatever needs somebody");
+        window.open_page("Now").await;
+        panel.click(&trouble).await;
+        window.find("heading", "Accounts").await;
+        window.find("row", Name::HasAll(&["signed-out", "aws sso login --profile signed-out"])).await;
+        window.click("switch", "Watch signed-out").await;
+        panel.entry("nobody to sign in", |label| !label.contains("sign-in")).await;
+        window.until("the calm icon", async || Ok((panel.icon().await == calm).then_some(()))).await;
+
         drop(simulator);
         panel.choose("Refresh now").await;
         panel.entry("that nothing is reached", |label| label.starts_with("Offline")).await;
@@ -70,6 +83,16 @@ async fn the_icon_and_the_menu_say_that_a_source_fails_and_that_none_is_reached(
         assert_eq!(icons.len(), 3, "each state has its icon");
     })
     .await;
+}
+
+/// A profile of an organization's sign-in, of which there is no token here.
+fn signed_out(simulator: &Simulator) -> String {
+    format!(
+        "\n[sso-session corporate]\nsso_region = eu-west-1\nsso_start_url = https://example.awsapps.com/start\n\n\
+         [profile signed-out]\nregion = eu-west-1\nendpoint_url = {}\nsso_session = corporate\n\
+         sso_account_id = 111122223333\nsso_role_name = reader\n",
+        simulator.ready.endpoint
+    )
 }
 
 #[tokio::test]
@@ -101,9 +124,11 @@ async fn a_closed_window_leaves_the_tray_and_comes_back_where_it_was() {
         assert_eq!(again.code, Some(0), "{again:?}");
         window.back().await;
         window.find("heading", "Clusters").await;
+        let other = screen.give_the_focus_to("Somebody else's window").await;
         let again = started_again(&home);
         assert_eq!(again.code, Some(0), "{again:?}");
-        assert!(screen.shows_the_window());
+        screen.see_the_window_in_front_with_the_focus().await;
+        drop(other);
         nothing_is_open_to_others(&home.path("emberwatch"), &["history.db-wal", "settings.db-shm", "tray"]);
         nothing_is_open_to_others(&home.path("data"), &["io.github.emberwatch"]);
 

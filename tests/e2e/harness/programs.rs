@@ -69,13 +69,19 @@ pub fn started_again(home: &Home) -> Ended {
 
 #[track_caller]
 pub fn python(home: &Home, script: &str, arguments: &[&str]) -> String {
+    let ended = Ended::of(&mut python_command(home, script, arguments));
+    assert_eq!(ended.code, Some(0), "the script failed: {ended:#?}");
+    ended.stdout
+}
+
+pub fn python_command(home: &Home, script: &str, arguments: &[&str]) -> Command {
     let python = std::env::var_os("EMBERWATCH_PYTHON")
         .map(PathBuf::from)
         .or_else(|| std::env::home_dir().map(|home| home.join(".cache/emberwatch/venv/bin/python")))
         .expect("a Python environment, as `cargo xtask e2e` makes it");
-    let ended = Ended::of(home.command(python).args(["-c", script]).args(arguments));
-    assert_eq!(ended.code, Some(0), "the script failed: {ended:#?}");
-    ended.stdout
+    let mut command = home.command(python);
+    command.args(["-c", script]).args(arguments);
+    command
 }
 
 /// This test is `<target>/debug/deps/e2e-…`; the binaries lie one folder above.
