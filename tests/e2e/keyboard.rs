@@ -1,8 +1,11 @@
 //! Everything once by the keyboard alone: no scenario here ever points.
 
+mod changing;
+mod pages;
+
 use fantoccini::key::Key;
 
-use crate::harness::{Home, Name, Simulator, Theme, in_window};
+use crate::harness::{Downloads, Home, Name, Simulator, Theme, in_window};
 
 #[tokio::test]
 async fn a_profile_is_watched_and_its_cluster_allowed_planned_and_terminated_by_keyboard() {
@@ -52,6 +55,7 @@ async fn a_profile_is_watched_and_its_cluster_allowed_planned_and_terminated_by_
 #[tokio::test]
 async fn every_page_panel_and_setting_is_reached_and_used_by_keyboard() {
     let home = Home::new();
+    let downloads = Downloads::of(&home);
     in_window(&home, async |window| {
         window.find("row", Name::Has("trino-shared")).await;
         // The switcher of accounts, the owners, the chart.
@@ -66,6 +70,9 @@ async fn every_page_panel_and_setting_is_reached_and_used_by_keyboard() {
         window.tab_to("Burn over time").await;
         window.press(Key::End).await;
         window.see("per hour").await;
+        window.enter("Save the chart as CSV").await;
+        window.see(".csv").await;
+        assert!(downloads.take_text("csv").lines().count() > 1);
         window.enter("Table").await;
         window.find("region", "Burn over time as a table").await;
 

@@ -34,13 +34,13 @@ async fn several_at_once_leave_the_protected_one_alone_and_can_be_called_back() 
         window.click("button", "Terminate 2 clusters").await;
         window.see("will be terminated in").await;
         window.pictured("countdown").await;
-        window.click("button", "Call back").await;
+        window.click("button", Name::Starts("Call back")).await;
         window.see_no_more("will be terminated in").await;
         window.open_page("Activity").await;
         for name in ["notebook-mila", "deny-terminate"] {
             window.find("row", Name::HasAll(&[name, "Called back"])).await;
         }
-        window.shot("called-back").await;
+        window.pictured("called-back").await;
 
         window.open_page("Now").await;
         ask_for_three(window).await;

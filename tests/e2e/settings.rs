@@ -61,7 +61,7 @@ async fn mine_is_who_the_caller_is_or_who_i_say_and_is_remembered() {
         window.find_no_more("row", Name::Has("notebook-mila")).await;
         i_am(window, "nobody.here").await;
         window.see("None of these is yours").await;
-        window.shot("nothing-is-mine").await;
+        window.pictured("nothing-is-mine").await;
         i_am(window, "lena.berg").await;
     })
     .await;
@@ -78,6 +78,35 @@ async fn i_am(window: &Window, name: &str) {
     window.press(Key::Enter).await;
     window.see("Set here.").await;
     window.open_page("Now").await;
+}
+
+/// The longest time, in seconds, that anything of the page takes to move.
+const MOVES: &str = r"const seconds = (text) => Math.max(...text.split(',').map((one) => parseFloat(one) * (/ms$/.test(one.trim()) ? 0.001 : 1)));
+    const of = (element) => [null, '::before', '::after'].map((part) => getComputedStyle(element, part))
+        .map((style) => Math.max(seconds(style.transitionDuration), seconds(style.animationDuration)));
+    return Math.max(...[...document.querySelectorAll('*')].flatMap(of))";
+
+async fn motion(window: &Window) -> (Value, f64) {
+    window.open_page("Settings").await;
+    window.find("switch", "Start with the system").await;
+    let wanted = window.script("return matchMedia('(prefers-reduced-motion: reduce)').matches").await;
+    (wanted, window.script(MOVES).await.as_f64().expect("a time"))
+}
+
+#[tokio::test]
+async fn nothing_moves_for_who_turned_the_animations_of_the_desktop_off() {
+    let home = Home::new();
+    in_window(&home, async |window| {
+        let (wanted, longest) = motion(window).await;
+        assert!(wanted == false && longest > 0.05, "{wanted}, {longest} s");
+    })
+    .await;
+    let home = Home::new().without_animations();
+    in_window(&home, async |window| {
+        let (wanted, longest) = motion(window).await;
+        assert!(wanted == true && longest < 0.001, "{wanted}, {longest} s");
+    })
+    .await;
 }
 
 /// Amounts with a comma before the cents, and no other.
@@ -152,7 +181,7 @@ async fn history_is_forgotten_once_it_was_said_how_much() {
         window.write("textbox", "Before this day", "2099-01-01").await;
         window.click("button", "Forget history…").await;
         window.see("That day is yet to come").await;
-        window.shot("forget-refused").await;
+        window.pictured("forget-refused").await;
         let today = window.script("return new Date().toISOString().slice(0, 10)").await;
         window.write("textbox", "Before this day", today.as_str().unwrap_or_default()).await;
         window.click("button", "Forget history…").await;

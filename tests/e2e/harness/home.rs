@@ -127,6 +127,15 @@ impl Home {
         self.starter.clone().unwrap_or_else(|| binary("emberwatch"))
     }
 
+    /// As the user of a desktop whose animations are turned off.
+    pub fn without_animations(self) -> Self {
+        let folder = self.path("config/gtk-3.0");
+        fs::create_dir_all(&folder).expect("a folder inside the temporary one");
+        fs::write(folder.join("settings.ini"), "[Settings]\ngtk-enable-animations=0\n")
+            .expect("the desktop's settings");
+        self
+    }
+
     pub fn with(mut self, key: &str, value: impl Into<OsString>) -> Self {
         self.settings.insert(key.to_owned(), value.into());
         self

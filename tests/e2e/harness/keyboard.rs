@@ -7,9 +7,10 @@ use super::window::Window;
 /// Further than the last stop of any page.
 const STOPS: usize = 250;
 
-/// What the focused element is called, or says.
+/// What the focused element is called, or says, or what its label says.
 const FOCUSED: &str = "const at = document.activeElement;\
-     return (at?.getAttribute('aria-label') ?? at?.innerText ?? '').trim()";
+     const said = at?.getAttribute('aria-label') ?? at?.innerText;\
+     return (said || at?.labels?.[0]?.innerText || '').trim()";
 
 impl Window {
     /// Tabs until the focus is on what is called so.
@@ -38,10 +39,15 @@ impl Window {
         self.press(Key::Enter).await;
     }
 
+    /// Replaces what stands in the field that has the focus.
+    pub async fn retype(&self, text: &str) {
+        self.press_with(Key::Control, 'a').await;
+        self.type_in(text).await;
+    }
+
     /// Types where the focus is.
     pub async fn type_in(&self, text: &str) {
-        for letter in text.chars() {
-            self.press(letter).await;
-        }
+        let typed = async || self.client.active_element().await?.send_keys(text).await.map(Some);
+        self.until(&format!("{text:?} to be typed"), typed).await;
     }
 }

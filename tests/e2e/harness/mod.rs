@@ -23,6 +23,7 @@
 
 mod accessibility;
 mod driver;
+mod files;
 mod hand;
 mod home;
 mod keyboard;
@@ -36,6 +37,7 @@ mod simulator;
 mod waiting;
 mod window;
 
+pub use files::{Downloads, records};
 pub use home::{Home, Theme};
 pub use page::Name;
 pub use panel::{Entry, Panel, the_app_ends};

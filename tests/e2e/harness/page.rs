@@ -20,6 +20,21 @@ pub const FURTHER: &str = "const table = document.querySelector('.cluster-grid')
     const rest = table.scrollHeight - table.clientHeight - table.scrollTop;\
     table.scrollTop = rest < 1 ? 0 : table.scrollTop + table.clientHeight / 2;";
 
+/// Goes through the whole table from its first row, and tells the clusters that were drawn, in their order.
+const THROUGH: &str = "const done = arguments[arguments.length - 1];\
+    const table = document.querySelector('.cluster-grid');\
+    const drawn = new Map();\
+    const painted = () => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));\
+    (async () => {\
+      for (let at = 0; table; at += table.clientHeight / 2) {\
+        table.scrollTop = at;\
+        await painted();\
+        for (const row of table.querySelectorAll('[data-cluster]')) drawn.set(row.getAttribute('aria-rowindex'), row.dataset.cluster);\
+        if (at >= table.scrollHeight - table.clientHeight) break;\
+      }\
+      done([...drawn].sort(([a], [b]) => a - b).map(([, id]) => id));\
+    })();";
+
 /// The accessible name of an element.
 #[derive(Debug, Clone, Copy)]
 pub enum Name<'a> {
@@ -144,6 +159,20 @@ impl Window {
     /// Runs a script that tells its result by calling its last argument.
     pub async fn script_until_done(&self, script: &str, arguments: Vec<Value>) -> Value {
         self.client.execute_async(script, arguments).await.expect("the page runs a script")
+    }
+
+    /// The ids of every cluster in the table, in its order: each was drawn for a moment.
+    pub async fn table_of_clusters(&self) -> Vec<String> {
+        let ids = self.script_until_done(THROUGH, vec![]).await;
+        ids.as_array().into_iter().flatten().filter_map(|id| id.as_str().map(str::to_owned)).collect()
+    }
+
+    /// Waits until the radio button or switch of this name is the one that holds.
+    pub async fn checked(&self, name: &str) {
+        let script =
+            format!("return document.querySelector('[aria-checked=\"true\"][aria-label={}]') !== null", json!(name));
+        let held = async || Ok((self.client.execute(&script, vec![]).await? == true).then_some(()));
+        self.until(&format!("{name:?} to be chosen"), held).await;
     }
 
     /// All text that can be seen, as it is now.

@@ -111,6 +111,16 @@ describe("several at once", () => {
     expect(client.journal.map((entry) => entry.phase)).toEqual(["called_back", "called_back"]);
   });
 
+  it("are called back by keys from wherever one is, for there are only seconds", async () => {
+    const { client, user, dialog } = await planFor("sql-workbench", "consent-sync", "<img src=x onerror=alert(1)> ‮gnp.evil");
+    await user.click(within(dialog).getByRole("button", { name: "Terminate 2 clusters" }));
+    await screen.findByRole("timer");
+    expect(screen.getByText("2 terminations begun, Ctrl Z calls back")).toBeInTheDocument();
+    await user.keyboard("{Control>}z{/Control}");
+    await waitFor(() => expect(screen.queryByRole("timer")).toBeNull());
+    expect(client.journal.map((entry) => entry.phase)).toEqual(["called_back", "called_back"]);
+  });
+
   it("leave receipts in Activity", async () => {
     const { user, dialog } = await planFor("sql-workbench");
     await user.click(within(dialog).getByRole("button", { name: "Terminate" }));
