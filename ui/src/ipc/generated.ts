@@ -41,6 +41,7 @@ export const commands = {
 	desktop: () => typedError<DesktopView, Failure>(__TAURI_INVOKE("desktop")),
 	changeDesktop: (request: DesktopRequest) => typedError<DesktopView, Failure>(__TAURI_INVOKE("change_desktop", { request })),
 	arrived: (number: number) => typedError<null, Failure>(__TAURI_INVOKE("arrived", { number })),
+	/**  As the tray's entry does: it asks first while something confirmed is not sent. */
 	quit: () => typedError<null, Failure>(__TAURI_INVOKE("quit")),
 	answerLeaving: (answer: LeavingAnswer) => typedError<null, Failure>(__TAURI_INVOKE("answer_leaving", { answer })),
 	savedViews: () => typedError<SavedViewView[], Failure>(__TAURI_INVOKE("saved_views")),
@@ -1085,13 +1086,13 @@ export type LedgersView = {
 	refused: boolean,
 };
 
-/**  What the window shows: sample data, or the profiles that were chosen. */
 export type Liveness = "all" | 
 /**  Some sources need attention, others answer. */
 "partly" | 
 /**  Every source needs attention. */
 "nothing";
 
+/**  What the window shows: sample data, or the profiles that were chosen. */
 export type LookRequest = "sample" | "chosen";
 
 export type ManagedScalingView = {
