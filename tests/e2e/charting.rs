@@ -1,10 +1,14 @@
 //! What burned over time, drawn from the record.
 
 use std::fs;
+use std::time::Duration;
 
+use fantoccini::error::CmdError;
 use fantoccini::key::Key;
 
-use crate::harness::{Home, in_window};
+use serde_json::json;
+
+use crate::harness::{Home, Name, Simulator, Window, emberctl, in_window};
 
 #[tokio::test]
 async fn the_burn_chart_is_read_by_keyboard_and_saved_in_every_form() {
@@ -17,7 +21,7 @@ async fn the_burn_chart_is_read_by_keyboard_and_saved_in_every_form() {
         let answer = window
             .invoke(
                 "burn_chart",
-                serde_json::json!({ "request": { "account_id": null, "range": "hours24", "theme": "dark", "width": 900, "height": 150 } }),
+                json!({ "request": { "account_id": null, "range": "hours24", "theme": "dark", "width": 900, "height": 150 } }),
             )
             .await
             .expect("the chart is told");
@@ -38,4 +42,53 @@ async fn the_burn_chart_is_read_by_keyboard_and_saved_in_every_form() {
     .await;
     let saved = fs::read_dir(home.path("Downloads")).expect("the folder").count();
     assert_eq!(saved, 3, "one file for each form");
+}
+
+/// More than from the first beat of the record to the second, where the first came before anything was known.
+const TWO_BEATS: Duration = Duration::from_secs(130);
+/// Of the 240 columns of a day, an hour has ten.
+const ALMOST_AN_HOUR: usize = 8;
+
+#[tokio::test]
+async fn what_a_real_account_burns_is_recorded_beat_by_beat_and_is_a_line_of_its_own() {
+    let home = Home::new();
+    // An hour passes in a minute, which is from one beat to the next.
+    let fast = ["--limits", "off", "--start", "2026-11-24T09:20:00Z", "--speed", "60"];
+    let simulator = Simulator::serve(&home, &fast).await;
+    let home = home.with_profiles_of(&simulator);
+    assert_eq!(emberctl(&home, &["profiles", "watch", "research"]).code, Some(0));
+    in_window(&home, async |window| {
+        window.find("row", Name::Has("notebook-mila")).await;
+        // What has only begun has lasted for no time yet, and nothing is made up of the time before.
+        window.see("Nothing was recorded in the last 24 hours yet.").await;
+        let hour = async || Ok((recorded(window).await >= ALMOST_AN_HOUR).then_some(()));
+        window.until_within(TWO_BEATS, "a second beat", hour).await;
+        // Who asks for another time and back reads it anew; by itself the page reads it with the minute.
+        window.click("button", "7 days").await;
+        window.find("slider", "Burn over time").await;
+        window.click("button", "24 h").await;
+        window.until("an hour of amounts on the page", async || hour_is_told(window).await).await;
+        window.pictured("burn-of-an-account").await;
+    })
+    .await;
+}
+
+/// For how many columns of the last day's chart an amount is known.
+async fn recorded(window: &Window) -> usize {
+    let request = json!({ "account_id": null, "range": "hours24", "theme": "dark", "width": 900, "height": 150 });
+    let answer = window.invoke("burn_chart", json!({ "request": request })).await.expect("the chart is told");
+    let columns = answer["columns"].as_array().map(Vec::as_slice).unwrap_or_default();
+    columns.iter().filter(|column| column["usd"][0].is_string()).count()
+}
+
+/// Goes through the chart's last columns by keyboard, as far as its newest amounts reach back.
+async fn hour_is_told(window: &Window) -> Result<Option<()>, CmdError> {
+    let slider = window.find("slider", "Burn over time").await;
+    slider.send_keys(&String::from(char::from(Key::End))).await?;
+    let mut told = 0;
+    for _ in 0..2 * ALMOST_AN_HOUR {
+        told += usize::from(slider.attr("aria-valuetext").await?.is_some_and(|text| text.contains("per hour")));
+        slider.send_keys(&String::from(char::from(Key::Left))).await?;
+    }
+    Ok((told >= ALMOST_AN_HOUR).then_some(()))
 }

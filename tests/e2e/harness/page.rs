@@ -184,7 +184,17 @@ impl Window {
     /// Looks again and again until `look` finds something, or fails with what was there instead. An element
     /// that vanished while it was looked at is simply not found yet.
     pub async fn until<T>(&self, what: &str, look: impl AsyncFn() -> Result<Option<T>, CmdError>) -> T {
-        let looking = tokio::time::timeout(PATIENCE, async {
+        self.until_within(PATIENCE, what, look).await
+    }
+
+    /// The same of what the app itself does only after a while.
+    pub async fn until_within<T>(
+        &self,
+        patience: Duration,
+        what: &str,
+        look: impl AsyncFn() -> Result<Option<T>, CmdError>,
+    ) -> T {
+        let looking = tokio::time::timeout(patience, async {
             loop {
                 match look().await {
                     Ok(Some(found)) => return found,
@@ -197,7 +207,7 @@ impl Window {
             Ok(found) => found,
             Err(_) => {
                 let text = self.text().await.unwrap_or_else(|error| format!("({error:?})"));
-                panic!("waited {} s for {what}; the page says:\n{text}", PATIENCE.as_secs())
+                panic!("waited {} s for {what}; the page says:\n{text}", patience.as_secs())
             }
         }
     }
