@@ -188,6 +188,36 @@ async fn quitting_asks_while_something_is_unsent_and_calls_it_back() {
 }
 
 #[tokio::test]
+async fn who_wants_it_so_quits_by_closing_and_is_not_started_with_the_system_any_more() {
+    let home = Home::new();
+    let panel = Panel::show().await;
+    let screen = Screen::of(&home);
+    let entry = home.path(".config/autostart/Emberwatch.desktop");
+    in_window(&home, async |window| {
+        window.open_page("Settings").await;
+        for (is_on, what) in [(true, "the autostart entry"), (false, "no autostart entry")] {
+            window.click("switch", "Start with the system").await;
+            window.until(what, async || Ok((entry.exists() == is_on).then_some(()))).await;
+            let says = async || {
+                let switch = window.find("switch", "Start with the system").await;
+                Ok(switch.attr("aria-checked").await?.filter(|checked| *checked == is_on.to_string()))
+            };
+            window.until("the switch to say so", says).await;
+        }
+        window.click("radio", "Quits Emberwatch").await;
+        let quits = async || {
+            let desktop = window.invoke("desktop", json!({})).await.expect("it is told");
+            Ok((desktop["closing"] == "quits").then_some(()))
+        };
+        window.until("the choice to be kept", quits).await;
+        panel.first_line(|line| line.contains(" / hour, ")).await;
+        screen.close_the_window();
+        panel.see_the_end().await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn started_in_the_tray_there_is_no_window_and_no_web_view_until_asked_for() {
     let home = Home::new();
     let panel = Panel::show().await;
