@@ -67,6 +67,40 @@ fn no_hostile_name_reaches_the_terminal_raw_and_every_one_is_exact_in_json() {
         assert!(names.contains(&hostile.text), "{} is not exact in JSON", hostile.tries);
     }
     assert_eq!(view["sample"], false, "no name has become a member");
+    let place = "--profile sandbox --region us-west-2 --cached";
+    for told in ["changes --since 12h", "changes --since 12h --json", "changes --since 12h --csv"] {
+        let changes = rehearsal.ground.run(&format!("{told} {place}"));
+        assert_eq!(changes.code, Some(0), "{changes:?}");
+        assert!(changes.stdout.contains("DROP TABLE"), "{told} tells of them: {changes:?}");
+        let unix = Ended { stdout: changes.stdout.replace("\r\n", "\n"), ..changes };
+        assert_tame(&unix, told);
+    }
+}
+
+#[test]
+fn no_hostile_profile_region_or_key_of_the_files_reaches_the_terminal_raw() {
+    let rehearsal = Rehearsal::still();
+    let path = rehearsal.simulator.config_dir().join("config");
+    let config = std::fs::read_to_string(&path).unwrap();
+    // A file of lines has room for one line of each.
+    let texts: BTreeSet<String> = corpus()
+        .into_iter()
+        .map(|hostile| hostile.text.chars().filter(|c| !matches!(c, '\n' | '\r')).take(300).collect())
+        .collect();
+    let sections = texts.iter().map(|text| {
+        format!("[profile {text}]\nregion = {text}\nrole_arn = {text}\nsource_profile = {text}\n{text} = {text}\n")
+    });
+    std::fs::write(&path, config + &sections.collect::<String>()).unwrap();
+    let watched = rehearsal.ground.run("profiles watch sandbox --region us-west-2");
+    assert_eq!(watched.code, Some(0), "{watched:?}");
+    for told in ["profiles", "profiles --json", "diagnostics", "diagnostics --json", "diagnostics --account-ids"] {
+        let ended = rehearsal.ground.run(told);
+        // What of the files cannot be read is told, and makes it a failure.
+        assert!(matches!(ended.code, Some(0 | 1)), "{told}: {ended:?}");
+        assert_tame(&ended, told);
+    }
+    let listed = rehearsal.ground.run("profiles --json");
+    assert!(listed.stdout.contains("DROP TABLE"), "they are listed: {listed:?}");
 }
 
 #[test]
