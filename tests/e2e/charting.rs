@@ -1,19 +1,18 @@
 //! What burned over time, drawn from the record.
 
-use std::fs;
 use std::time::Duration;
 
 use fantoccini::error::CmdError;
 use fantoccini::key::Key;
-
+use rust_decimal::Decimal;
 use serde_json::json;
 
-use crate::harness::{Home, Name, Simulator, Window, emberctl, in_window};
+use crate::harness::{Downloads, Home, Name, Simulator, Window, emberctl, in_window, records};
 
 #[tokio::test]
 async fn the_burn_chart_is_read_by_keyboard_and_saved_in_every_form() {
     let home = Home::new();
-    fs::create_dir_all(home.path("Downloads")).expect("the home is ours");
+    let downloads = Downloads::of(&home);
     in_window(&home, async |window| {
         window.press_on("slider", "Burn over time", Key::End).await;
         window.told("slider", "Burn over time", |text| text.contains("per hour")).await;
@@ -33,6 +32,13 @@ async fn the_burn_chart_is_read_by_keyboard_and_saved_in_every_form() {
             window.click("button", format!("Save the chart as {form}").as_str()).await;
             window.see(&format!(".{}", form.to_lowercase())).await;
         }
+        let svg = downloads.take_text("svg");
+        let texts = window.texts_of(&svg).await;
+        assert!(svg.contains("<polyline") && texts.iter().any(|text| text.contains("Burn")), "{texts:?}");
+        let (width, height) = downloads.take_png();
+        assert!(width > height && height > 200, "{width} × {height}");
+        assert_recorded(&downloads.take_text("csv"));
+        assert!(downloads.is_empty(), "one file for each form");
         window.click("button", "Table").await;
         window.find("region", "Burn over time as a table").await;
         window.pictured("burn-table").await;
@@ -40,8 +46,19 @@ async fn the_burn_chart_is_read_by_keyboard_and_saved_in_every_form() {
         window.find("region", "Burn over time as a table").await;
     })
     .await;
-    let saved = fs::read_dir(home.path("Downloads")).expect("the folder").count();
-    assert_eq!(saved, 3, "one file for each form");
+}
+
+/// Every line of the chart with its stretches: each has its times, and an amount that is a number.
+#[track_caller]
+fn assert_recorded(csv: &str) {
+    let rows = records(csv);
+    assert_eq!(rows[0], ["line", "account_id", "from", "until", "usd_per_hour", "usd_per_hour_complete"]);
+    let lines: std::collections::BTreeSet<&str> = rows[1..].iter().map(|row| row[0].as_str()).collect();
+    assert!(lines.len() > 1, "the total and each account: {lines:?}");
+    for row in &rows[1..] {
+        let [from, until] = [&row[2], &row[3]].map(|time| time.parse::<jiff::Timestamp>().expect("a time"));
+        assert!(from < until && row[4].parse::<Decimal>().is_ok(), "{row:?}");
+    }
 }
 
 /// More than from the first beat of the record to the second, where the first came before anything was known.

@@ -1,19 +1,17 @@
 //! What AWS bills, on the sample's own bills.
 
-use std::fs;
-
 use fantoccini::key::Key;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use serde_json::json;
 
-use crate::harness::{Home, Name, Simulator, Window, emberctl, in_window};
+use crate::harness::{Downloads, Home, Name, Simulator, Window, emberctl, in_window, records};
 
 #[tokio::test]
 async fn costs_are_told_grouped_on_a_basis_pointed_at_and_saved() {
     let home = Home::new();
-    fs::create_dir_all(home.path("Downloads")).expect("the home is ours");
+    let downloads = Downloads::of(&home);
     in_window(&home, async |window| {
         window.open_page("Costs").await;
         window.find("region", "Costs by service").await;
@@ -62,10 +60,16 @@ async fn costs_are_told_grouped_on_a_basis_pointed_at_and_saved() {
             window.see(&format!(".{}", form.to_lowercase())).await;
         }
         window.see("has asked Cost Explorer").await;
+        let svg = downloads.take_text("svg");
+        let texts = window.texts_of(&svg).await;
+        assert!(texts.iter().any(|text| text.contains("acme-research")), "the accounts are in the drawing: {texts:?}");
+        let (width, height) = downloads.take_png();
+        assert!(width > height && height > 200, "{width} × {height}");
+        let rows = records(&downloads.take_text("csv"));
+        assert!(rows.len() > 13 && rows[0].iter().any(|title| title == "usd"), "{:?}", rows[0]);
+        assert!(downloads.is_empty(), "one file for each form");
     })
     .await;
-    let saved = fs::read_dir(home.path("Downloads")).expect("the folder").count();
-    assert_eq!(saved, 3, "one file for each form");
 }
 
 /// Waits until the page shows what it was asked last: until then it shows the answer before, and takes no pointer.

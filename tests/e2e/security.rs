@@ -6,8 +6,9 @@ use std::net::TcpListener;
 use serde_json::{Value, json};
 
 use emberwatch_testkit::hostile::corpus;
+use fantoccini::key::Key;
 
-use crate::harness::{Home, Name, Simulator, boto3, emberctl, in_window};
+use crate::harness::{Home, Name, Simulator, Window, boto3, emberctl, in_window};
 
 /// Launches a cluster for every text of a JSON list; argument lists cannot carry all of them as they are.
 const LAUNCH: &str = "
@@ -15,12 +16,13 @@ import boto3, json, sys
 emr = boto3.Session(profile_name='sandbox').client('emr', region_name='us-west-2')
 for text in json.loads(sys.argv[1]):
     short = text[:100]
-    emr.run_job_flow(
+    flow = emr.run_job_flow(
         Name=text, ReleaseLabel='emr-7.1.0', JobFlowRole='EMR_EC2_DefaultRole', ServiceRole='EMR_DefaultRole_V2',
         Tags=[{'Key': 'owner', 'Value': short}, {'Key': short, 'Value': short}],
         Steps=[{'Name': short, 'HadoopJarStep': {'Jar': 'command-runner.jar', 'Args': [text, short]}}],
         Instances={'KeepJobFlowAliveWhenNoSteps': True, 'InstanceGroups': [
-            {'InstanceRole': 'MASTER', 'InstanceType': 'm5.xlarge', 'InstanceCount': 1}]})";
+            {'InstanceRole': 'MASTER', 'InstanceType': 'm5.xlarge', 'InstanceCount': 1}]})
+    print(flow['JobFlowId'])";
 
 /// Names of profiles come from a file, and are no better.
 const PROFILES: &str = "
@@ -38,17 +40,23 @@ const MADE: &str = "return document.querySelectorAll(\
 /// What every script of the corpus sets.
 const OWNED: &str = "return window.__pwned ?? null";
 
-#[tokio::test]
-async fn a_hostile_name_is_text_wherever_it_is_shown() {
+/// A world of such clusters, watched; with their ids.
+async fn launched() -> (Home, Simulator, Vec<String>) {
     let home = Home::new();
     let simulator = Simulator::serve(&home, &["--limits", "off"]).await;
     let home = home.with_profiles_of(&simulator);
     let corpus = corpus();
     let texts: Vec<&str> = corpus.iter().map(|hostile| hostile.text.as_str()).collect();
-    boto3(&home, LAUNCH, &[&json!(texts).to_string()]);
+    let ids = boto3(&home, LAUNCH, &[&json!(texts).to_string()]).lines().map(str::to_owned).collect();
     home.add_to_aws_config(PROFILES);
     emberctl(&home, &["profiles", "watch", "sandbox", "--region", "us-west-2"]);
     emberctl(&home, &["profiles", "allow-actions", "sandbox"]);
+    (home, simulator, ids)
+}
+
+#[tokio::test]
+async fn a_hostile_name_is_text_wherever_it_is_shown() {
+    let (home, _simulator, _) = launched().await;
     in_window(&home, async |window| {
         window.find("row", Name::Has("window.__pwned=1")).await;
         let before = window.script(MADE).await;
@@ -89,6 +97,70 @@ async fn a_hostile_name_is_text_wherever_it_is_shown() {
         assert_eq!(window.script("return document.title").await, "Emberwatch");
     })
     .await;
+}
+
+/// As an account's name and as a saved view's, which are short.
+const NAMED: &str = "\"><img src=x onerror=window.__pwned=1>";
+
+#[tokio::test]
+async fn every_hostile_text_is_drawn_searched_grouped_told_and_taken_for_a_name_and_stays_text() {
+    let (home, _simulator, ids) = launched().await;
+    in_window(&home, async |window| {
+        window.find("row", Name::Has("window.__pwned=1")).await;
+        let before = window.script(MADE).await;
+        drawn(window, &ids).await;
+        for text in ["onerror", "gnitset", "DROP TABLE", "<!channel>"] {
+            window.asked_for(text).await;
+            window.find("option", Name::Has(text)).await;
+            window.shot(&format!("hostile-palette-{}", text.len())).await;
+            window.press(Key::Enter).await;
+            window.find("heading", Name::Has(text)).await;
+            window.click("button", "Close the details").await;
+        }
+        window.click("button", Name::Starts("Group by")).await;
+        window.click("menuitemradio", "owner").await;
+        window.find("row", Name::HasAll(&["1 cluster", "onerror"])).await;
+        drawn(window, &ids).await;
+        window.shot("hostile-owners").await;
+
+        window.click("button", "View").await;
+        window.write("textbox", "Name of this view", NAMED).await;
+        window.press(Key::Enter).await;
+        window.find("button", Name::HasAll(&["Delete", "onerror"])).await;
+        window.press(Key::Escape).await;
+        window.open_page("Activity").await;
+        window.click("button", "Yesterday").await;
+        window.find("button", Name::HasAll(&["Open", "onerror"])).await;
+        window.shot("hostile-changes").await;
+
+        window.open_page("Accounts").await;
+        window.write("textbox", "Name of account 905418233746", NAMED).await;
+        window.press(Key::Enter).await;
+        window.find("switch", Name::HasAll(&["onerror", "is production"])).await;
+        window.shot("hostile-account").await;
+        window.open_page("Costs").await;
+        window.click("button", "Account").await;
+        window.find("region", "Costs by account").await;
+        window.see(NAMED).await;
+        window.shot("hostile-costs").await;
+        window.open_page("Now").await;
+        window.find("row", Name::Has(NAMED)).await;
+        window.click("button", Name::Starts("Account:")).await;
+        window.click("menuitem", Name::Has(NAMED)).await;
+        window.find("button", Name::HasAll(&["Account:", "onerror"])).await;
+        assert_eq!(window.script(MADE).await, before, "no text became an element");
+        assert_eq!(window.script(OWNED).await, Value::Null, "no script of a text ran");
+    })
+    .await;
+}
+
+/// Waits until going through the whole table has drawn all of these.
+async fn drawn(window: &Window, ids: &[String]) {
+    let all = async || {
+        let drawn = window.table_of_clusters().await;
+        Ok(ids.iter().all(|id| drawn.contains(id)).then_some(()))
+    };
+    window.until("every hostile cluster in the table", all).await;
 }
 
 #[tokio::test]
@@ -180,7 +252,7 @@ async fn every_kind_of_widget_works_with_frozen_prototypes() {
         // Popovers, switch, radio group, checkboxes.
         window.open_page("Accounts").await;
         window.click("button", Name::Starts("Colour of")).await;
-        window.shot("colours").await;
+        window.pictured("colours").await;
         window.click("button", "violet").await;
         window.find("button", Name::HasAll(&["Colour of", "violet"])).await;
         window.click("button", Name::Starts("Regions of sandbox")).await;

@@ -1,16 +1,14 @@
 //! What spot prices were, and where a node would run cheapest.
 
-use std::fs;
-
 use fantoccini::key::Key;
 use serde_json::{Value, json};
 
-use crate::harness::{Home, Name, Simulator, Window, emberctl, in_window};
+use crate::harness::{Downloads, Home, Name, Simulator, Window, emberctl, in_window, records};
 
 #[tokio::test]
 async fn spot_prices_are_read_by_keyboard_held_against_a_limit_and_saved_in_every_form() {
     let home = Home::new();
-    fs::create_dir_all(home.path("Downloads")).expect("the home is ours");
+    let downloads = Downloads::of(&home);
     in_window(&home, async |window| {
         window.open_page("Spot").await;
         window.find("slider", "Spot prices").await;
@@ -46,10 +44,14 @@ async fn spot_prices_are_read_by_keyboard_held_against_a_limit_and_saved_in_ever
             window.click("button", format!("Save the chart as {form}").as_str()).await;
             window.see(&format!(".{}", form.to_lowercase())).await;
         }
+        let svg = downloads.take_text("svg");
+        assert!(!window.texts_of(&svg).await.is_empty() && svg.contains("<polyline"));
+        let (width, height) = downloads.take_png();
+        assert!(width > height && height > 200, "{width} × {height}");
+        assert!(records(&downloads.take_text("csv")).len() > 1, "prices below the titles");
+        assert!(downloads.is_empty(), "one file for each form");
     })
     .await;
-    let saved = fs::read_dir(home.path("Downloads")).expect("the folder").count();
-    assert_eq!(saved, 3, "one file for each form");
 }
 
 #[tokio::test]
