@@ -16,7 +16,7 @@ async fn switching_the_account_filters_every_page() {
         window.find("row", Name::Has("trino-shared")).await;
         window.click("button", Name::Starts("Account:")).await;
         window.find("menuitem", Name::Has("acme-analytics-prod")).await;
-        window.shot("switch-account").await;
+        window.pictured("switch-account").await;
         window.click("menuitem", Name::Has("acme-sandbox")).await;
         window.find("row", Name::Has("deny-terminate")).await;
         window.find_no_more("row", Name::Has("trino-shared")).await;
@@ -58,10 +58,10 @@ async fn a_low_window_shows_its_table_and_no_menu_leaves_the_window() {
         window.until("three rows within a low window", rows).await;
         let cut = window.script(CUT_NUMBERS).await;
         assert_eq!(cut.as_u64(), Some(0), "no number of a tile is cut");
-        window.shot("low-now").await;
+        window.pictured("low-now").await;
         window.open_page("Activity").await;
         window.see("What changed").await;
-        window.shot("low-activity").await;
+        window.pictured("low-activity").await;
     })
     .await;
 }
@@ -94,10 +94,10 @@ async fn a_slash_filters_and_a_column_sorts() {
         window.until("the names in rising order", async || sorted(|a, b| a <= b).await).await;
         window.click("button", "Cluster").await;
         window.until("the names in falling order", async || sorted(|a, b| a >= b).await).await;
-        window.shot("filtered").await;
+        window.pictured("filtered").await;
         window.write("searchbox", "Filter clusters", "no such cluster").await;
         window.see("No cluster matches").await;
-        window.shot("filter-without-match").await;
+        window.pictured("filter-without-match").await;
         window.click("button", "Show everything").await;
         window.find("row", Name::Has("trino-shared")).await;
     })

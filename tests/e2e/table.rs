@@ -12,6 +12,7 @@ async fn the_keyboard_alone_groups_lays_out_selects_and_asks_to_terminate() {
         window.tab_to("Group by").await;
         window.press(Key::Enter).await;
         window.focused("nothing").await;
+        window.pictured("group-menu").await;
         window.press(Key::Down).await;
         window.focused("account").await;
         window.press(Key::Enter).await;

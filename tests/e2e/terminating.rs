@@ -35,7 +35,7 @@ async fn a_termination_over_profile_files_is_followed_to_its_end_and_another_cli
         window.shot("read-only-account").await;
         window.click("button", "Allow actions in this account…").await;
         window.find("dialog", "Allow actions in this account?").await;
-        window.shot("allow-actions").await;
+        window.pictured("allow-actions").await;
         window.click("button", "Allow actions").await;
 
         window.click("button", Name::Starts("Terminate…")).await;

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::json;
 
 use crate::harness::{
-    Entry, Home, Name, Panel, Running, Screen, Simulator, binary, emberctl, in_window, started_again, until,
+    Entry, Home, Name, Panel, Running, Screen, Simulator, Window, binary, emberctl, in_window, started_again, until,
 };
 
 #[tokio::test]
@@ -160,31 +160,44 @@ fn nothing_is_open_to_others(folder: &Path, holds: &[&str]) {
 async fn quitting_asks_while_something_is_unsent_and_calls_it_back() {
     let home = Home::new();
     let panel = Panel::show().await;
-    let names = ["notebook-mila", "deny-terminate"];
     in_window(&home, async |window| {
         panel.first_line(|line| line.contains(" / hour, ")).await;
-        for name in names {
-            window.write("searchbox", "Filter clusters", name).await;
-            window.click("checkbox", format!("Select {name}").as_str()).await;
-        }
-        window.click("button", Name::Starts("Terminate…")).await;
-        window.click("button", "Terminate 2 clusters").await;
-        window.see("will be terminated in").await;
-        panel.choose("Quit Emberwatch").await;
-        window.find("dialog", "Quit Emberwatch?").await;
-        window.see("confirmed and not sent yet").await;
-        window.shot("quit-with-unsent").await;
+        quits_while_two_are_unsent(window, &panel).await;
         window.click("button", "Call back and quit").await;
         panel.see_the_end().await;
     })
     .await;
+    let panel = {
+        drop(panel);
+        Panel::show().await
+    };
     in_window(&home, async |window| {
         window.open_page("Activity").await;
-        for name in names {
+        for name in UNSENT {
             window.find("row", Name::HasAll(&[name, "Called back"])).await;
         }
+        window.open_page("Now").await;
+        panel.first_line(|line| line.contains(" / hour, ")).await;
+        quits_while_two_are_unsent(window, &panel).await;
+        // They are sent while it is looked at, so nothing else is asked of this dialog.
+        window.pictured("quit-with-unsent").await;
     })
     .await;
+}
+
+const UNSENT: [&str; 2] = ["notebook-mila", "deny-terminate"];
+
+async fn quits_while_two_are_unsent(window: &Window, panel: &Panel) {
+    for name in UNSENT {
+        window.write("searchbox", "Filter clusters", name).await;
+        window.click("checkbox", format!("Select {name}").as_str()).await;
+    }
+    window.click("button", Name::Starts("Terminate…")).await;
+    window.click("button", "Terminate 2 clusters").await;
+    window.see("will be terminated in").await;
+    panel.choose("Quit Emberwatch").await;
+    window.find("dialog", "Quit Emberwatch?").await;
+    window.see("confirmed and not sent yet").await;
 }
 
 #[tokio::test]
