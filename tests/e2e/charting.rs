@@ -34,7 +34,7 @@ async fn the_burn_chart_is_read_by_keyboard_and_saved_in_every_form() {
         }
         let svg = downloads.take_text("svg");
         let texts = window.texts_of(&svg).await;
-        assert!(svg.contains("<polyline") && texts.iter().any(|text| text.contains("Burn")), "{texts:?}");
+        assert!(svg.contains("<polyline") && texts.iter().any(|text| text.contains("All accounts")), "{texts:?}");
         let (width, height) = downloads.take_png();
         assert!(width > height && height > 200, "{width} × {height}");
         assert_recorded(&downloads.take_text("csv"));
