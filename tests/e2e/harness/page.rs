@@ -24,9 +24,9 @@ pub const FURTHER: &str = "const table = document.querySelector('.cluster-grid')
 const THROUGH: &str = "const done = arguments[arguments.length - 1];\
     const table = document.querySelector('.cluster-grid');\
     const drawn = new Map();\
-    const painted = () => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next)));\
+    const painted = () => new Promise((next) => { requestAnimationFrame(() => requestAnimationFrame(next)); setTimeout(next, 500); });\
     (async () => {\
-      for (let at = 0; table; at += table.clientHeight / 2) {\
+      for (let at = 0; table; at += Math.max(50, table.clientHeight / 2)) {\
         table.scrollTop = at;\
         await painted();\
         for (const row of table.querySelectorAll('[data-cluster]')) drawn.set(row.getAttribute('aria-rowindex'), row.dataset.cluster);\
