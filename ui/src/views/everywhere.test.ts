@@ -46,7 +46,7 @@ describe("from the palette, on whatever page", () => {
     const opened = await open("now");
     await row("sql-workbench");
     // Several at once are counted down, one alone is sent.
-    for (const name of ["sql-workbench", "consent-sync"]) await opened.user.click(screen.getByLabelText(`Select ${name}`));
+    for (const name of ["sql-workbench", "<img src=x onerror=alert(1)> ‮gnp.evil"]) await opened.user.click(screen.getByLabelText(`Select ${name}`));
     await opened.user.click(within(await screen.findByRole("region", { name: "Selection" })).getByRole("button", { name: /Terminate…/ }));
     const dialog = await screen.findByRole("dialog");
     await within(dialog).findByRole("list", { name: /Will be/ });
