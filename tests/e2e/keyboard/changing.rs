@@ -1,8 +1,13 @@
 //! An account, and what is done to its clusters, by the keyboard alone.
 
+use std::time::Duration;
+
 use fantoccini::key::Key;
 
 use crate::harness::{Home, Name, Simulator, Window, emberctl, in_window};
+
+/// A quarter of an hour at sixty times the speed, and the next look after it.
+const SEEN_STUCK: Duration = Duration::from_secs(90);
 
 #[tokio::test]
 async fn an_account_gets_its_colour_name_mark_and_regions_by_keyboard() {
@@ -66,7 +71,8 @@ async fn production_clusters_are_unprotected_called_back_and_ended_by_keyboard()
         window.find("dialog", "Terminate this cluster?").await;
         write_the_name(window, &["stuck-terminate"]).await;
         window.enter("Terminate").await;
-        window.find("row", Name::HasAll(&["stuck-terminate", "Stuck"])).await;
+        let stuck = async || window.look_through("row", Name::HasAll(&["stuck-terminate", "Stuck"])).await;
+        window.until_within(SEEN_STUCK, "the cluster to be told as stuck", stuck).await;
         window.pictured("stuck").await;
         window.press_with(Key::Control, '3').await;
         window.find("row", Name::HasAll(&["deny-terminate", "Called back"])).await;
