@@ -15,6 +15,8 @@ import wire_model
 
 # Clusters take minutes to come and go; a minute of theirs is a second here.
 SPEED = "60"
+# At that pace "today" ends within minutes when the day is late. Here it is a morning in the middle of a month.
+START = "2026-03-10T06:00:00Z"
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ def running():
     emberctl = os.environ.get("EMBERCTL")
     assert emberctl, "set EMBERCTL to the built emberctl, or EMBERWATCH_ENDPOINT, _CONFIG and _CREDENTIALS"
     with tempfile.TemporaryDirectory() as folder:
-        command = [emberctl, "simulator", "serve", "--port", "0", "--limits", "off", "--speed", SPEED]
+        command = [emberctl, "simulator", "serve", "--port", "0", "--limits", "off", "--speed", SPEED, "--start", START]
         environment = {**os.environ, "EMBERWATCH_DATA_DIR": folder}
         process = subprocess.Popen(
             [*command, "--config-dir", folder], stdout=subprocess.PIPE, text=True, env=environment
