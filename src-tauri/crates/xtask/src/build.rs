@@ -3,7 +3,6 @@
 use crate::child::{Task, minutes};
 use crate::failure::Failure;
 use crate::layout::Layout;
-use crate::packages::answers;
 use crate::steps::Did;
 
 /// One selection for build, test and clippy: another one unifies features otherwise and would build
@@ -48,42 +47,7 @@ pub fn host() -> Result<String, Failure> {
     host.map(str::to_owned).ok_or(Failure::Environment("rustc does not say which system it builds for"))
 }
 
-pub fn nextest() -> Result<Did, Failure> {
-    let found = Task::new(cargo_program()).args(["nextest", "--version"]).answer();
-    if let Some(version) = found {
-        let first = version.lines().next().unwrap_or_default().to_owned();
-        return Ok(Did::Nothing(format!("{first} is there")));
-    }
-    // The tool is no part of the project: it is built in a folder of its own and leaves only its binary.
-    Task::new(cargo_program())
-        .args(["install", "cargo-nextest", "--locked"])
-        .without_env("CARGO_TARGET_DIR")
-        .limit(minutes(20))
-        .run()?;
-    Ok(Did::Work)
-}
-
-/// Clippy and rustfmt come with most toolchains, but not with the minimal profile.
-pub fn components() -> Result<Did, Failure> {
-    let missing: Vec<&str> = [("clippy", "cargo-clippy"), ("rustfmt", "rustfmt")]
-        .into_iter()
-        .filter(|(_, program)| !answers(program, "--version"))
-        .map(|(component, _)| component)
-        .collect();
-    if missing.is_empty() {
-        return Ok(Did::Nothing("clippy and rustfmt are there".to_owned()));
-    }
-    if !answers("rustup", "--version") {
-        return Err(Failure::Needs {
-            what: format!("this Rust lacks {}", missing.join(" and ")),
-            command: format!("rustup component add {}", missing.join(" ")),
-        });
-    }
-    Task::new("rustup").args(["component", "add"]).args(missing).limit(minutes(5)).run()?;
-    Ok(Did::Work)
-}
-
 /// The cargo that runs us, so that a toolchain chosen by `+name` is kept.
-fn cargo_program() -> std::ffi::OsString {
+pub fn cargo_program() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }

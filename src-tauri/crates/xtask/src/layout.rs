@@ -10,6 +10,8 @@ pub struct Layout {
     pub root: PathBuf,
     pub target: PathBuf,
     pub venv: PathBuf,
+    /// What is built here only to be run by these commands.
+    pub tools: PathBuf,
 }
 
 impl Layout {
@@ -24,7 +26,7 @@ impl Layout {
         let target = env::var_os("CARGO_TARGET_DIR")
             .filter(|folder| !folder.is_empty())
             .map_or_else(|| cache.join("target"), |folder| root.join(folder));
-        Ok(Self { root, target, venv: cache.join("venv") })
+        Ok(Self { root, target, venv: cache.join("venv"), tools: cache.join("tools") })
     }
 
     pub fn ui(&self) -> PathBuf {
@@ -52,6 +54,10 @@ impl Layout {
 
     pub fn binary(&self, name: &str) -> PathBuf {
         self.binaries().join(format!("{name}{}", env::consts::EXE_SUFFIX))
+    }
+
+    pub fn cargo_deny(&self) -> PathBuf {
+        self.tools.join("bin").join(format!("cargo-deny{}", env::consts::EXE_SUFFIX))
     }
 
     pub fn venv_python(&self) -> PathBuf {

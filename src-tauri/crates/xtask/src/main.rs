@@ -20,6 +20,7 @@ mod steps;
 mod suite;
 mod tally;
 mod test;
+mod tools;
 mod tree;
 mod window;
 

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::layout::Layout;
 use crate::steps::step;
-use crate::{build, node, packages, python};
+use crate::{build, node, packages, python, tools};
 
 /// Everything for building and testing.
 pub fn everything(layout: &Layout) -> Result<(), Failure> {
@@ -30,8 +30,9 @@ pub fn to_test(layout: &Layout) -> Result<(), Failure> {
         wanted.push("python3-venv");
     }
     step("Looking at the system packages to build and test with", || packages::install(&wanted))?;
-    step("Looking at clippy and rustfmt", build::components)?;
-    step("Looking at cargo-nextest, the test runner", build::nextest)?;
+    step("Looking at clippy and rustfmt", tools::components)?;
+    step("Looking at cargo-nextest, the test runner", tools::nextest)?;
+    step("Looking at cargo-deny, which weighs the dependencies", || tools::cargo_deny(layout))?;
     step("Python packages of the wire tests", || python::environment(layout))?;
     page(layout)
 }

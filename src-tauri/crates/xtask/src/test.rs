@@ -25,6 +25,7 @@ pub fn everything(layout: &Layout) -> Result<ExitCode, Failure> {
     }
     let shelter = Shelter::new()?;
     suite.add("Checking the format of the Rust code", Runner::Check, cargo(layout).args(["fmt", "--all", "--check"]));
+    suite.add("Checking the dependencies with cargo-deny", Runner::Check, dependencies(layout));
     suite.add("Checking the page's types", Runner::Check, npm(layout, &["run", "check"]).limit(minutes(5)));
     suite.add("Checking the page's style", Runner::Check, npm(layout, &["run", "lint"]).limit(minutes(5)));
     suite.add("Testing the page", Runner::Vitest, npm(layout, &["run", "test"]).limit(minutes(10)));
@@ -54,9 +55,16 @@ fn close(suite: Suite, stopwatch: Stopwatch) -> ExitCode {
     if suite.close() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
+/// Advisories need a database from the network, so they are looked up by hand.
+fn dependencies(layout: &Layout) -> Task {
+    let task = Task::new(layout.cargo_deny()).args(["--locked", "check", "bans", "licenses", "sources"]);
+    task.dir(&layout.root).limit(minutes(5))
+}
+
 fn crates(layout: &Layout) -> Task {
     over_everything(layout, &["nextest", "run"])
         .args(["--no-fail-fast", "-E", "not binary(e2e)"])
+        .env("EMBERWATCH_CARGO_DENY", layout.cargo_deny())
         .env("EMBERWATCH_PYTHON", layout.venv_python())
         .limit(minutes(25))
 }
