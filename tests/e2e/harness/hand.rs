@@ -10,12 +10,13 @@ use super::page::{FURTHER, Name, is_barred};
 use super::window::Window;
 
 /// Remembers whether the next press of the mouse lands on the element or on something in it, or on what the page has
-/// put in its place.
+/// put in its place. A link follows the whole click, which is lost where the link moves while the mouse is down;
+/// menus open at the press, and what they cover hears of no click.
 const AIM: &str = "const [element] = arguments;\
     window.__landed = false;\
     const is_it = (hit) => hit === element || hit.outerHTML !== undefined && hit.outerHTML === element.outerHTML;\
     const press = (event) => { window.__landed = event.composedPath().some(is_it); };\
-    addEventListener('pointerdown', press, { capture: true, once: true });";
+    addEventListener(element.closest('a') ? 'click' : 'pointerdown', press, { capture: true, once: true });";
 
 impl Window {
     /// Goes to a page by the rail.

@@ -38,11 +38,21 @@ impl Running {
 
     /// How many processes it has started whose name begins so, and theirs.
     pub fn children_named(&self, start: &str) -> usize {
-        let table = Command::new("ps").args(["-eo", "pgid=,comm="]).output().expect("ps tells the processes");
-        let table = String::from_utf8_lossy(&table.stdout).into_owned();
-        let of_the_group = table.lines().filter_map(|row| row.trim().split_once(' '));
+        self.alive().iter().filter(|name| name.starts_with(start)).count()
+    }
+
+    /// The names of the group's processes that live. One that ended and was not yet waited for holds nothing any
+    /// more, and its new parent, the first process of the system, may look for it only now and then.
+    fn alive(&self) -> Vec<String> {
+        let table = Command::new("ps").args(["-eo", "pgid=,stat=,comm="]).output().expect("ps tells the processes");
         let group = self.child.id().to_string();
-        of_the_group.filter(|(of, name)| *of == group && name.trim().starts_with(start)).count()
+        let name_of = |row: &str| {
+            let mut words = row.split_whitespace();
+            let is_ours = words.next()? == group;
+            let lives = !words.next()?.starts_with('Z');
+            (is_ours && lives).then(|| words.collect::<Vec<_>>().join(" "))
+        };
+        String::from_utf8_lossy(&table.stdout).lines().filter_map(name_of).collect()
     }
 
     fn ended_within(&mut self, patience: Duration) -> bool {
@@ -62,19 +72,16 @@ impl Running {
     fn await_the_others(&self) {
         let pause = Duration::from_millis(20);
         let mut waited = Duration::ZERO;
-        while self.signal_group("0") && waited < Duration::from_secs(5) {
+        while !self.alive().is_empty() && waited < Duration::from_secs(5) {
             thread::sleep(pause);
             waited += pause;
         }
     }
 
-    /// Whether anybody was there to get it. A group that is already gone is what we want.
-    fn signal_group(&self, name: &str) -> bool {
-        Command::new("kill")
-            .args(["-s", name, "--", &format!("-{}", self.child.id())])
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success())
+    /// A group that is already gone is what we want.
+    fn signal_group(&self, name: &str) {
+        let group = format!("-{}", self.child.id());
+        let _ = Command::new("kill").args(["-s", name, "--", &group]).stderr(Stdio::null()).status();
     }
 }
 
