@@ -1,6 +1,9 @@
 //! Runners one after the other, all of them even when one fails, and one sum at the end.
 
-use crate::child::{Task, describe};
+use std::panic::resume_unwind;
+use std::thread;
+
+use crate::child::{self, Task, describe};
 use crate::failure::Failure;
 use crate::steps::{Shown, announce};
 use crate::tally::{Runner, Tally};
@@ -14,24 +17,29 @@ pub struct Suite {
 impl Suite {
     /// Runs one runner; what goes wrong is remembered, told at the end, and does not stop the next one.
     pub fn add(&mut self, title: &str, runner: Runner, task: Task) {
+        self.add_side_by_side(title, runner, vec![task]);
+    }
+
+    /// The same of several runners of one kind at once, each with a share of the work.
+    pub fn add_side_by_side(&mut self, title: &str, runner: Runner, tasks: Vec<Task>) {
         let stopwatch = announce(title);
-        let (tally, end) = match task.shown() {
-            Ok(shown) => (
-                Tally::read(runner, &shown.text, shown.status.success()),
-                (!shown.status.success()).then(|| describe(shown.status)),
-            ),
-            Err(failure) => (Tally::read(runner, "", false), Some(failure.to_string())),
-        };
-        match &end {
+        let shares: Vec<_> = tasks.into_iter().map(|task| thread::spawn(move || task.shown())).collect();
+        let ends: Vec<_> =
+            shares.into_iter().map(|share| share.join().unwrap_or_else(|panic| resume_unwind(panic))).collect();
+        let (mut sum, mut wrong) = (Tally::default(), Vec::new());
+        for end in ends {
+            let (tally, how) = judged(runner, end);
+            sum += tally;
+            wrong.extend(how);
+        }
+        match wrong.first() {
             None if runner == Runner::Check => println!("  holds; {}", Shown(stopwatch.elapsed())),
-            None => println!("  {tally}; {}", Shown(stopwatch.elapsed())),
-            Some(how) if tally.passed == 0 => println!("  failed ({how}); {}", Shown(stopwatch.elapsed())),
-            Some(how) => println!("  {tally} ({how}); {}", Shown(stopwatch.elapsed())),
+            None => println!("  {sum}; {}", Shown(stopwatch.elapsed())),
+            Some(how) if sum.passed == 0 => println!("  failed ({how}); {}", Shown(stopwatch.elapsed())),
+            Some(how) => println!("  {sum} ({how}); {}", Shown(stopwatch.elapsed())),
         }
-        self.sum += tally;
-        if let Some(how) = end {
-            self.failed.push(format!("{title}: {how}"));
-        }
+        self.sum += sum;
+        self.failed.extend(wrong.into_iter().map(|how| format!("{title}: {how}")));
     }
 
     /// A step that is no runner and stopped the rest.
@@ -49,5 +57,16 @@ impl Suite {
         }
         println!("{}", self.sum);
         well
+    }
+}
+
+/// What a runner counted, and how it ended where it did not end well.
+fn judged(runner: Runner, end: Result<child::Shown, Failure>) -> (Tally, Option<String>) {
+    match end {
+        Ok(shown) => (
+            Tally::read(runner, &shown.text, shown.status.success()),
+            (!shown.status.success()).then(|| describe(shown.status)),
+        ),
+        Err(failure) => (Tally::read(runner, "", false), Some(failure.to_string())),
     }
 }

@@ -31,7 +31,7 @@ pub fn everything(layout: &Layout) -> Result<ExitCode, Failure> {
     suite.add("Testing the page", Runner::Vitest, npm(layout, &["run", "test"]).limit(minutes(10)));
     suite.add("Testing the crates and the wire", Runner::Nextest, shelter.cover(crates(layout)));
     suite.add("Testing the wire with boto3 and moto", Runner::Pytest, shelter.cover(wire_in_python(layout)));
-    suite.add("Testing the real window", Runner::Nextest, shelter.cover(in_window(layout, None)));
+    in_window(layout, &shelter, None, &mut suite);
     suite.add(
         "Checking the Rust code with clippy",
         Runner::Check,
@@ -46,7 +46,7 @@ pub fn window_only(layout: &Layout, filter: Option<&str>) -> Result<ExitCode, Fa
     setup::everything(layout)?;
     let mut suite = Suite::default();
     let shelter = Shelter::new()?;
-    suite.add("Testing the real window", Runner::Nextest, shelter.cover(in_window(layout, filter)));
+    in_window(layout, &shelter, filter, &mut suite);
     Ok(close(suite, stopwatch))
 }
 
@@ -79,10 +79,17 @@ fn wire_in_python(layout: &Layout) -> Task {
         .limit(minutes(10))
 }
 
+/// Two sessions side by side, with every other scenario each: a window waits more than it works.
+fn in_window(layout: &Layout, shelter: &Shelter, filter: Option<&str>, suite: &mut Suite) {
+    let shares = ["slice:1/2", "slice:2/2"].map(|share| shelter.cover(in_a_session(layout, share, filter)));
+    suite.add_side_by_side("Testing the real window", Runner::Nextest, shares.into());
+}
+
 /// One window at a time: the app lets only one of itself live on a session bus.
-fn in_window(layout: &Layout, filter: Option<&str>) -> Task {
+fn in_a_session(layout: &Layout, share: &str, filter: Option<&str>) -> Task {
     over_everything(layout, &["nextest", "run"])
-        .args(["--no-fail-fast", "--test-threads", "1", "-E", "binary(e2e)"])
+        .args(["--no-fail-fast", "--no-tests", "pass", "--test-threads", "1", "--partition", share])
+        .args(["-E", "binary(e2e)"])
         .args(filter)
         .env("EMBERWATCH_PYTHON", layout.venv_python())
         .env("EMBERWATCH_BINARIES", layout.binaries())
