@@ -44,6 +44,15 @@ pub struct StoreError {
     pub source: Option<Arc<dyn Error + Send + Sync>>,
 }
 
+/// What everything is kept on. Calls may block for a moment.
+pub trait Disk: Send + Sync {
+    /// The last write did not arrive.
+    fn is_ailing(&self) -> bool;
+
+    /// Finds out whether writes arrive again, where that may mend by itself.
+    fn try_again(&self);
+}
+
 /// What was seen, from day one: AWS forgets it. Calls are short and may block for a moment.
 pub trait History: Send + Sync {
     /// Records what changed since the last time, all or nothing; the same again writes nothing.
