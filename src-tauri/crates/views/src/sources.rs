@@ -55,6 +55,16 @@ impl SourceStatus {
         }
     }
 
+    /// Whether a person can do something about it. A limit that is shared and a network that is away mend by themselves.
+    pub fn waits_for_a_person(self) -> bool {
+        match self {
+            Self::Expired | Self::SignInNeeded | Self::Denied => true,
+            Self::Loading | Self::Ok | Self::Stale | Self::Throttled | Self::RegionDisabled | Self::Unreachable => {
+                false
+            }
+        }
+    }
+
     /// In two or three words, after the region's name.
     pub(crate) fn words(self) -> &'static str {
         match self {
