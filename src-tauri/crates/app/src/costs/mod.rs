@@ -118,6 +118,9 @@ pub struct CostsKnown {
     pub askers: Askers,
     /// What asking for it took.
     pub asked: Spent,
+    /// What asking has cost in this month for every watched account: for one that another's bill holds too, and what
+    /// failed too. Whether AWS bills a refused request is not documented, so whatever left counts.
+    pub spent: Spent,
     /// What clusters are called, as far as they were ever seen; only where clusters are told apart.
     pub cluster_names: BTreeMap<ClusterId, String>,
 }
@@ -232,8 +235,8 @@ impl Costs {
         let askers = told_once(&accounts, holdings, &mut bills, wanted.days);
         let cluster_names =
             if wanted.is_by_cluster() { self.cluster_names(&askers, wanted.days)? } else { BTreeMap::new() };
-        let asked = spending.sum(&accounts).since(before);
-        Ok(CostsKnown { bills, askers, asked, cluster_names })
+        let spent = spending.sum(&accounts);
+        Ok(CostsKnown { bills, askers, asked: spent.since(before), spent, cluster_names })
     }
 
     /// The same with Cost Explorer's own forecast of what is left of this month.
@@ -254,6 +257,7 @@ impl Costs {
         }
         let spending = self.spending()?;
         known.bills.iter_mut().for_each(|bill| bill.allowance = spending.of(&bill.account));
+        known.spent = spending.sum(&self.accounts());
         Ok(known)
     }
 
