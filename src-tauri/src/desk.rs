@@ -125,6 +125,7 @@ impl Desk {
             (self.ember.aws.costs.changes(), &[ChangedWhat::Costs], Pace::Calm),
             (self.ember.sample.costs.changes(), &[ChangedWhat::Costs], Pace::Calm),
             (self.recorded.subscribe(), &[ChangedWhat::Burn], Pace::Prompt),
+            (self.ember.recovery.changes(), &[ChangedWhat::Shell, ChangedWhat::Desktop], Pace::Prompt),
             (self.ember.oblivion.changes(), &[ChangedWhat::Folder], Pace::Prompt),
         ]
     }

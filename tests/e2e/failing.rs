@@ -101,7 +101,7 @@ async fn a_profile_that_cannot_be_used_is_named_as_what_it_is_and_hurts_no_other
         window.click("switch", "Watch signed-out").await;
         window.find("row", Name::HasAll(&["signed-out", "Sign-in needed", "aws sso login --profile signed-out"])).await;
         window.click("switch", "Watch vaulted").await;
-        window.find("row", Name::HasAll(&["vaulted", "/opt/no-such-vault/bin/keys"])).await;
+        window.find("row", Name::HasAll(&["vaulted", "Failing", "/opt/no-such-vault/bin/keys"])).await;
         window.pictured("sign-in-needed").await;
         window.open_page("Now").await;
         window.see("Nothing is known yet").await;

@@ -51,7 +51,7 @@ async fn a_key_that_is_gone_everywhere_is_no_region_that_is_off() {
     after(300).await;
     let failure = emberwatch.failure(&place);
     assert!(matches!(failure, Some(CloudError::SignInNeeded { .. })), "{failure:?}");
-    assert_eq!(emberwatch.view().sources[0].status, SourceStatus::SignInNeeded);
+    assert_eq!(emberwatch.view().sources[0].status, SourceStatus::Failing);
     assert!(emberwatch.records(&place).len() >= rows, "rows stay");
     let calls: u64 = world.simulator.calls().iter().map(|count| count.calls).sum();
     assert!(calls <= 10, "{calls} calls with a key that nobody knows");

@@ -84,7 +84,7 @@ async fn a_credential_process_that_fails_is_started_once_however_many_ask() {
     }
     let readers = cloud.readers(&"a".into(), &"eu-west-1".into()).unwrap();
     let error = readers.clusters.list_clusters(&ListClusters::default(), None).await.unwrap_err();
-    assert!(matches!(error, CloudError::SignInNeeded { operation: "ListClusters", .. }), "{error}");
+    assert!(matches!(error, CloudError::ProcessFailed { operation: "ListClusters", .. }), "{error}");
     assert_eq!(program.starts(), 1);
 }
 

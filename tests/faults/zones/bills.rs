@@ -52,7 +52,13 @@ fn known(store: &Store, days: Days) -> CostsKnown {
         theirs: None,
     };
     let askers = Askers { asked: vec![ACCOUNT.into()], ..Askers::default() };
-    CostsKnown { bills: vec![bill], askers, asked: Spent::default(), cluster_names: BTreeMap::new() }
+    CostsKnown {
+        bills: vec![bill],
+        askers,
+        asked: Spent::default(),
+        spent: Spent::default(),
+        cluster_names: BTreeMap::new(),
+    }
 }
 
 fn shown(known: &CostsKnown, now: Timestamp, zone: &TimeZone, request: &CostsRequest) -> CostsView {

@@ -38,6 +38,7 @@ impl Flat {
             bills: vec![bill],
             askers: Askers::default(),
             asked: Spent::default(),
+            spent: Spent::default(),
             cluster_names: BTreeMap::new(),
         }
     }

@@ -57,6 +57,7 @@ const SOURCES: Record<string, NamedLook> = {
   stale: { shape: "ring", tone: "warn", word: "Stale" },
   expired: { shape: "cross", tone: "bad", word: "Expired" },
   sign_in_needed: { shape: "cross", tone: "bad", word: "Sign-in needed" },
+  failing: { shape: "cross", tone: "bad", word: "Failing" },
   denied: { shape: "cross", tone: "bad", word: "Denied" },
   throttled: { shape: "pause", tone: "warn", word: "Throttled" },
   region_disabled: { shape: "empty", tone: "calm", word: "Region is off" },

@@ -14,6 +14,7 @@ pub mod past;
 pub mod poll;
 pub mod ports;
 pub mod record;
+pub mod recovery;
 pub mod redaction;
 pub mod saved_views;
 pub mod settings;

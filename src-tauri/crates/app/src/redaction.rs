@@ -127,6 +127,13 @@ mod tests {
     }
 
     #[test]
+    fn a_key_beside_a_time_is_a_key() {
+        for text in ["wJalrXUtnFEMI7K-20260105T120000Z", "20260105T120000Z-20260105T120001Z", "a1B2-20260105T120000Z"] {
+            assert_eq!(redacted(text), SECRET, "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_named_like_a_secret_is_taken_out_whatever_it_looks_like() {
         for text in [
             "aws_secret_access_key = hunter2",
@@ -201,6 +208,8 @@ mod tests {
             "run aws sso login --profile research; the token has expired",
             "TerminateJobFlows was not answered as expected",
             "credentials: none were found",
+            "the old file is kept as /data/history.db.damaged-20260105T120000Z",
+            "kept=/data/history.db.damaged-20260105T120000Z-2",
         ] {
             assert_eq!(redacted(text), text);
         }

@@ -88,3 +88,15 @@ fn an_unknown_key_or_word_says_what_there_is() {
     };
     assert!(can_be.contains("gentle"), "{can_be}");
 }
+
+#[test]
+fn without_a_tag_nobody_would_own_anything_so_the_terminal_refuses_it() {
+    for empty in ["", "  "] {
+        let Err(Failure::Invalid { what, next_step: Some(next_step) }) = (key("owner-tags").unwrap().wish)(empty)
+        else {
+            panic!("it is invalid")
+        };
+        assert_eq!(what, "owner-tags cannot be empty");
+        assert!(next_step.contains("such as owner,team"), "{next_step}");
+    }
+}

@@ -22,6 +22,9 @@ pub enum CloudError {
     Expired { operation: &'static str },
     #[error("{operation}: {}", advice.reason)]
     SignInNeeded { operation: &'static str, advice: SignInAdvice },
+    /// The profile's `credential_process`, a program of this machine, gave no credentials. What it printed is in no text.
+    #[error("{operation}: {reason}")]
+    ProcessFailed { operation: &'static str, reason: String },
     /// `action` is the IAM action, such as `elasticmapreduce:ListClusters`.
     #[error("{operation}: not allowed to {action}")]
     Denied { operation: &'static str, action: String },
@@ -60,6 +63,7 @@ impl CloudError {
         match self {
             Self::Expired { operation }
             | Self::SignInNeeded { operation, .. }
+            | Self::ProcessFailed { operation, .. }
             | Self::Denied { operation, .. }
             | Self::Throttled { operation, .. }
             | Self::RegionDisabled { operation }

@@ -12,6 +12,7 @@ use emberwatch_app::meter::Meter;
 use emberwatch_app::past::Past;
 use emberwatch_app::poll::Target;
 use emberwatch_app::ports::{BillCache, Clock, History, Journal, SettingsStore, StoreError};
+use emberwatch_app::recovery::Recovery;
 use emberwatch_app::settings::Settings;
 use emberwatch_cloud_aws::{AwsCloud, AwsControl, FileLocations, FileWatch, Http};
 use emberwatch_domain::account::Realm;
@@ -28,6 +29,8 @@ pub struct Emberwatch {
     pub moved_aside: Option<MovedAside>,
     /// Whether what is written arrives.
     pub health: Arc<Health>,
+    /// Tries a disk that takes no writes until it does.
+    pub recovery: Recovery,
     /// Forgets a part of the history.
     pub oblivion: Oblivion,
     /// What the history tells of a span of time.
@@ -86,10 +89,14 @@ impl Emberwatch {
             clock: clock.clone(),
             owner: uuid::Uuid::new_v4().to_string(),
         });
+        let stations = [aws.station.clone(), sample.station.clone()];
+        let recovery =
+            Recovery::start(store.disk, move || stations.iter().for_each(|station| station.keep_everything()));
         Ok(Self {
             data_dir: data_dir.to_owned(),
             moved_aside: store.moved_aside,
             health: store.health,
+            recovery,
             oblivion,
             past,
             profile_files,
@@ -166,6 +173,7 @@ impl Emberwatch {
 pub fn store_banners(health: &Health, actions: &Actions, moved_aside: Option<&MovedAside>) -> Vec<Banner> {
     keeping(&Keeping {
         read_only: health.why_read_only().map(str::to_owned),
+        is_full: health.is_full(),
         trouble: health.trouble().map(|error| error.to_string()),
         unwritten: actions.unwritten().into_iter().next().map(|(_, error)| error.to_string()),
         moved_aside: moved_aside.map(|moved| moved.path.display().to_string()),

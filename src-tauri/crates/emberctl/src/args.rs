@@ -324,7 +324,7 @@ pub struct Serve {
     #[arg(long, value_enum, default_value_t = Switch::On)]
     pub limits: Switch,
     /// The world's time at the start (RFC 3339); else now
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", value_parser = start)]
     pub start: Option<jiff::Timestamp>,
     /// How fast the world's time runs
     #[arg(long, default_value_t = 1.0, value_parser = speed)]
@@ -355,6 +355,10 @@ const FASTEST: f64 = 100_000.0;
 fn speed(text: &str) -> Result<f64, String> {
     let speed = text.parse().ok().filter(|speed| *speed > 0.0 && *speed <= FASTEST);
     speed.ok_or_else(|| format!("{text} is not a number above 0 and at most {FASTEST}"))
+}
+
+fn start(text: &str) -> Result<jiff::Timestamp, String> {
+    text.parse().map_err(|_| format!("{text:.40} is not a time such as 2026-01-31T09:00:00Z"))
 }
 
 /// `50ms`, `1.5s`, `2m`: jiff's friendly durations.

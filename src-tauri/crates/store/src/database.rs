@@ -1,10 +1,11 @@
 //! One SQLite file, and the only two ways into it.
 
 mod read_only;
+mod trial;
 
 use crate::error::{Problem, cannot_write_folder, failed};
 use crate::folder::DataFolder;
-use crate::health::{Health, is_about_the_disk};
+use crate::health::{Health, Trouble, is_about_the_disk};
 use emberwatch_app::ports::StoreError;
 use parking_lot::Mutex;
 use read_only::{empty, read_only};
@@ -139,23 +140,32 @@ impl Database {
         if self.why_read_only().is_some() { Ok(()) } else { self.write(step, write) }
     }
 
+    /// Where a write of this file has not arrived: finds out whether one would now.
+    pub fn try_again(&self) {
+        if !self.health.may_mend(&self.path) {
+            return;
+        }
+        match trial::write_and_take_back(&mut self.connection.lock()) {
+            Ok(()) => self.health.is_mended(&self.path),
+            Err(error) => tracing::debug!(%error, "the file cannot be written yet"),
+        }
+    }
+
     /// A write that had nothing to write proves nothing about the disk.
     fn learn_from<T>(&self, step: &str, result: Result<T, Problem>, written: bool) -> Result<T, StoreError> {
-        let error = match result {
+        let problem = match result {
             Ok(value) => {
                 if written {
                     self.health.is_well(&self.path, step);
                 }
                 return Ok(value);
             }
-            Err(problem) => {
-                let code = if let Problem::Sqlite(error) = &problem { error.sqlite_error_code() } else { None };
-                (is_about_the_disk(code), problem.at(step, &self.path))
-            }
+            Err(problem) => problem,
         };
-        let (about_the_disk, error) = error;
-        if about_the_disk {
-            self.health.is_ailing(&self.path, step, &error);
+        let code = if let Problem::Sqlite(error) = &problem { error.sqlite_error_code() } else { None };
+        let error = problem.at(step, &self.path);
+        if is_about_the_disk(code) {
+            self.health.is_ailing(&self.path, &Trouble { step: step.to_owned(), error: error.clone(), code });
         }
         Err(error)
     }

@@ -10,8 +10,16 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Default)]
 pub struct Health {
     read_only: Option<String>,
-    /// Of each file what was being written, and why it did not arrive.
-    troubles: Mutex<BTreeMap<PathBuf, (String, StoreError)>>,
+    troubles: Mutex<BTreeMap<PathBuf, Trouble>>,
+}
+
+/// Why a write of a file did not arrive.
+#[derive(Clone, Debug)]
+pub(crate) struct Trouble {
+    /// What was being written.
+    pub step: String,
+    pub error: StoreError,
+    pub code: Option<ErrorCode>,
 }
 
 impl Health {
@@ -26,24 +34,41 @@ impl Health {
 
     /// Why the last write of a file did not arrive; that of the settings and the journal first.
     pub fn trouble(&self) -> Option<StoreError> {
-        self.troubles.lock().values().next_back().map(|(_, error)| error.clone())
+        self.troubles.lock().values().next_back().map(|trouble| trouble.error.clone())
+    }
+
+    /// Whether that is for want of room.
+    pub fn is_full(&self) -> bool {
+        self.troubles.lock().values().next_back().is_some_and(|trouble| trouble.code == Some(ErrorCode::DiskFull))
+    }
+
+    /// Whether it is worth trying to write a file again. What is damaged stays so.
+    pub(crate) fn may_mend(&self, file: &Path) -> bool {
+        let lasting = [Some(ErrorCode::DatabaseCorrupt), Some(ErrorCode::NotADatabase)];
+        self.troubles.lock().get(file).is_some_and(|trouble| !lasting.contains(&trouble.code))
     }
 
     /// A write has arrived. It takes back what a write of its own kind has told: a full disk may still have room for a
     /// smaller one.
     pub(crate) fn is_well(&self, file: &Path, step: &str) {
-        let mut troubles = self.troubles.lock();
-        if troubles.get(file).is_some_and(|(ailing, _)| ailing == step) {
-            troubles.remove(file);
+        let is_its_own = self.troubles.lock().get(file).is_some_and(|trouble| trouble.step == step);
+        if is_its_own {
+            self.is_mended(file);
+        }
+    }
+
+    /// The file takes writes of any kind.
+    pub(crate) fn is_mended(&self, file: &Path) {
+        if self.troubles.lock().remove(file).is_some() {
             tracing::warn!(file = %file.display(), "the file can be written again");
         }
     }
 
     /// A write has not arrived. It is told once, however often it is tried.
-    pub(crate) fn is_ailing(&self, file: &Path, step: &str, error: &StoreError) {
-        let before = self.troubles.lock().insert(file.to_owned(), (step.to_owned(), error.clone()));
+    pub(crate) fn is_ailing(&self, file: &Path, trouble: &Trouble) {
+        let before = self.troubles.lock().insert(file.to_owned(), trouble.clone());
         if before.is_none() {
-            tracing::error!(%error, "nothing is recorded until the file can be written again");
+            tracing::error!(error = %trouble.error, "nothing is recorded until the file can be written again");
         }
     }
 }

@@ -9,6 +9,7 @@
 
 mod columns;
 mod database;
+mod disk;
 mod error;
 mod folder;
 mod health;
@@ -19,6 +20,7 @@ mod settings;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use disk::StoreDisk;
 pub use folder::{MovedAside, private_folder};
 pub use health::Health;
 pub use history::SqliteHistory;
@@ -43,6 +45,8 @@ pub struct Store {
     pub moved_aside: Option<MovedAside>,
     /// Whether what is written arrives: to be shown.
     pub health: Arc<Health>,
+    /// The same, to be tried until it does.
+    pub disk: Arc<StoreDisk>,
 }
 
 impl Store {
@@ -93,9 +97,11 @@ impl Store {
     }
 
     fn of(settings: Database, history: SqliteHistory, moved_aside: Option<MovedAside>, health: Arc<Health>) -> Self {
-        let settings = Arc::new(settings);
+        let (settings, history) = (Arc::new(settings), Arc::new(history));
+        let disk = StoreDisk { health: health.clone(), settings: settings.clone(), history: history.clone() };
         Self {
-            history: Arc::new(history),
+            disk: Arc::new(disk),
+            history,
             settings: Arc::new(SqliteSettings::new(settings.clone())),
             journal: Arc::new(SqliteJournal::new(settings)),
             moved_aside,

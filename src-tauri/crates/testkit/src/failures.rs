@@ -11,6 +11,10 @@ pub fn sign_in_needed(reason: &str, command: &str) -> CloudError {
     CloudError::SignInNeeded { operation: "", advice }
 }
 
+pub fn process_failed(reason: &str) -> CloudError {
+    CloudError::ProcessFailed { operation: "", reason: reason.to_owned() }
+}
+
 /// `action` as IAM writes it, such as `elasticmapreduce:ListClusters`.
 pub fn denied(action: &str) -> CloudError {
     CloudError::Denied { operation: "", action: action.to_owned() }

@@ -94,7 +94,8 @@ pub struct CostRow {
     pub cents: String,
 }
 
-/// What asking Cost Explorer has cost: where nothing else is said in this month, for all accounts shown.
+/// What asking Cost Explorer has cost: where nothing else is said in this month, for all watched accounts. Every request
+/// that left is counted, as on the page of accounts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Type)]
 pub struct SelfCost {
     pub requests: u32,
@@ -168,9 +169,7 @@ pub fn costs(scene: &Scene<'_>, asked: &CostsAsked, known: &CostsKnown) -> Costs
 }
 
 pub(crate) fn self_cost(known: &CostsKnown) -> SelfCost {
-    let spent = || known.bills.iter().map(|bill| bill.allowance.spent);
-    let requests = spent().map(|spent| spent.requests).sum();
-    told_cost(Spent { requests, usd: spent().map(|spent| spent.usd).sum() })
+    told_cost(known.spent)
 }
 
 fn told_cost(spent: Spent) -> SelfCost {

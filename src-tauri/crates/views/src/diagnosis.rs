@@ -2,7 +2,7 @@
 
 use crate::failure::FailureCode;
 use crate::sources::SourceStatus;
-use emberwatch_app::cloud::CloudError;
+use emberwatch_app::cloud::{CloudError, SignInAdvice};
 use emberwatch_domain::account::ProfileName;
 
 /// Whom a failed call was for, as far as it is known.
@@ -38,14 +38,21 @@ pub fn diagnose(error: &CloudError, asked: Asked<'_>) -> Diagnosis {
             asked.about(format!("the credentials{} have expired", asked.of_profile())),
             format!("renew the credentials{}", asked.of_profile()),
         ),
-        CloudError::SignInNeeded { advice, .. } => (
-            Code::SignInNeeded,
-            Status::SignInNeeded,
-            asked.about(advice.reason.clone()),
-            match &advice.command {
-                Some(command) => format!("run {command}"),
-                None => format!("correct the credentials{}", asked.of_profile()),
-            },
+        CloudError::SignInNeeded { advice: SignInAdvice { reason, command: Some(command) }, .. } => {
+            (Code::SignInNeeded, Status::SignInNeeded, asked.about(reason.clone()), format!("run {command}"))
+        }
+        // Nobody can sign in with what is not written as it must be.
+        CloudError::SignInNeeded { advice: SignInAdvice { reason, command: None }, .. } => (
+            Code::CredentialsFailed,
+            Status::Failing,
+            asked.about(reason.clone()),
+            format!("correct the credentials{}", asked.of_profile()),
+        ),
+        CloudError::ProcessFailed { reason, .. } => (
+            Code::CredentialsFailed,
+            Status::Failing,
+            asked.about(reason.clone()),
+            "run it by hand in a terminal, and look at its line in the AWS config file".to_owned(),
         ),
         CloudError::Denied { action, .. } => (
             Code::Denied,

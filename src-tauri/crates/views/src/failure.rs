@@ -29,6 +29,8 @@ pub enum FailureCode {
     Store,
     Expired,
     SignInNeeded,
+    /// What should give credentials does not.
+    CredentialsFailed,
     Denied,
     Throttled,
     RegionDisabled,

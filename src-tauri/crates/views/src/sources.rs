@@ -38,6 +38,8 @@ pub enum SourceStatus {
     Stale,
     Expired,
     SignInNeeded,
+    /// What should give credentials does not.
+    Failing,
     Denied,
     Throttled,
     RegionDisabled,
@@ -49,8 +51,22 @@ impl SourceStatus {
     pub fn is_failure(self) -> bool {
         match self {
             Self::Loading | Self::Ok | Self::RegionDisabled => false,
-            Self::Stale | Self::Expired | Self::SignInNeeded | Self::Denied | Self::Throttled | Self::Unreachable => {
-                true
+            Self::Stale
+            | Self::Expired
+            | Self::SignInNeeded
+            | Self::Failing
+            | Self::Denied
+            | Self::Throttled
+            | Self::Unreachable => true,
+        }
+    }
+
+    /// Whether a person can do something about it. A limit that is shared and a network that is away mend by themselves.
+    pub fn waits_for_a_person(self) -> bool {
+        match self {
+            Self::Expired | Self::SignInNeeded | Self::Failing | Self::Denied => true,
+            Self::Loading | Self::Ok | Self::Stale | Self::Throttled | Self::RegionDisabled | Self::Unreachable => {
+                false
             }
         }
     }
@@ -63,6 +79,7 @@ impl SourceStatus {
             Self::Stale => "stale",
             Self::Expired => "expired",
             Self::SignInNeeded => "needs a sign-in",
+            Self::Failing => "failing",
             Self::Denied => "denied",
             Self::Throttled => "throttled",
             Self::RegionDisabled => "not enabled",

@@ -5,7 +5,7 @@ use super::executing::enqueue;
 use super::lanes::Work;
 use super::shared::Shared;
 use crate::failure::Failure;
-use crate::ports::{JournalEntry, JournalRequest, Opened};
+use crate::ports::{JournalEntry, JournalRequest, Opened, StoreError};
 use crate::settings::Settings;
 use emberwatch_domain::account::Criticality;
 use emberwatch_domain::lifecycle::{Standing, bar};
@@ -25,34 +25,57 @@ pub(super) async fn confirm(
     let now = shared.now();
     let plan = shared.pending.take(hash, now, |plan| all_typed(plan, &settings, typed_names))?;
     let confirmed = Instant::now();
-    let mut early = begin_early(shared, &plan, &settings, now);
-    if early.is_some() {
-        // So that it is on its way before this thread waits for the disk.
-        tokio::task::yield_now().await;
+    let early = begin_early(shared, &plan, &settings, now);
+    let rows = Rows { shared: shared.clone(), plan, settings, now, confirmed };
+    // Each row is synced to the disk: not on a thread that others need. What is begun is ended, also when nobody waits
+    // for it any more.
+    let opened = tokio::task::spawn_blocking(move || rows.open(early));
+    opened.await.unwrap_or_else(|error| {
+        let step = "cannot open the journal's entries".to_owned();
+        Err(StoreError { step, source: Some(Arc::new(error)) }.into())
+    })
+}
+
+/// What is written of a plan as it is confirmed.
+struct Rows {
+    shared: Arc<Shared>,
+    plan: Plan,
+    settings: Settings,
+    now: Timestamp,
+    confirmed: Instant,
+}
+
+impl Rows {
+    /// Writes them all, and then queues what is to be sent.
+    fn open(&self, mut early: Option<Early>) -> Result<Vec<JournalEntry>, Failure> {
+        let shared = &self.shared;
+        let (mut entries, mut work) = (Vec::new(), Vec::new());
+        for target in &self.plan.targets {
+            let decision = standing_now(&self.plan, target, &self.settings);
+            let request = request(shared, &self.plan, target, self.now);
+            let entry = match decision {
+                Decision::Skip => continue,
+                Decision::Refuse { reason } => shared.ledger.refuse(&request, &reason),
+                Decision::Go => shared.ledger.open(&request).map(|opened| match opened {
+                    Opened::UnderWay(entry) => entry,
+                    Opened::Entry(entry) => {
+                        shared.early.lock().extend(early.take().map(|early| (entry.number, early)));
+                        work.push(self.work(&entry, target));
+                        entry
+                    }
+                }),
+            };
+            entries.push(entry.inspect_err(|_| take_back(shared, &work, self.now))?);
+        }
+        enqueue(shared, work);
+        shared.follow_wake.notify_one();
+        Ok(entries)
     }
-    let mut entries = Vec::new();
-    let mut work = Vec::new();
-    for target in &plan.targets {
-        let decision = standing_now(&plan, target, &settings);
-        let request = request(shared, &plan, target, now);
-        let entry = match decision {
-            Decision::Skip => continue,
-            Decision::Refuse { reason } => shared.ledger.refuse(&request, &reason),
-            Decision::Go => shared.ledger.open(&request).map(|opened| match opened {
-                Opened::UnderWay(entry) => entry,
-                Opened::Entry(entry) => {
-                    let not_before = confirmed + count_down(&plan);
-                    shared.early.lock().extend(early.take().map(|early| (entry.number, early)));
-                    work.push(Work { entry: entry.clone(), seen: target.seen.clone(), confirmed, not_before });
-                    entry
-                }
-            }),
-        };
-        entries.push(entry.inspect_err(|_| take_back(shared, &work, now))?);
+
+    fn work(&self, entry: &JournalEntry, target: &Target) -> Work {
+        let not_before = self.confirmed + count_down(&self.plan);
+        Work { entry: entry.clone(), seen: target.seen.clone(), confirmed: self.confirmed, not_before }
     }
-    enqueue(shared, work);
-    shared.follow_wake.notify_one();
-    Ok(entries)
 }
 
 pub(super) fn call_back(shared: &Shared, hash: &PlanHash) -> Result<Vec<JournalEntry>, Failure> {

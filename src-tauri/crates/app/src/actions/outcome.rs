@@ -46,6 +46,7 @@ pub(super) fn answer(result: Result<(), CloudError>) -> Answer {
         }
         CloudError::Expired { .. }
         | CloudError::SignInNeeded { .. }
+        | CloudError::ProcessFailed { .. }
         | CloudError::RegionDisabled { .. }
         | CloudError::NotFound { .. }
         | CloudError::NoDataYet { .. }

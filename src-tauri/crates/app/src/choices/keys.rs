@@ -45,7 +45,7 @@ pub const KEYS: &[Key] = &[
         name: "owner-tags",
         values: "tags with commas between them, the first present wins",
         get: |settings| settings.owner_tags.join(","),
-        wish: |text| Ok(Wishes { owner_tags: Some(listed(text)), ..Wishes::default() }),
+        wish: |text| Ok(Wishes { owner_tags: Some(listed(text)?), ..Wishes::default() }),
     },
     Key {
         name: "me",
@@ -147,6 +147,12 @@ fn not_system(text: &str) -> String {
 }
 
 /// A tag's name may hold blanks, but no comma here.
-fn listed(text: &str) -> Vec<String> {
-    if text.trim().is_empty() { Vec::new() } else { text.split(',').map(str::to_owned).collect() }
+fn listed(text: &str) -> Result<Vec<String>, Failure> {
+    if text.trim().is_empty() {
+        return Err(Failure::Invalid {
+            what: "owner-tags cannot be empty".to_owned(),
+            next_step: Some("write one tag or more with commas between them, such as owner,team".to_owned()),
+        });
+    }
+    Ok(text.split(',').map(str::to_owned).collect())
 }

@@ -7,7 +7,7 @@ use crate::ports::KnownProfile;
 use crate::settings::Regions;
 use crate::snapshot::{Failed, ProfileState};
 use async_trait::async_trait;
-use emberwatch_cloud::{CloudError, Identity};
+use emberwatch_cloud::{CloudError, Identity, ProfileKind, SignInAdvice};
 use emberwatch_domain::account::{AccountId, ProfileName, Region};
 use parking_lot::Mutex;
 use std::collections::BTreeMap;
@@ -105,9 +105,12 @@ impl IdentityPoll {
 
     /// A profile that can never work as written is not tried.
     fn unusable(&self) -> Option<CloudError> {
-        let reason = self.station.cloud.profile(&self.profile)?.unusable?;
-        let advice = emberwatch_cloud::SignInAdvice { reason, command: None };
-        Some(CloudError::SignInNeeded { operation: "GetCallerIdentity", advice })
+        let profile = self.station.cloud.profile(&self.profile)?;
+        let (operation, reason) = ("GetCallerIdentity", profile.unusable?);
+        Some(match profile.kind {
+            ProfileKind::CredentialProcess => CloudError::ProcessFailed { operation, reason },
+            _ => CloudError::SignInNeeded { operation, advice: SignInAdvice { reason, command: None } },
+        })
     }
 
     async fn enabled(&self, identity: &dyn Identity) -> Result<Vec<Region>, CloudError> {
@@ -180,17 +183,16 @@ impl IdentityPoll {
     /// How many times ten profiles wait for a person: many together look hardly more often than a few. Whoever signs in
     /// or edits the files wakes them.
     fn crowd(&self) -> u32 {
-        let waits = |state: &ProfileState| {
-            state.failure.as_ref().is_some_and(|failed| matches!(failed.error, CloudError::SignInNeeded { .. }))
-        };
+        let waits =
+            |state: &ProfileState| state.failure.as_ref().is_some_and(|failed| waits_for_a_person(&failed.error));
         let tens = self.station.board.count_profiles(waits).div_ceil(10);
         u32::try_from(tens).unwrap_or(u32::MAX).clamp(1, MOST_TENS)
     }
 
     fn failed(&self, error: CloudError) -> Duration {
-        let pause = match error {
-            CloudError::SignInNeeded { .. } => LOOK_AGAIN * self.crowd(),
-            _ => super::site::pause_after(&error, LOOK_AGAIN * 6),
+        let pause = match waits_for_a_person(&error) {
+            true => LOOK_AGAIN * self.crowd(),
+            false => super::site::pause_after(&error, LOOK_AGAIN * 6),
         };
         let failure = Some(Failed { at: self.station.now(), error });
         let state = self.station.board.profile(&self.profile);
@@ -199,6 +201,11 @@ impl IdentityPoll {
         }
         pause
     }
+}
+
+/// Whether there are no credentials until somebody signs in or mends what gives them.
+fn waits_for_a_person(error: &CloudError) -> bool {
+    matches!(error, CloudError::SignInNeeded { .. } | CloudError::ProcessFailed { .. })
 }
 
 #[async_trait]

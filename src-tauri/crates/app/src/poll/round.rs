@@ -95,6 +95,7 @@ pub(crate) fn is_about_one(error: &CloudError) -> bool {
         | CloudError::Unexpected { .. } => true,
         CloudError::Expired { .. }
         | CloudError::SignInNeeded { .. }
+        | CloudError::ProcessFailed { .. }
         | CloudError::Throttled { .. }
         | CloudError::RegionDisabled { .. }
         | CloudError::NoDataYet { .. }

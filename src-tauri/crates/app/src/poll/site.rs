@@ -269,7 +269,7 @@ pub fn pause_after(error: &CloudError, period: Duration) -> Duration {
         CloudError::NoDataYet { .. } => 12 * HOUR,
         CloudError::Denied { .. } | CloudError::Invalid { .. } => HOUR,
         // Nothing is sent while the credentials are missing; this only looks whether they have appeared.
-        CloudError::SignInNeeded { .. } => Duration::from_secs(10),
+        CloudError::SignInNeeded { .. } | CloudError::ProcessFailed { .. } => Duration::from_secs(10),
         CloudError::Expired { .. } => Duration::from_secs(600),
         CloudError::Throttled { retry_after, .. } => retry_after.unwrap_or_default().max(2 * period),
         CloudError::NotFound { .. }

@@ -275,5 +275,5 @@ impl Drop for Station {
 
 /// Whether another profile of the same account may succeed where this one failed.
 pub fn is_about_credentials(error: &CloudError) -> bool {
-    matches!(error, CloudError::Expired { .. } | CloudError::SignInNeeded { .. })
+    matches!(error, CloudError::Expired { .. } | CloudError::SignInNeeded { .. } | CloudError::ProcessFailed { .. })
 }

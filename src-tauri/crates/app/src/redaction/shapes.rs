@@ -70,7 +70,26 @@ fn without_account(part: &str) -> String {
     part.to_owned()
 }
 
+/// `damaged-20260105T120000Z`: words of small letters with the time at which something was moved aside.
+fn is_named_by_its_time(word: &str) -> bool {
+    let is_time = |part: &str| {
+        let shape = |(at, c): (usize, char)| match at {
+            8 => c == 'T',
+            15 => c == 'Z',
+            _ => c.is_ascii_digit(),
+        };
+        part.len() == 16 && part.char_indices().all(shape)
+    };
+    let is_word = |part: &str| part.chars().all(|c| c.is_ascii_lowercase() || c == '/');
+    let is_number = |part: &str| part.len() < 4 && part.chars().all(|c| c.is_ascii_digit());
+    let times = word.split('-').filter(|part| is_time(part)).count();
+    times == 1 && word.split('-').all(|part| is_time(part) || is_word(part) || is_number(part))
+}
+
 fn looks_like_a_key(word: &str) -> bool {
+    if is_named_by_its_time(word) {
+        return false;
+    }
     let has = |is: fn(&char) -> bool| word.chars().any(|c| is(&c));
     let (upper, lower, digit) =
         (has(char::is_ascii_uppercase), has(char::is_ascii_lowercase), has(char::is_ascii_digit));

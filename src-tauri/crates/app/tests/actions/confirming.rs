@@ -181,6 +181,14 @@ async fn a_read_only_account_constructs_no_write_client() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn rows_are_opened_where_nobody_else_waits_for_the_disk_and_before_anything_is_sent() {
+    let world = World::of([cluster("j-1"), cluster("j-2")]);
+    let numbers = world.terminate(&["j-1", "j-2"]).await;
+    assert_eq!((numbers.len(), world.terminations()), (2, 0));
+    assert!(!world.journal.was_opened_here());
+}
+
+#[tokio::test(start_paused = true)]
 async fn nothing_is_sent_when_the_journal_cannot_be_written() {
     let world = World::of([cluster("j-1")]);
     let planned = world.plan(&["j-1"]).await;

@@ -17,6 +17,19 @@ async fn the_payer_is_asked_and_not_the_accounts_whose_bills_it_holds() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_asking_cost_counts_every_request_that_left_also_where_it_failed_or_another_account_pays() {
+    let desk = organization();
+    desk.cloud.fail("GetDimensionValues", 1, failures::timed_out());
+    desk.cloud.fail("GetCostAndUsage", 1, failures::timed_out());
+    let known = desk.look(&[]).await;
+    let left = (desk.asked() + desk.cloud.calls("GetDimensionValues")) as u64;
+    let by_account: u64 = desk.costs.spent().unwrap().iter().map(|(_, spent)| spent.requests).sum();
+    assert_eq!((known.spent.requests, by_account), (left, left));
+    let of_bills: u64 = known.bills.iter().map(|bill| bill.allowance.spent.requests).sum();
+    assert!(of_bills < left, "1 was asked and has no bill of its own");
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_account_stays_in_its_payers_bill_when_the_payer_cannot_be_asked_anew() {
     let desk = organization();
     desk.look(&[]).await;

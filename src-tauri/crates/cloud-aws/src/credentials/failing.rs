@@ -38,7 +38,7 @@ pub(crate) fn explain(
             // A program of this machine: no network is to blame, and it may still answer.
             CredentialsFrom::Process => {
                 let reason = format!("the credential_process of profile `{profile}` has not answered yet");
-                CloudError::SignInNeeded { operation, advice: SignInAdvice { reason, command: None } }
+                CloudError::ProcessFailed { operation, reason }
             }
         });
     }
@@ -78,14 +78,20 @@ fn not_loaded(
     recipe: &FileRecipe,
     error: &CredentialsError,
 ) -> CloudError {
-    let reason = match &recipe.credentials_from {
-        CredentialsFrom::Process if causes(error).any(|cause| cause.is::<AlreadyExpired>()) => {
-            format!("the credential_process of profile `{profile}` gave credentials that have already expired")
+    match &recipe.credentials_from {
+        CredentialsFrom::Process => {
+            let gave = match causes(error).any(|cause| cause.is::<AlreadyExpired>()) {
+                true => "credentials that have already expired",
+                false => "no credentials",
+            };
+            let reason = format!("the credential_process of profile `{profile}` gave {gave}");
+            CloudError::ProcessFailed { operation, reason }
         }
-        CredentialsFrom::Process => format!("the credential_process of profile `{profile}` gave no credentials"),
-        CredentialsFrom::Host(_) => format!("profile `{profile}` gave no credentials: {}", innermost(error)),
-    };
-    CloudError::SignInNeeded { operation, advice: SignInAdvice { reason, command: None } }
+        CredentialsFrom::Host(_) => {
+            let reason = format!("profile `{profile}` gave no credentials: {}", innermost(error));
+            CloudError::SignInNeeded { operation, advice: SignInAdvice { reason, command: None } }
+        }
+    }
 }
 
 /// Another call on the way, such as AssumeRole, was answered with a refusal. The message names the call that needed it.

@@ -18,6 +18,12 @@ fn a_usage_error_exits_with_2() {
 }
 
 #[test]
+fn a_time_that_cannot_be_read_is_answered_with_one_that_can() {
+    let told = refused(&["simulator", "serve", "--port", "0", "--start", "yesterday"]).to_string();
+    assert!(told.contains("yesterday is not a time such as 2026-01-31T09:00:00Z"), "{told}");
+}
+
+#[test]
 fn sample_and_real_profiles_exclude_each_other() {
     assert!(clashes(&["clusters", "--sample", "--profile", "a"]), "they exclude each other");
     assert!(clashes(&["clusters", "--region", "a", "--all-regions"]), "they exclude each other");

@@ -30,6 +30,12 @@ pub async fn run(flags: &Flags, global: &Global, console: &Console) -> Result<Ex
 /// Who is asked, and for what; what was typed wrongly is told before anybody is.
 pub async fn asked(shown: &CostsShown, global: &Global, console: &Console) -> Result<(Sight, CostsRequest), Stopped> {
     let usage = |failure| Stopped::from(failure).into_usage();
+    if global.all_regions || !global.region.is_empty() {
+        return Err(Stopped::usage(
+            "a bill is of all regions, so --region and --all-regions say nothing of it",
+            "narrow it with --only region=CODE, or ask --by region",
+        ));
+    }
     let request = CostsRequest {
         from: shown.from.clone(),
         to: shown.to.clone(),

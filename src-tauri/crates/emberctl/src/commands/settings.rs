@@ -7,6 +7,7 @@ use crate::stopped::{Exit, Stopped};
 use crate::table::{Colours, Column, Columns, Tone};
 use crate::text::plain;
 use emberwatch_app::choices::{KEYS, Key, change_settings, key};
+use emberwatch_app::failure::Failure;
 use emberwatch_app::settings::Settings;
 use std::collections::BTreeMap;
 
@@ -17,12 +18,19 @@ pub fn run(asked: Option<Asked>, console: &Console) -> Result<Exit, Stopped> {
     let settings = match (asked, wanted) {
         (Some(Asked::Set { value, .. }), Some(key)) => {
             let wishes = (key.wish)(&value).map_err(|failure| Stopped::from(failure).into_usage())?;
-            change_settings(&*ember.settings, &wishes)?
+            change_settings(&*ember.settings, &wishes).map_err(told)?
         }
         _ => ember.settings.load()?,
     };
     answer(&settings, wanted, console)?;
     Ok(Exit::Done)
+}
+
+/// A zone that there is not is typed wrongly too, and only known when it is looked up.
+fn told(failure: Failure) -> Stopped {
+    let is_typed_wrongly = matches!(failure, Failure::Invalid { .. } | Failure::Unknown { .. });
+    let stopped = Stopped::from(failure);
+    if is_typed_wrongly { stopped.into_usage() } else { stopped }
 }
 
 fn known(name: &str) -> Result<&'static Key, Stopped> {
@@ -49,4 +57,17 @@ fn table(settings: &Settings, colours: Colours) -> String {
         ]);
     }
     table.text()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_cannot_be_is_typed_wrongly_and_a_folder_that_cannot_be_written_is_not() {
+        let invalid = Failure::Invalid { what: "no time zone is called Mars".to_owned(), next_step: None };
+        assert_eq!(told(invalid).exit, Exit::Usage);
+        let refused = Failure::Refused { what: "no".to_owned(), next_step: None };
+        assert_eq!(told(refused).exit, Exit::Refused);
+    }
 }

@@ -64,6 +64,7 @@ pub(crate) fn met_by(operation: &'static str, error: CloudError) -> CloudError {
     match error {
         E::Expired { .. } => E::Expired { operation },
         E::SignInNeeded { advice, .. } => E::SignInNeeded { operation, advice },
+        E::ProcessFailed { reason, .. } => E::ProcessFailed { operation, reason },
         E::Denied { action, .. } => E::Denied { operation, action },
         E::Throttled { retry_after, .. } => E::Throttled { operation, retry_after },
         E::RegionDisabled { .. } => E::RegionDisabled { operation },

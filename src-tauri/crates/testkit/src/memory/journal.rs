@@ -4,12 +4,15 @@ use emberwatch_domain::account::Realm;
 use emberwatch_domain::termination::Phase;
 use jiff::Timestamp;
 use parking_lot::Mutex;
+use std::collections::HashSet;
+use std::thread::{self, ThreadId};
 
 /// A journal that keeps the rules of the real one, and remembers every step for the test to read.
 #[derive(Debug, Default)]
 pub struct MemoryJournal {
     rows: Mutex<Rows>,
     disk: Disk,
+    opened_on: Mutex<HashSet<ThreadId>>,
 }
 
 #[derive(Debug, Default)]
@@ -33,6 +36,11 @@ impl MemoryJournal {
     /// Every write fails so until [`MemoryJournal::mend`], as on a full disk.
     pub fn break_down(&self, why: &str) {
         self.disk.break_down(why);
+    }
+
+    /// Whether an entry was opened on the thread that asks, which others need.
+    pub fn was_opened_here(&self) -> bool {
+        self.opened_on.lock().contains(&thread::current().id())
     }
 
     pub fn mend(&self) {
@@ -66,6 +74,7 @@ impl Rows {
 
 impl Journal for MemoryJournal {
     fn open(&self, request: &JournalRequest) -> Result<Opened, StoreError> {
+        self.opened_on.lock().insert(thread::current().id());
         self.disk.write()?;
         let mut rows = self.rows.lock();
         let effect = |of: &JournalRequest| (of.realm, of.place.clone(), of.cluster.clone(), of.action);
@@ -78,6 +87,7 @@ impl Journal for MemoryJournal {
     }
 
     fn refuse(&self, request: &JournalRequest, reason: &str) -> Result<JournalEntry, StoreError> {
+        self.opened_on.lock().insert(thread::current().id());
         self.disk.write()?;
         Ok(self.rows.lock().add(request, Phase::Refused { reason: reason.to_owned() }))
     }

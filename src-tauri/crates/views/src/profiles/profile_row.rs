@@ -3,9 +3,10 @@
 use super::{ProfileRow, RegionChoice};
 use crate::diagnosis::Diagnosis;
 use crate::scene::Scene;
-use crate::sources::{SourceStatus, profile_diagnosis};
+use crate::sources::{self, SourceStatus, profile_diagnosis};
+use crate::wording::count;
 use emberwatch_app::cloud::{Profile, ProfileKind, ProfileListing};
-use emberwatch_app::snapshot::ProfileState;
+use emberwatch_app::snapshot::{ProfileState, Snapshot};
 use emberwatch_domain::account::{ProfileName, Realm};
 use std::collections::{HashMap, HashSet};
 
@@ -24,6 +25,8 @@ struct Known<'a> {
     states: HashMap<(Realm, &'a ProfileName), &'a ProfileState>,
     /// Who stands by, and for whom.
     standby: HashMap<(Realm, &'a ProfileName), &'a ProfileName>,
+    /// The accounts that are watched, by the profile in use.
+    in_use: HashMap<(Realm, &'a ProfileName), &'a Snapshot>,
 }
 
 impl<'a> Known<'a> {
@@ -33,7 +36,23 @@ impl<'a> Known<'a> {
             .snapshots
             .iter()
             .flat_map(|snapshot| snapshot.standby.iter().map(|name| ((snapshot.realm, name), &snapshot.profile)));
-        Self { states: states.collect(), standby: standby.collect() }
+        let in_use = scene.snapshots.iter().map(|snapshot| ((snapshot.realm, &snapshot.profile), &***snapshot));
+        Self { states: states.collect(), standby: standby.collect(), in_use: in_use.collect() }
+    }
+
+    /// What a person can mend in the regions that are watched by this profile, the first of them in words.
+    fn ailing(&self, scene: &Scene<'a>, realm: Realm, name: &ProfileName) -> Option<Diagnosis> {
+        let snapshot = self.in_use.get(&(realm, name)).copied()?;
+        let failing = snapshot.sources.iter().filter(|(_, source)| source.failure.is_some());
+        let mut ailing = failing
+            .filter_map(|(region, _)| sources::diagnosis(scene, snapshot, region))
+            .filter(|diagnosis| diagnosis.status.waits_for_a_person());
+        let first = ailing.next()?;
+        let what = match ailing.count() {
+            0 => first.what,
+            others => format!("{} ({} with a problem)", first.what, count(others, "more region")),
+        };
+        Some(Diagnosis { what, ..first })
     }
 
     /// The files may hold a profile that is called like one of the sample's: what became of that one is not its own.
@@ -71,7 +90,8 @@ pub(crate) fn kind_note(kind: &ProfileKind) -> Option<String> {
 fn found(scene: &Scene<'_>, known: &Known<'_>, profile: &Profile) -> ProfileRow {
     let realm = if profile.kind == ProfileKind::Sample { Realm::Sample } else { Realm::Aws };
     let state = known.state(realm, &profile.name);
-    let diagnosis = state.and_then(|state| Some(profile_diagnosis(state, state.failure.as_ref()?)));
+    let own = state.and_then(|state| Some(profile_diagnosis(state, state.failure.as_ref()?)));
+    let diagnosis = own.or_else(|| known.ailing(scene, realm, &profile.name));
     let account = state.and_then(|state| state.account.as_ref()).map(ToString::to_string);
     ProfileRow {
         kind: kind_text(&profile.kind).to_owned(),

@@ -9,6 +9,8 @@ pub struct Keeping {
     pub read_only: Option<String>,
     /// Why the last write did not arrive; well again by itself once there is room.
     pub trouble: Option<String>,
+    /// Whether that is for want of room.
+    pub is_full: bool,
     /// Why a step of a termination is not in the journal.
     pub unwritten: Option<String>,
     /// Where a history is kept that could not be read.
@@ -24,15 +26,16 @@ pub fn keeping(keeping: &Keeping) -> Vec<Banner> {
              terminated. Make the folder writable and start Emberwatch again"
         ))
     });
+    let remedy = if keeping.is_full { "make room on the disk" } else { "check the disk of the data folder" };
     let unwritten = keeping.unwritten.as_ref().map(|why| {
         failure(format!(
-            "Nothing can be terminated: the journal cannot be written ({why}). Check the data folder's disk"
+            "Nothing can be terminated until the journal can be written again: {remedy}, and it goes on by itself ({why})"
         ))
     });
     let trouble = keeping.trouble.as_ref().filter(|_| keeping.unwritten.is_none()).map(|why| {
+        let what = if keeping.is_full { "The disk is full" } else { "The disk does not take what is written" };
         failure(format!(
-            "Nothing is recorded: {why}. What is shown is still new; what cannot be written in the journal is not \
-             terminated. Make room on the disk, and it goes on by itself"
+            "{what}, so nothing is recorded and nothing may be terminated: {remedy}, and it goes on by itself ({why})"
         ))
     });
     let moved = keeping.moved_aside.as_ref().map(|kept| Banner {
@@ -60,9 +63,17 @@ mod tests {
     }
 
     #[test]
-    fn one_full_disk_is_told_once() {
+    fn one_full_disk_is_told_once_and_in_one_sentence_that_says_what_to_do() {
         let why = Some("cannot open a journal entry in settings.db: database or disk is full".to_owned());
-        let told = keeping(&Keeping { trouble: why.clone(), unwritten: why, ..Keeping::default() });
+        let full = Keeping { trouble: why.clone(), is_full: true, ..Keeping::default() };
+        let told = keeping(&full);
+        assert_eq!(
+            told[0].text,
+            "The disk is full, so nothing is recorded and nothing may be terminated: make room on the disk, and it \
+             goes on by itself (cannot open a journal entry in settings.db: database or disk is full)"
+        );
+        let told = keeping(&Keeping { unwritten: why, ..full });
         assert_eq!(told.len(), 1);
+        assert!(told[0].text.contains("make room on the disk"), "{}", told[0].text);
     }
 }

@@ -43,10 +43,16 @@ pub fn bill_of(account: &str) -> AccountBill {
 
 pub fn known(bills: Vec<AccountBill>) -> CostsKnown {
     let asked = bills.iter().map(|bill| bill.account.clone()).collect();
+    let spent = |bill: &AccountBill| bill.allowance.spent;
+    let spent = Spent {
+        requests: bills.iter().map(|bill| spent(bill).requests).sum(),
+        usd: bills.iter().map(|bill| spent(bill).usd).sum(),
+    };
     CostsKnown {
         bills,
         askers: Askers { asked, ..Askers::default() },
         asked: Spent::default(),
+        spent,
         cluster_names: BTreeMap::new(),
     }
 }

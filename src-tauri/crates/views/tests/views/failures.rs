@@ -14,6 +14,14 @@ fn every_error() -> Vec<CloudError> {
     vec![
         CloudError::Expired { operation },
         CloudError::SignInNeeded { operation, advice },
+        CloudError::SignInNeeded {
+            operation,
+            advice: SignInAdvice { reason: "the access key is not valid".into(), command: None },
+        },
+        CloudError::ProcessFailed {
+            operation,
+            reason: "the credential_process of profile `research` gave no credentials".into(),
+        },
         CloudError::Denied { operation, action: "elasticmapreduce:ListClusters".into() },
         CloudError::Throttled { operation, retry_after: None },
         CloudError::RegionDisabled { operation },
@@ -55,6 +63,15 @@ fn every_failure_of_a_command_has_a_next_step() {
 fn only_a_sign_in_has_a_command_to_copy() {
     let commands = every_error().iter().filter_map(|error| diagnose(error, Asked::default()).command).count();
     assert_eq!(commands, 1);
+}
+
+#[test]
+fn a_credential_process_that_fails_is_a_failing_source_and_needs_no_sign_in() {
+    let reason = "the credential_process of profile `vault` gave no credentials".to_owned();
+    let told = diagnose(&CloudError::ProcessFailed { operation: OPERATION, reason }, Asked::default());
+    assert_eq!((told.status, told.code), (SourceStatus::Failing, FailureCode::CredentialsFailed));
+    assert_eq!(told.next_step, "run it by hand in a terminal, and look at its line in the AWS config file");
+    assert!(told.status.is_failure() && told.status.waits_for_a_person());
 }
 
 #[test]

@@ -1,7 +1,7 @@
-use crate::world::{World, account, account_of, listing, now, profile, watching};
+use crate::world::{World, account, account_of, denied, failing, listing, now, profile, unreachable, watching};
 use emberwatch_app::cloud::{BadSection, CloudError, ProfileKind, ProfileListing};
 use emberwatch_app::settings::Regions;
-use emberwatch_app::snapshot::Failed;
+use emberwatch_app::snapshot::{Failed, Snapshot};
 use emberwatch_domain::account::Realm;
 use emberwatch_views::profiles::{ProfileRow, ProfilesView, profiles};
 use emberwatch_views::sources::SourceStatus;
@@ -66,6 +66,34 @@ fn an_expired_profile_says_so() {
     let row = row(&view(&world, &listing(vec![profile("research")])), "research");
     assert_eq!(row.status, Some(SourceStatus::Expired));
     assert!(row.problem.unwrap().starts_with("profile research: the credentials have expired"));
+}
+
+/// What a screen says of a profile that leads to this account.
+fn leading_to(snapshot: Snapshot) -> ProfileRow {
+    let mut world = World::of(snapshot);
+    let mut state = watching("research");
+    state.account = Some("1".into());
+    world.profiles = vec![state];
+    row(&view(&world, &listing(vec![profile("research")])), "research")
+}
+
+#[test]
+fn a_profile_with_a_denied_region_is_one_with_a_problem_and_is_not_live() {
+    let one = leading_to(failing(account(), denied()));
+    assert_eq!(one.status, Some(SourceStatus::Denied));
+    let problem = one.problem.unwrap();
+    assert!(problem.starts_with("eu-west-1 of research: the permission elasticmapreduce:ListClusters"), "{problem}");
+    assert!(problem.ends_with("ask for that permission, then refresh"), "{problem}");
+    let mut two = failing(account(), denied());
+    let same = two.sources.values().next().cloned().unwrap();
+    two.sources.insert("us-east-1".into(), same);
+    assert!(leading_to(two).problem.unwrap().contains("(1 more region with a problem)"));
+}
+
+#[test]
+fn what_mends_by_itself_in_a_region_is_no_problem_of_its_profile() {
+    let row = leading_to(failing(account(), unreachable()));
+    assert_eq!((row.status, row.problem), (Some(SourceStatus::Ok), None));
 }
 
 #[test]

@@ -65,7 +65,7 @@ fn sample_data_is_marked() {
 #[test]
 fn who_must_sign_in_is_told_once_and_before_what_fails() {
     let mut world = World::of(failing(account(), denied()));
-    let advice = SignInAdvice { reason: "the session has expired".into(), command: None };
+    let advice = SignInAdvice { reason: "the session has expired".into(), command: Some("aws sso login".into()) };
     let error = CloudError::SignInNeeded { operation: "GetCallerIdentity", advice };
     let mut waiting = watching("lab");
     waiting.regions = vec!["eu-west-1".into(), "us-east-1".into()];

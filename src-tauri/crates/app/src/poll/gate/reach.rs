@@ -52,7 +52,9 @@ pub fn sign<T>(outcome: &Result<T, CloudError>) -> Sign {
         Err(error) => match error {
             CloudError::Unreachable { .. } => Sign::Unreached,
             // Missing credentials are told without asking anybody.
-            CloudError::TimedOut { .. } | CloudError::SignInNeeded { .. } => Sign::Unclear,
+            CloudError::TimedOut { .. } | CloudError::SignInNeeded { .. } | CloudError::ProcessFailed { .. } => {
+                Sign::Unclear
+            }
             CloudError::Expired { .. }
             | CloudError::Denied { .. }
             | CloudError::Throttled { .. }

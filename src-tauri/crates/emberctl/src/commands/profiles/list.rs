@@ -5,7 +5,7 @@ use crate::console::{Console, SAMPLE};
 use crate::look::Sight;
 use crate::stopped::{Exit, Stopped};
 use crate::table::{Colours, Column, Columns, Tone};
-use crate::text::plain;
+use crate::text::{clipped, plain};
 use emberwatch_app::ports::KnownProfile;
 use emberwatch_compose::Moment;
 use emberwatch_domain::account::Realm;
@@ -13,6 +13,9 @@ use emberwatch_views::profiles::{AccountRow, ProfileRow, ProfilesView, RegionCho
 use serde::Serialize;
 use std::collections::HashMap;
 use std::iter;
+
+/// Longer names are cut in the table.
+const NAME: usize = 36;
 
 /// `profiles --json`: the view, and whether sample data is what is looked at.
 #[derive(Serialize)]
@@ -94,11 +97,11 @@ fn table(view: &ProfilesView, colours: Colours) -> String {
         let account = view.accounts.iter().find(|account| Some(&account.account_id) == row.account_id.as_ref());
         let tone = if row.problem.is_some() { Tone::Bad } else { Tone::Plain };
         table.add([
-            (row.name.clone(), tone),
+            (clipped(&row.name, NAME), tone),
             (row.kind.clone(), Tone::Plain),
             (row.region.clone().unwrap_or_default(), Tone::Plain),
             (row.account_id.clone().unwrap_or_default(), Tone::Plain),
-            (row.account_alias.clone().unwrap_or_default(), Tone::Plain),
+            (clipped(row.account_alias.as_deref().unwrap_or_default(), NAME), Tone::Plain),
             (watched(row), Tone::Plain),
             (actions(account).to_owned(), Tone::Plain),
         ]);
