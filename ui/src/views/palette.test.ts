@@ -69,6 +69,16 @@ describe("the palette", () => {
     expect(await screen.findByRole("dialog", { name: /Terminate this cluster/ })).toBeVisible();
   });
 
+  it("finds what has ended by the whole word of its state, and not by what is done to those that live", async () => {
+    const ended = cluster("long-gone", { state: "TERMINATED_WITH_ERRORS", kind: "failed", endedAgo: 9000 });
+    const opened = await open("settings", (client) => (client.rows = [cluster("terminate-me"), ended]));
+    const palette = await ask(opened, "terminate");
+    await waitFor(() => expect(chosen(palette)).toHaveTextContent("terminate-me"));
+    expect(answers(palette).filter((each) => each.includes("long-gone"))).toEqual([]);
+    await opened.user.type(within(palette).getByRole("combobox"), "d");
+    await waitFor(() => expect(chosen(palette)).toHaveTextContent("long-gone"));
+  });
+
   it("shows a barred action with its reason, and stays open when it is tried", async () => {
     const opened = await open("now");
     await opened.user.click(await row("notebook-mila"));
