@@ -885,7 +885,9 @@ export type FailureCode =
 /**  The plan is older than it may be, or was used already. */
 "plan_expired" | 
 /**  The data folder cannot be read or written. */
-"store" | "expired" | "sign_in_needed" | "denied" | "throttled" | "region_disabled" | "unreachable" | "unexpected";
+"store" | 
+/**  The data folder could not be opened at all: nothing can be answered before Emberwatch is started again. */
+"not_opened" | "expired" | "sign_in_needed" | "denied" | "throttled" | "region_disabled" | "unreachable" | "unexpected";
 
 export type FleetView = {
 	id: string,
