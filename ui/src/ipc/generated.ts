@@ -259,6 +259,8 @@ export type BurnChartView = {
 	gaps: string[],
 	/**  Absent: nothing was recorded this month. */
 	month: MonthBurnView | null,
+	/**  Why nothing more is recorded; absent while it is, once a minute. */
+	not_recorded: string | null,
 };
 
 export type BurnDifference = {
@@ -1422,6 +1424,8 @@ export type ShellTotals = {
 	all_clusters: number,
 	burn: BurnTotal,
 	regions: number,
+	/**  Watched sources that never answered and may hold anything: no cluster counted is none known. */
+	silent: number,
 };
 
 export type ShellView = {
@@ -1683,6 +1687,15 @@ export type SpotVpc = {
 	subnets: SpotSubnet[],
 };
 
+/**  What a phase comes to. */
+export type StandingView = 
+/**  It goes on, as far as is known. */
+"open" | 
+/**  It did not go as it should. */
+"troubled" | 
+/**  Done, or called back: nothing more comes of it. */
+"over";
+
 export type StartingChoice = "window" | "tray";
 
 /**  What a state means, so that shape and word can say it: six shapes for all states. */
@@ -1726,6 +1739,7 @@ export type TerminationView = {
 	region: string,
 	sample: boolean,
 	phase: PhaseView,
+	standing: StandingView,
 	/**  One sentence on the phase, such as `waits for its turn, about 40 s`. */
 	text: string,
 	requested_at: string,
@@ -1736,6 +1750,11 @@ export type TerminationView = {
 	by: string | null,
 	saved_per_hour: string,
 	saved_complete: boolean,
+	/**
+	 *  Whether that is saved, or will be: what was refused, failed, is stuck or was called back saves nothing, and
+	 *  lifting a protection does not either.
+	 */
+	saves: boolean,
 	/**  While it can be called back: until when, and the plan it belongs to. */
 	call_back_until: string | null,
 	plan_hash: string,

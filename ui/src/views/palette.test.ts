@@ -170,6 +170,24 @@ describe("what is shown", () => {
     await waitFor(() => expect(opened.client.asked.find(([command]) => command === "export_clusters")?.[1]).toMatchObject({ format: "json", clusters: [{ id: opened.client.rows.find((each) => each.name === "sql-workbench")?.id }] }));
   });
 
+  it("is told over the page, which stays where it is, read out, and closed by keyboard", async () => {
+    const opened = await open("now");
+    await row("ltv-train");
+    const region = screen.getByRole("region", { name: "Notices" });
+    expect(region).toHaveAttribute("aria-live", "polite");
+    for (const form of ["csv", "json"]) {
+      await ask(opened, `save shown ${form}`);
+      await opened.user.keyboard("{Enter}");
+      await within(region).findByText(new RegExp(`Saved .* as ${form.toUpperCase()}`));
+    }
+    within(region).getAllByRole("button", { name: "Close" })[0]!.focus();
+    await opened.user.keyboard("{Escape}");
+    await waitFor(() => expect(within(region).getAllByRole("button", { name: "Close" })).toHaveLength(1));
+    await ask(opened, "close the notice");
+    await opened.user.keyboard("{Enter}");
+    await waitFor(() => expect(within(region).queryByRole("button")).toBeNull());
+  });
+
   it("that cannot be saved says why and what to do", async () => {
     const opened = await open("now", (client) => client.failing.set("export_clusters", { code: "store", message: "/home/thom/Downloads cannot be written: disk full", next_step: "check that its disk is not full" }));
     await row("ltv-train");
