@@ -63,7 +63,7 @@ impl Opened {
         Self(Desk::open().map_err(|error| {
             eprintln!("emberwatch: {error:#}");
             let next_step = Some("mend this, then start Emberwatch again".to_owned());
-            Failure { code: FailureCode::Store, message: format!("{error:#}"), next_step }
+            Failure { code: FailureCode::NotOpened, message: format!("{error:#}"), next_step }
         }))
     }
 

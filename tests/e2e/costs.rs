@@ -182,10 +182,10 @@ async fn a_month_stands_beside_its_budget_once_there_is_one() {
         window.open_page("Settings").await;
         window.write("textbox", "What a month may cost, in US dollars", "30 000").await;
         window.press(Key::Enter).await;
-        window.see("monthly-budget cannot be 30 000").await;
+        window.see("What a month may cost cannot be 30 000").await;
         window.write("textbox", "What a month may cost, in US dollars", "30000").await;
         window.press(Key::Enter).await;
-        window.see_no_more("monthly-budget cannot be").await;
+        window.see_no_more("What a month may cost cannot be").await;
         window.pictured("settings-budget").await;
         window.open_page("Costs").await;
         window.see("Crossed on").await;

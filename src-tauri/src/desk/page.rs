@@ -89,7 +89,7 @@ mod tests {
             sample: true,
             now: as_of.clone().unwrap_or_default(),
             accounts: vec![],
-            all: ShellTotals { active_clusters, all_clusters: 9, burn, regions: 1 },
+            all: ShellTotals { active_clusters, all_clusters: 9, burn, regions: 1, silent: 0 },
             freshness: ShellFreshness { as_of, refreshing: false, paused: false, live: Liveness::All, problems },
             banners: vec![],
             open_terminations: 0,

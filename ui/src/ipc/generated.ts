@@ -259,6 +259,8 @@ export type BurnChartView = {
 	gaps: string[],
 	/**  Absent: nothing was recorded this month. */
 	month: MonthBurnView | null,
+	/**  Why nothing more is recorded; absent while it is, once a minute. */
+	not_recorded: string | null,
 };
 
 export type BurnDifference = {
@@ -885,9 +887,9 @@ export type FailureCode =
 /**  The plan is older than it may be, or was used already. */
 "plan_expired" | 
 /**  The data folder cannot be read or written. */
-"store" | "expired" | "sign_in_needed" | 
-/**  What should give credentials does not. */
-"credentials_failed" | "denied" | "throttled" | "region_disabled" | "unreachable" | "unexpected";
+"store" | 
+/**  The data folder could not be opened at all: nothing can be answered before Emberwatch is started again. */
+"not_opened" | "expired" | "sign_in_needed" | "denied" | "throttled" | "region_disabled" | "unreachable" | "unexpected";
 
 export type FleetView = {
 	id: string,
@@ -1354,10 +1356,7 @@ export type Scope = {
 	which?: Which,
 };
 
-/**
- *  What asking Cost Explorer has cost: where nothing else is said in this month, for all watched accounts. Every request
- *  that left is counted, as on the page of accounts.
- */
+/**  What asking Cost Explorer has cost: where nothing else is said in this month, for all accounts shown. */
 export type SelfCost = {
 	requests: number,
 	usd: string,
@@ -1425,6 +1424,8 @@ export type ShellTotals = {
 	all_clusters: number,
 	burn: BurnTotal,
 	regions: number,
+	/**  Watched sources that never answered and may hold anything: no cluster counted is none known. */
+	silent: number,
 };
 
 export type ShellView = {
@@ -1469,9 +1470,7 @@ export type SourceRow = {
 
 export type SourceStatus = 
 /**  Not answered yet, nothing failed. */
-"loading" | "ok" | "stale" | "expired" | "sign_in_needed" | 
-/**  What should give credentials does not. */
-"failing" | "denied" | "throttled" | "region_disabled" | "unreachable";
+"loading" | "ok" | "stale" | "expired" | "sign_in_needed" | "denied" | "throttled" | "region_disabled" | "unreachable";
 
 export type SpentView = {
 	account_id: string,
@@ -1688,6 +1687,15 @@ export type SpotVpc = {
 	subnets: SpotSubnet[],
 };
 
+/**  What a phase comes to. */
+export type StandingView = 
+/**  It goes on, as far as is known. */
+"open" | 
+/**  It did not go as it should. */
+"troubled" | 
+/**  Done, or called back: nothing more comes of it. */
+"over";
+
 export type StartingChoice = "window" | "tray";
 
 /**  What a state means, so that shape and word can say it: six shapes for all states. */
@@ -1731,6 +1739,7 @@ export type TerminationView = {
 	region: string,
 	sample: boolean,
 	phase: PhaseView,
+	standing: StandingView,
 	/**  One sentence on the phase, such as `waits for its turn, about 40 s`. */
 	text: string,
 	requested_at: string,
@@ -1741,6 +1750,11 @@ export type TerminationView = {
 	by: string | null,
 	saved_per_hour: string,
 	saved_complete: boolean,
+	/**
+	 *  Whether that is saved, or will be: what was refused, failed, is stuck or was called back saves nothing, and
+	 *  lifting a protection does not either.
+	 */
+	saves: boolean,
 	/**  While it can be called back: until when, and the plan it belongs to. */
 	call_back_until: string | null,
 	plan_hash: string,

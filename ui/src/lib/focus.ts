@@ -2,19 +2,28 @@ import { isAsked } from "./keyboard";
 
 let waiting: MutationObserver | undefined;
 
-/** Puts the focus on what bears this name on the page, or begins with it, as soon as it is there. Another wish ends the waiting. */
+/** Puts the focus on what bears this name on the page, or begins with it, as soon as it is there. */
 export function focusNamed(name: string): void {
-  waiting?.disconnect();
-  if (focusNow(name)) return;
-  waiting = new MutationObserver((_, observer) => {
-    if (focusNow(name)) observer.disconnect();
-  });
-  waiting.observe(document.body, { childList: true, subtree: true });
+  once(() => focusNow(name));
 }
 
-/** Whoever looks for something else meanwhile is not called back. */
-export function focusNothing(): void {
+/** Takes the keyboard for whoever stands nowhere any more, once the dialog that they came from is gone. Who stands somewhere stays. */
+export function focusIfNowhere(element: HTMLElement): void {
+  once(() => {
+    if (element.isConnected && isAsked()) return false;
+    if (element.isConnected && document.activeElement === document.body) element.focus({ preventScroll: true });
+    return true;
+  });
+}
+
+/** Does it as soon as the page is such that it can be done. Another wish ends the waiting. */
+function once(done: () => boolean): void {
   waiting?.disconnect();
+  if (done()) return;
+  waiting = new MutationObserver((_, observer) => {
+    if (done()) observer.disconnect();
+  });
+  waiting.observe(document.body, { childList: true, subtree: true });
 }
 
 const FOCUSABLE = 'input, button, select, textarea, [tabindex="0"]';

@@ -12,11 +12,18 @@ export interface NamedLook extends Look {
   word: string;
 }
 
+export interface PhaseLook extends NamedLook {
+  /** What became of it when it was asked, where that is not `requested`. */
+  asked?: string;
+  /** Whether it says more of its cluster than the cluster's own state does. */
+  insteadOfState?: true;
+}
+
 export function stateLook(kind: string): Look {
   return STATES[kind] ?? UNKNOWN;
 }
 
-export function phaseLook(phase: string): NamedLook {
+export function phaseLook(phase: string): PhaseLook {
   return PHASES[phase] ?? { ...UNKNOWN, word: phase };
 }
 
@@ -38,16 +45,16 @@ const STATES: Record<string, Look> = {
 /** In the order in which clusters go through them; one of which AWS tells something new is last. */
 export const STATE_KINDS: readonly string[] = [...Object.keys(STATES), "unknown"];
 
-const PHASES: Record<string, NamedLook> = {
-  queued: { shape: "pause", tone: "info", word: "Queued" },
+const PHASES: Record<string, PhaseLook> = {
+  queued: { shape: "pause", tone: "info", word: "Queued", asked: "queued" },
   requested: { shape: "half", tone: "info", word: "Requested" },
   unknown: { shape: "diamond", tone: "warn", word: "Unknown" },
   terminating: { shape: "fading", tone: "info", word: "Terminating" },
   terminated: { shape: "tick", tone: "ok", word: "Terminated" },
   done: { shape: "tick", tone: "ok", word: "Done" },
-  stuck: { shape: "diamond", tone: "bad", word: "Stuck" },
-  refused: { shape: "cross", tone: "warn", word: "Refused" },
-  failed: { shape: "cross", tone: "bad", word: "Failed" },
+  stuck: { shape: "diamond", tone: "bad", word: "Stuck", insteadOfState: true },
+  refused: { shape: "cross", tone: "warn", word: "Refused", asked: "refused" },
+  failed: { shape: "cross", tone: "bad", word: "Failed", asked: "failed" },
   called_back: { shape: "empty", tone: "calm", word: "Called back" },
 };
 

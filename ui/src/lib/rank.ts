@@ -2,12 +2,12 @@
 
 /**
  * How far the best fit of all words is from perfect; 0 is perfect, nothing when a word fits nowhere. Fields are given
- * with the most telling first, in lower case; words too.
+ * with the most telling first, in lower case; words too. A word of `whole` is found by itself alone, not by a part of it.
  */
-export function distance(words: readonly string[], fields: readonly string[]): number | undefined {
+export function distance(words: readonly string[], fields: readonly string[], whole: readonly string[] = []): number | undefined {
   let sum = 0;
   for (const word of words) {
-    const best = nearest(word, fields);
+    const best = nearest(word, fields) ?? (whole.includes(word) ? FITS.word : undefined);
     if (best === undefined) return undefined;
     sum += best;
   }

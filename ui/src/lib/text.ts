@@ -34,3 +34,8 @@ export function clause(text: string): string {
   const trimmed = text.trim();
   return /[.!?…]$/.test(trimmed) ? trimmed : `${trimmed}.`;
 }
+
+/** A label within a sentence: `As the system` is `as the system`, and `EC2, EMR …` stays. */
+export function lower(label: string): string {
+  return /^[A-Z][a-z ]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
+}

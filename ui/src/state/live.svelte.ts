@@ -29,6 +29,8 @@ export class Live {
   clustersRevision = $state(0);
   /** Moves when more of the burn was recorded, with the minute. */
   burnRevision = $state(0);
+  /** Whether the burn has no line yet that could be shown. */
+  awaitsLine = true;
   /** Grows when something else is known of what AWS bills. */
   costsRevision = $state(0);
   /** Grows when somebody asks again: what failed on the page that they look at is tried at once. */
@@ -130,8 +132,8 @@ export class Live {
   #follow = ({ what, revision }: Changed): void => {
     if (what === "burn") {
       this.#recorded += 1;
-      // The first of it is waited for; what follows can wait for the minute.
-      if (this.burnRevision === 0) this.burnRevision = this.#recorded;
+      // The first line is waited for, and one mark makes none yet; what follows it can wait for the minute.
+      if (this.awaitsLine) this.burnRevision = this.#recorded;
       return;
     }
     if (what === "costs") {

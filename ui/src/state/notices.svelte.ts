@@ -10,7 +10,7 @@ export interface Told {
   copy?: { text: string; what: string };
 }
 
-/** More would push the page away. */
+/** More would hide the page. */
 const MOST = 3;
 
 export class Notices {
@@ -21,8 +21,15 @@ export class Notices {
     this.#add({ severity: "info", text, ...(copy ? { copy } : {}) });
   }
 
+  /** A file was written. */
+  saved = (path: string): void => this.tell(`Saved as ${path}`, { text: path, what: "path" });
+
   fail(failure: Failure | undefined): void {
     if (failure) this.#add({ severity: "failure", text: failure.message, nextStep: failure.next_step });
+  }
+
+  closeAll(): void {
+    this.list = [];
   }
 
   close(number: number): void {

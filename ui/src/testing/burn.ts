@@ -28,5 +28,6 @@ export function burnOf(request: BurnChartRequest, now: number): BurnChartView {
     rows: hours.map((index) => ({ from: at(now, (index - COUNT) * 3600), highest: usd(index), complete: index !== 5 })).reverse(),
     gaps: ["Not recorded from 22:52 to 04:52."],
     month: { month: "2026-03", usd: "1204.50", complete: false },
+    not_recorded: null,
   };
 }

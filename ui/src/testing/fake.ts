@@ -94,7 +94,7 @@ export class FakeClient implements Client {
   callBack = (hash: string) =>
     this.#answer("call_back", hash, () => {
       this.journal = this.journal.map((entry) =>
-        entry.plan_hash === hash ? { ...entry, phase: "called_back", text: "called back before it was sent", call_back_until: null } : entry,
+        entry.plan_hash === hash ? { ...entry, phase: "called_back", standing: "over", saves: false, text: "called back before it was sent", call_back_until: null } : entry,
       );
       this.#mirror();
       return this.journal.filter((entry) => entry.plan_hash === hash);

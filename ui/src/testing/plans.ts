@@ -23,10 +23,10 @@ export function terminationOf(plan: PlanView, target: PlanTargetView, number: nu
   const waits = plan.call_back_seconds > 0;
   return {
     number, action: plan.action, cluster_id: target.id, cluster_name: target.name, account_id: target.account_id, account_name: target.account_name,
-    region: target.region, sample: plan.sample, phase: waits ? "queued" : "requested",
+    region: target.region, sample: plan.sample, phase: waits ? "queued" : "requested", standing: "open",
     text: waits ? "waits 10 s, in which it can be called back" : "asked of AWS, not yet answered",
     requested_at: at(now, 0), sent_at: waits ? null : at(now, 0), ended_at: null, reason: plan.reason,
-    by: "arn:aws:iam::441088120031:user/thom", saved_per_hour: target.saved.usd_per_hour, saved_complete: target.saved.complete,
+    by: "arn:aws:iam::441088120031:user/thom", saved_per_hour: target.saved.usd_per_hour, saved_complete: target.saved.complete, saves: plan.action === "terminate",
     call_back_until: waits ? at(now, plan.call_back_seconds) : null, plan_hash: plan.hash,
   };
 }

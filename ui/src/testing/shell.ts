@@ -24,7 +24,7 @@ export function totalsOf(rows: ClusterRow[], sources: readonly SourceRow[] = [])
 export function shellOf(now: number, rows: ClusterRow[]): ShellView {
   const totals = (of: ClusterRow[]) => {
     const { active_clusters, burn } = totalsOf(of);
-    return { active_clusters, all_clusters: of.length, burn, regions: new Set(of.map((row) => row.region)).size };
+    return { active_clusters, all_clusters: of.length, burn, regions: new Set(of.map((row) => row.region)).size, silent: 0 };
   };
   const account = (place: Place, note: string, production: boolean) => ({
     account_id: place.account_id,

@@ -1,10 +1,11 @@
 import { WHICH, type ProfileList, type Which } from "@/features/accounts/profiles.svelte";
 import type { AccountRow, ProfileRow } from "@/ipc/client";
+import { lower } from "@/lib/text";
 import { oneOf, type Action, type Choice, type Named } from "@/state/actions.svelte";
 import type { App } from "@/state/app";
 import { showAccount } from "./actions";
 import type { Forms } from "./forms";
-import { goAndStand, lower } from "./going";
+import { goAndStand } from "./going";
 
 const LISTED: readonly Choice<Which>[] = WHICH.map(({ value, label }) => ({ value, id: `profiles.${value}`, name: `Profiles: ${lower(label)}`, group: "Look at", words: "accounts list show" }));
 const FIND: Named = { id: "profiles.filter", name: "Filter profiles…", group: "Look at", words: "search accounts" };

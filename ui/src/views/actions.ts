@@ -16,7 +16,7 @@ export function showAccount({ live, session }: App, accountId: string | null): v
 
 /** What can be done on every page. Whoever adds something adds a row. */
 export function appActions(app: App, forms: Forms): Action[] {
-  return [...pages(app), ...looks(app, forms), ...settingsActions(app, forms)];
+  return [...told(app), ...pages(app), ...looks(app, forms), ...settingsActions(app, forms)];
 }
 
 export const PAGE_NAMES: Record<Page, string> = { now: "Now", clusters: "Clusters", activity: "Activity", costs: "Costs", spot: "Spot", accounts: "Accounts", settings: "Settings" };
@@ -30,6 +30,11 @@ const PAGE_WORDS: Record<Page, string> = {
   accounts: "profiles regions permissions read-only",
   settings: "preferences options",
 };
+
+function told({ notices }: App): Action[] {
+  const { length } = notices.list;
+  return length === 0 ? [] : [{ id: "notices.close", name: length === 1 ? "Close the notice" : "Close the notices", group: "Here", words: "dismiss told", run: () => notices.closeAll() }];
+}
 
 function pages({ session }: App): Action[] {
   return PAGES.map((page, index) => ({

@@ -1,6 +1,6 @@
 import { SINCE, type Changes, type SinceChoice } from "@/features/changes/changes.svelte";
+import { lower } from "@/lib/text";
 import { oneOf, type Action, type Choice, type Named } from "@/state/actions.svelte";
-import { lower } from "./going";
 
 const TIMES: readonly Choice<SinceChoice>[] = SINCE.map(({ value, label }) => ({ value, id: `changes.${value}`, name: `What changed since: ${lower(label)}`, group: "Look at", words: "news activity" }));
 

@@ -1,6 +1,7 @@
 import { screen, within } from "@testing-library/svelte";
 import { fireEvent } from "@testing-library/dom";
 import { describe, expect, it, vi } from "vitest";
+import type { FakeClient } from "@/testing/fake";
 import { freshWindow, open } from "@/testing/render";
 
 freshWindow();
@@ -71,7 +72,7 @@ describe("the burn chart", () => {
     const { user, client } = await open("now");
     await chart();
     await user.click(screen.getByRole("button", { name: "Save the chart as PNG" }));
-    expect(await screen.findByText("/home/mila/Downloads/emberwatch-burn.png")).toBeTruthy();
+    expect(await screen.findByText("Saved as /home/mila/Downloads/emberwatch-burn.png")).toBeTruthy();
     expect(client.asked.find(([command]) => command === "save_burn_chart")?.[1]).toMatchObject({ range: "hours24", file: "png" });
   });
 
@@ -85,6 +86,31 @@ describe("the burn chart", () => {
     });
     expect(await screen.findByText(/Nothing was recorded in the last 24 hours yet/)).toBeTruthy();
     expect(screen.getByRole("button", { name: "Save the chart as SVG" }).getAttribute("aria-disabled")).toBe("true");
+  });
+
+  /** As long as this many beats have made no line, the chart has none. */
+  const undrawn = (client: FakeClient, beats: () => number, not_recorded: string | null = null) => {
+    const answer = client.burnChart;
+    client.burnChart = async (request) => {
+      const told = await answer(request);
+      if (told.status !== "ok") return told;
+      return { status: "ok", data: { ...told.data, not_recorded, ...(beats() < 2 ? { drawing: null, columns: [], rows: [] } : {}) } };
+    };
+  };
+
+  it("shows the first line with the beat that makes it, and not a minute later", async () => {
+    let beats = 0;
+    const { client } = await open("now", (made) => undrawn(made, () => beats));
+    await screen.findByText(/Nothing was recorded in the last 24 hours yet/);
+    for (; beats < 2; beats += 1) client.tell("burn");
+    client.tell("burn");
+    expect(await chart()).toBeVisible();
+  });
+
+  it("promises no line where nothing can be recorded", async () => {
+    await open("now", (made) => undrawn(made, () => 0, "cannot write the data folder /data: it is read-only"));
+    expect(await screen.findByText("Nothing was recorded in the last 24 hours, and nothing can be: cannot write the data folder /data: it is read-only.")).toBeVisible();
+    expect(screen.queryByText(/after a minute/)).toBeNull();
   });
 
   it("asks for the week when the week is chosen", async () => {

@@ -1,8 +1,8 @@
 import { RANGES, type BurnChart, type Shown } from "@/features/burn/burn.svelte";
 import type { BurnRange, ChartFile } from "@/ipc/client";
 import { CHART_FILES } from "@/lib/chart";
+import { lower } from "@/lib/text";
 import { oneOf, type Action, type Choice, type Named } from "@/state/actions.svelte";
-import { lower } from "./going";
 
 const TIMES: readonly Choice<BurnRange>[] = RANGES.map(({ value, label }) => ({ value, id: `burn.range.${value}`, name: `Burn over time: ${lower(label)}`, group: "Look at", words: "chart range shown" }));
 const WAYS: readonly Choice<Shown>[] = [

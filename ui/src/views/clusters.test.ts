@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { cluster } from "@/testing/fixtures";
+import type { FakeClient } from "@/testing/fake";
 import { freshWindow, names, open, row } from "@/testing/render";
 
 freshWindow();
@@ -160,6 +161,40 @@ describe("a row", () => {
   });
 });
 
+describe("while nothing was ever answered", () => {
+  const offline = (client: FakeClient) => {
+    client.rows = [];
+    const nothing = { active_clusters: 0, all_clusters: 0, regions: 1, silent: 1, burn: { usd_per_hour: "0.0000", complete: false, unknown: ["the clusters of profile research"] } };
+    client.shellView = { ...client.shellView, all: nothing, accounts: [], freshness: { ...client.shellView.freshness, as_of: null, live: "nothing" } };
+    client.profilesView = { ...client.profilesView, accounts: client.profilesView.accounts.slice(1, 2).map((account) => ({
+      ...account, sources: account.sources.map((source) => ({ ...source, as_of: null, status: "unreachable" as const })),
+    })) };
+    const answer = client.clusters;
+    client.clusters = async (request) => {
+      const told = await answer(request);
+      const unknown = { complete: false, unknown: nothing.burn.unknown };
+      return told.status === "error" ? told : { ...told, data: { ...told.data, totals: { ...told.data.totals, burn: nothing.burn, cost_so_far: { usd: "0.00", sort: null, ...unknown } } } };
+    };
+  };
+
+  it("no tile and no text tells a zero", async () => {
+    await open("now", offline);
+    expect(await screen.findByText("Nothing is known yet")).toBeVisible();
+    for (const tile of ["Burning", "So far", "Owner unknown"]) expect(screen.getByRole("region", { name: tile })).toHaveTextContent("unknown");
+    expect(screen.getByRole("region", { name: "Owner unknown" })).toHaveTextContent("1 of 1 source never answered");
+    expect(screen.queryByText(/no cluster is active|every account and region answers|^as of/)).toBeNull();
+    for (const page of ["Now", "Clusters"]) expect(screen.getByRole("link", { name: page })).toHaveTextContent(new RegExp(`^${page}$`));
+    expect(screen.getByRole("button", { name: /^Account: All accounts/ })).toHaveTextContent("none known yet what burns is not known");
+    expect(screen.getByRole("region", { name: "Sources needing attention" })).toHaveTextContent(/1\s*of 1/);
+  });
+
+  it("no state is said to have no clusters", async () => {
+    await open("clusters", offline);
+    expect(await screen.findByText("Nothing is known yet")).toBeVisible();
+    expect(screen.getByRole("group", { name: "Filter by state" })).not.toHaveTextContent("0");
+  });
+});
+
 describe("Now and Clusters", () => {
   it("keep thousands of rows light", async () => {
     await open("clusters", (client) => {
@@ -220,6 +255,6 @@ const FAILURE = { code: "store", message: "the data folder cannot be read", next
 
 const STUCK = {
   number: 1, action: "terminate", cluster_name: "being-stopped", account_id: "441088120031", account_name: "analytics-prod", region: "us-east-1",
-  sample: false, phase: "stuck", text: "asked 16 min ago, still RUNNING", requested_at: "2026-11-20T13:46:00Z", sent_at: null, ended_at: null,
+  sample: false, phase: "stuck", standing: "troubled", saves: false, text: "asked 16 min ago, still RUNNING", requested_at: "2026-11-20T13:46:00Z", sent_at: null, ended_at: null,
   reason: "", by: null, saved_per_hour: "0.7200", saved_complete: true, call_back_until: null, plan_hash: "p",
 } as const;

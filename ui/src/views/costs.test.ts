@@ -175,7 +175,7 @@ describe("Costs", () => {
     await chart();
     for (const form of ["SVG", "PNG", "CSV"]) {
       await user.click(button(`Save the costs as ${form}`));
-      expect(await screen.findByText(`/home/mila/Downloads/emberwatch-costs.${form.toLowerCase()}`)).toBeVisible();
+      expect(await screen.findByText(`Saved as /home/mila/Downloads/emberwatch-costs.${form.toLowerCase()}`)).toBeVisible();
     }
     expect(asked(client, "save_costs").at(-1)).toMatchObject({ file: "csv", costs: { by: "service", from: "2026-11-01" } });
   });

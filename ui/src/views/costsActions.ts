@@ -2,9 +2,10 @@ import { BASES, GRAINS, GROUPS, RANGES, type BasisName, type CostsBook, type Gro
 import type { LedgersBook } from "@/features/costs/ledgers.svelte";
 import type { ChartFile, CostsGrain } from "@/ipc/client";
 import { CHART_FILES } from "@/lib/chart";
+import { lower } from "@/lib/text";
 import { oneOf, type Action, type Choice, type Named } from "@/state/actions.svelte";
 import type { App } from "@/state/app";
-import { goAndStand, lower } from "./going";
+import { goAndStand } from "./going";
 
 const look = { group: "Look at", words: "bill money chart time shown" } as const;
 const TIMES: readonly Choice<Range>[] = RANGES.map(({ value, label }) => ({ value, id: `costs.range.${value}`, name: `Costs: ${lower(label)}`, ...look }));

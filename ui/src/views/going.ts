@@ -9,8 +9,3 @@ export function goAndStand({ session }: App, page: Page, field: string): void {
   // The palette, in which it was asked for, is gone by then.
   void tick().then(() => focusNamed(field));
 }
-
-/** A label within a sentence: `As the system` is `as the system`, and `EC2, EMR …` stays. */
-export function lower(label: string): string {
-  return /^[A-Z][a-z ]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
-}

@@ -1,6 +1,7 @@
 import { screen, waitFor, within } from "@testing-library/svelte";
 import { describe, expect, it } from "vitest";
 import { PAGES } from "@/state/session.svelte";
+import type { FakeClient } from "@/testing/fake";
 import { freshWindow, open } from "@/testing/render";
 
 freshWindow();
@@ -17,6 +18,33 @@ describe("every page", () => {
       expect(screen.getByRole("link", { name: "Choose profiles…" })).toHaveAttribute("href", "#accounts");
     });
   }
+});
+
+describe("a window whose data folder could not be opened", () => {
+  const FAILURE = { code: "not_opened", message: "the data folder is in use by another Emberwatch", next_step: "mend this, then start Emberwatch again" } as const;
+  const nothing = (client: FakeClient) => {
+    for (const command of ["shell", "clusters", "settings", "terminations", "profiles", "accounts", "desktop", "changes", "burn_chart", "costs", "forecast", "spot_places", "saved_views", "data_folder"]) {
+      client.failing.set(command, FAILURE);
+    }
+  };
+
+  for (const page of PAGES.filter((page) => page !== "settings")) {
+    it(`says on page ${page} what helps, and offers what can be done`, async () => {
+      const { client, user } = await open(page, nothing);
+      const told = await screen.findByRole("alert");
+      expect(told).toHaveTextContent("The data folder is in use by another Emberwatch. Mend this, then start Emberwatch again.");
+      expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+      await user.click(within(told).getByRole("button", { name: "Quit Emberwatch" }));
+      expect(client.asked).toContainEqual(["quit", null]);
+    });
+  }
+
+  it("still copies diagnostics on page Settings, and tries nothing again that cannot succeed", async () => {
+    await open("settings", nothing);
+    expect(await screen.findAllByText("Mend this, then start Emberwatch again.")).not.toHaveLength(0);
+    expect(screen.getByRole("button", { name: "Copy diagnostics…" })).toBeVisible();
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  });
 });
 
 describe("Accounts", () => {

@@ -69,6 +69,16 @@ describe("the palette", () => {
     expect(await screen.findByRole("dialog", { name: /Terminate this cluster/ })).toBeVisible();
   });
 
+  it("finds what has ended by the whole word of its state, and not by what is done to those that live", async () => {
+    const ended = cluster("long-gone", { state: "TERMINATED_WITH_ERRORS", kind: "failed", endedAgo: 9000 });
+    const opened = await open("settings", (client) => (client.rows = [cluster("terminate-me"), ended]));
+    const palette = await ask(opened, "terminate");
+    await waitFor(() => expect(chosen(palette)).toHaveTextContent("terminate-me"));
+    expect(answers(palette).filter((each) => each.includes("long-gone"))).toEqual([]);
+    await opened.user.type(within(palette).getByRole("combobox"), "d");
+    await waitFor(() => expect(chosen(palette)).toHaveTextContent("long-gone"));
+  });
+
   it("shows a barred action with its reason, and stays open when it is tried", async () => {
     const opened = await open("now");
     await opened.user.click(await row("notebook-mila"));
@@ -158,6 +168,24 @@ describe("what is shown", () => {
     await ask(opened, "save selected json");
     await opened.user.keyboard("{Enter}");
     await waitFor(() => expect(opened.client.asked.find(([command]) => command === "export_clusters")?.[1]).toMatchObject({ format: "json", clusters: [{ id: opened.client.rows.find((each) => each.name === "sql-workbench")?.id }] }));
+  });
+
+  it("is told over the page, which stays where it is, read out, and closed by keyboard", async () => {
+    const opened = await open("now");
+    await row("ltv-train");
+    const region = screen.getByRole("region", { name: "Notices" });
+    expect(region).toHaveAttribute("aria-live", "polite");
+    for (const form of ["csv", "json"]) {
+      await ask(opened, `save shown ${form}`);
+      await opened.user.keyboard("{Enter}");
+      await within(region).findByText(new RegExp(`Saved .* as ${form.toUpperCase()}`));
+    }
+    within(region).getAllByRole("button", { name: "Close" })[0]!.focus();
+    await opened.user.keyboard("{Escape}");
+    await waitFor(() => expect(within(region).getAllByRole("button", { name: "Close" })).toHaveLength(1));
+    await ask(opened, "close the notice");
+    await opened.user.keyboard("{Enter}");
+    await waitFor(() => expect(within(region).queryByRole("button")).toBeNull());
   });
 
   it("that cannot be saved says why and what to do", async () => {

@@ -30,10 +30,10 @@ describe("Settings", () => {
     const { client, user } = await open("settings");
     const field = await screen.findByRole("textbox", { name: /^The most that asking Cost Explorer may cost/ });
     expect(screen.getByText("analytics-prod: $0.03 this month for 3 requests")).toBeVisible();
-    client.failing.set("change_settings", { code: "invalid", message: "cost-explorer-cap cannot be much", next_step: "write US dollars from 0 to 1000, such as 2 or 0.50" });
+    client.failing.set("change_settings", { code: "invalid", message: "the most it may cost cannot be much", next_step: "write US dollars from 0 to 1000, such as 2 or 0.50" });
     await user.clear(field);
     await user.type(field, "much{Enter}");
-    expect(await within(await setting("The most it may cost")).findByText(/cost-explorer-cap cannot be much/i)).toBeVisible();
+    expect(await within(await setting("The most it may cost")).findByText(/The most it may cost cannot be much/)).toBeVisible();
     client.failing.clear();
     await user.clear(field);
     await user.type(field, "5{Enter}");
@@ -43,9 +43,9 @@ describe("Settings", () => {
   it("sets a budget for the month, takes it away, and names what is no amount", async () => {
     const { client, user } = await open("settings");
     const field = await screen.findByRole("textbox", { name: "What a month may cost, in US dollars" });
-    client.failing.set("change_settings", { code: "invalid", message: "monthly-budget cannot be 5,000", next_step: "write US dollars without a sign between thousands, such as 5000 or 749.50, or none" });
+    client.failing.set("change_settings", { code: "invalid", message: "what a month may cost cannot be 5,000", next_step: "write US dollars without a sign between thousands, such as 5000 or 749.50, or none" });
     await user.type(field, "5,000{Enter}");
-    expect(await within(await setting("What a month may cost")).findByText(/monthly-budget cannot be 5,000/i)).toBeVisible();
+    expect(await within(await setting("What a month may cost")).findByText(/What a month may cost cannot be 5,000/)).toBeVisible();
     client.failing.clear();
     await user.clear(field);
     await user.type(field, "5000{Enter}");

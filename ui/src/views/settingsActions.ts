@@ -3,10 +3,11 @@ import type { DesktopName } from "@/features/settings/desktop.svelte";
 import type { LogBook } from "@/features/settings/logs.svelte";
 import type { Name } from "@/features/settings/settings.svelte";
 import type { DesktopChange, SettingsChange, SettingsView } from "@/ipc/client";
+import { lower } from "@/lib/text";
 import { oneOf, type Action, type Choice, type Named } from "@/state/actions.svelte";
 import type { App } from "@/state/app";
 import type { Forms } from "./forms";
-import { goAndStand, lower } from "./going";
+import { goAndStand } from "./going";
 
 function named<T extends string>(id: string, title: string, words: string, choices: readonly { value: T; label: string }[]): Choice<T>[] {
   return choices.map(({ value, label }) => ({ value, id: `${id}.${value}`, name: `${title}: ${lower(label)}`, group: "Settings", words }));

@@ -111,7 +111,7 @@ describe("the spot market", () => {
     const { client, user } = await open("spot");
     await chart();
     await user.click(screen.getByRole("button", { name: "Save the chart as PNG" }));
-    expect(await screen.findByText("/home/mila/Downloads/emberwatch-spot.png")).toBeTruthy();
+    expect(await screen.findByText("Saved as /home/mila/Downloads/emberwatch-spot.png")).toBeTruthy();
     expect(client.asked.find(([command]) => command === "save_spot_chart")?.[1]).toMatchObject({ file: "png", shown: { region: "us-east-1" } });
     await user.click(screen.getByRole("button", { name: "Table" }));
     const numbers = within(await screen.findByRole("region", { name: "Spot prices as a table" }));

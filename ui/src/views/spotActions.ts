@@ -2,9 +2,10 @@ import type { Advisor } from "@/features/spot/advisor.svelte";
 import { ON_DEMAND, RANGES, type SpotMarket } from "@/features/spot/spot.svelte";
 import type { ChartFile, DrawnOnDemand, SpotRange } from "@/ipc/client";
 import { CHART_FILES } from "@/lib/chart";
+import { lower } from "@/lib/text";
 import { oneOf, type Action, type Choice, type Named } from "@/state/actions.svelte";
 import type { App } from "@/state/app";
-import { goAndStand, lower } from "./going";
+import { goAndStand } from "./going";
 
 const look = { group: "Look at", words: "prices market chart" } as const;
 const TIMES: readonly Choice<SpotRange>[] = RANGES.map(({ value, label }) => ({ value, id: `spot.range.${value}`, name: `Spot prices: ${lower(label)}`, ...look }));

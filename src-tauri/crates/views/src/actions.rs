@@ -94,6 +94,7 @@ pub struct TerminationView {
     pub region: String,
     pub sample: bool,
     pub phase: PhaseView,
+    pub standing: StandingView,
     /// One sentence on the phase, such as `waits for its turn, about 40 s`.
     pub text: String,
     pub requested_at: String,
@@ -104,6 +105,9 @@ pub struct TerminationView {
     pub by: Option<String>,
     pub saved_per_hour: String,
     pub saved_complete: bool,
+    /// Whether that is saved, or will be: what was refused, failed, is stuck or was called back saves nothing, and
+    /// lifting a protection does not either.
+    pub saves: bool,
     /// While it can be called back: until when, and the plan it belongs to.
     pub call_back_until: Option<String>,
     pub plan_hash: String,
@@ -123,6 +127,18 @@ pub enum PhaseView {
     Refused,
     Failed,
     CalledBack,
+}
+
+/// What a phase comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Type)]
+#[serde(rename_all = "snake_case")]
+pub enum StandingView {
+    /// It goes on, as far as is known.
+    Open,
+    /// It did not go as it should.
+    Troubled,
+    /// Done, or called back: nothing more comes of it.
+    Over,
 }
 
 impl From<ActionKind> for ActionKindView {

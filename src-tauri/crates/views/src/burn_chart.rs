@@ -61,6 +61,8 @@ pub struct BurnChartView {
     pub gaps: Vec<String>,
     /// Absent: nothing was recorded this month.
     pub month: Option<MonthBurnView>,
+    /// Why nothing more is recorded; absent while it is, once a minute.
+    pub not_recorded: Option<String>,
 }
 
 const COLUMNS: usize = 240;
@@ -158,6 +160,7 @@ impl BurnChart {
             rows: if drawing.is_some() { self.rows() } else { Vec::new() },
             gaps: self.gaps(scene).iter().map(|gap| told(scene, *gap)).collect(),
             drawing: drawing.map(ChartDrawing::new),
+            not_recorded: scene.read_only.map(str::to_owned),
             month: month::month(scene, sums, |id| is_shown(scene, request.account_id.as_deref(), id)),
         })
     }

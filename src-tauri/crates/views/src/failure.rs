@@ -27,6 +27,8 @@ pub enum FailureCode {
     PlanExpired,
     /// The data folder cannot be read or written.
     Store,
+    /// The data folder could not be opened at all: nothing can be answered before Emberwatch is started again.
+    NotOpened,
     Expired,
     SignInNeeded,
     /// What should give credentials does not.

@@ -53,6 +53,8 @@ pub struct ShellTotals {
     pub all_clusters: u32,
     pub burn: BurnTotal,
     pub regions: u32,
+    /// Watched sources that never answered and may hold anything: no cluster counted is none known.
+    pub silent: u32,
 }
 
 #[derive(Clone, Debug, Serialize, Type)]
@@ -209,6 +211,7 @@ impl Sum {
             all_clusters: number(self.known),
             burn: burn_total(&self.burn),
             regions: number(regions),
+            silent: number(unseen.len()),
         }
     }
 }

@@ -97,7 +97,7 @@ pub fn sources(scene: &Scene<'_>, scope: &Scope) -> Vec<SourceRow> {
             .profiles
             .iter()
             .filter(|profile| !scene.snapshots.iter().any(|snapshot| crate::scene::leads_to(profile, snapshot)));
-        rows.extend(unknown.flat_map(|profile| without_account(profile)));
+        rows.extend(unknown.flat_map(|profile| without_account(scene, profile)));
     }
     rows
 }
@@ -193,8 +193,9 @@ fn source<'a>(scene: &Scene<'a>, snapshot: &'a Snapshot, region: &Region) -> Sou
     }
 }
 
-fn without_account(profile: &ProfileState) -> Vec<SourceRow> {
-    let diagnosis = profile.failure.as_ref().map(|failed| profile_diagnosis(profile, failed));
+fn without_account(scene: &Scene<'_>, profile: &ProfileState) -> Vec<SourceRow> {
+    let failed = profile.failure.as_ref().map(|failed| profile_diagnosis(profile, failed));
+    let diagnosis = failed.or_else(|| offline_diagnosis(scene, &format!("profile {}", profile.profile)));
     let status = diagnosis.as_ref().map_or(SourceStatus::Loading, |diagnosis| diagnosis.status);
     let row = |region: &str| SourceRow {
         account_id: profile.account.as_ref().map(ToString::to_string),

@@ -14,6 +14,8 @@ export type Shown = "drawing" | "table";
 export interface BurnOptions {
   accountId: () => string | null;
   theme: () => ChartTheme;
+  /** A file was written there. */
+  saved: (path: string) => void;
 }
 
 /** What the chart shows, and where along it somebody points. */
@@ -27,7 +29,6 @@ export class BurnChart {
   readonly folded = $derived(this.#chosen === null ? this.low : this.#chosen === "yes");
   width = $state(0);
   saving = $state(false);
-  saved = $state<string>();
   failure = $state.raw<Failure>();
   readonly chart;
   readonly pointer: Pointer;
@@ -88,7 +89,7 @@ export class BurnChart {
     this.saving = true;
     const answer = await this.#client.saveBurnChart({ account_id, range, theme, file });
     this.saving = false;
-    this.saved = answer.status === "ok" ? answer.data : undefined;
+    if (answer.status === "ok") this.#options.saved(answer.data);
     this.failure = answer.status === "ok" ? undefined : answer.error;
   };
 }

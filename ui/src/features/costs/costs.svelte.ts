@@ -44,6 +44,8 @@ export type BasisName = (typeof BASES)[number]["value"];
 export interface CostsOptions {
   now: () => number;
   theme: () => ChartTheme;
+  /** A file was written there. */
+  saved: (path: string) => void;
   sample: () => boolean;
 }
 
@@ -69,7 +71,6 @@ export class CostsBook {
   /** Where a stretch of bars begins that is being chosen. */
   anchor = $state<number>();
   saving = $state(false);
-  saved = $state<string>();
   failure = $state.raw<Failure>();
   /** How far the answer is that is waited for, in words: `4 of 13 months`. */
   progress = $state<string>();
@@ -169,7 +170,7 @@ export class CostsBook {
   /** Asks for another bill. What was shown stays under its own names, and says that it is past, until the answer is here. */
   ask(): void {
     this.pointer.forget();
-    this.anchor = this.saved = this.failure = this.progress = undefined;
+    this.anchor = this.failure = this.progress = undefined;
     this.stopped = false;
     this.#asked += 1;
     void this.bill.ask();
@@ -241,7 +242,7 @@ export class CostsBook {
     this.saving = true;
     const answer = await this.#client.saveCosts({ costs: this.#answered ?? this.request, theme: this.#options.theme(), file });
     this.saving = false;
-    this.saved = answer.status === "ok" ? answer.data : undefined;
+    if (answer.status === "ok") this.#options.saved(answer.data);
     this.failure = answer.status === "ok" ? undefined : answer.error;
   };
 

@@ -43,6 +43,8 @@ const MEMORY = "palette";
 interface Candidate {
   id: string;
   fields: string[];
+  /** What is found by whole words only. */
+  whole?: string[];
   /** Among equals: what is here and lives comes before what is on another page or has ended. */
   after: boolean;
   /** Listed once it is looked for. */
@@ -153,7 +155,7 @@ export class PaletteList {
   #rank(title: string, candidates: readonly Candidate[], asked: readonly string[]): { best: number; used: number; section: Unplaced } {
     const found: { far: number; used: number; at: number; candidate: Candidate }[] = [];
     candidates.forEach((candidate, at) => {
-      const far = distance(asked, candidate.fields);
+      const far = distance(asked, candidate.fields, candidate.whole);
       if (far !== undefined) found.push({ far, used: this.#usedAt(candidate.id), at, candidate });
     });
     found.sort(
@@ -179,7 +181,9 @@ function fromAction(action: Action): Candidate {
 function fromCluster(cluster: ClusterName, account: ShellAccount | undefined, onopen: (cluster: ClusterRef) => void): Candidate {
   const { account_id, region, id, name, owner, state, state_kind, active } = cluster;
   const accountName = account?.name ?? account_id;
-  const fields = [name, id, owner ?? "unknown", accountName, account_id, region, state].map((field) => field.toLowerCase());
+  const fields = [name, id, owner ?? "unknown", accountName, account_id, region, ...(active ? [state] : [])].map((field) => field.toLowerCase());
+  // `terminate` is what is done to those that live: it must not find all that are TERMINATED.
+  const whole = active ? [] : wordsOf(words(state));
   const entry = () => ({
     id: `cluster:${account_id}/${region}/${id}`,
     name,
@@ -187,7 +191,7 @@ function fromCluster(cluster: ClusterName, account: ShellAccount | undefined, on
     cluster: { look: stateLook(state_kind), state: words(state), color: account?.color },
     run: () => onopen({ account_id, region, id }),
   });
-  return { id: `cluster:${account_id}/${region}/${id}`, fields, after: !active, onlyFound: false, entry };
+  return { id: `cluster:${account_id}/${region}/${id}`, fields, whole, after: !active, onlyFound: false, entry };
 }
 
 function toEntry(candidate: Candidate): Entry {

@@ -22,6 +22,8 @@ export interface SpotOptions {
   /** The account that the window looks at; nothing: all of them. */
   accountId: () => string | null;
   theme: () => ChartTheme;
+  /** A file was written there. */
+  saved: (path: string) => void;
 }
 
 /** Which market is looked at, and what is known of it. */
@@ -38,7 +40,6 @@ export class SpotMarket {
   limit = $state("");
   width = $state(0);
   saving = $state(false);
-  saved = $state<string>();
   failure = $state.raw<Failure>();
   readonly places;
   readonly market;
@@ -168,7 +169,7 @@ export class SpotMarket {
     this.saving = true;
     const answer = await this.#client.saveSpotChart({ shown: this.request, file });
     this.saving = false;
-    this.saved = answer.status === "ok" ? answer.data : undefined;
+    if (answer.status === "ok") this.#options.saved(answer.data);
     this.failure = answer.status === "ok" ? undefined : answer.error;
   };
 
@@ -193,7 +194,6 @@ export class SpotMarket {
   #another(): void {
     this.lines = [];
     this.pointer.forget();
-    this.saved = undefined;
     this.market.clear();
   }
 }

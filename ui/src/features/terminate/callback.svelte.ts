@@ -50,7 +50,7 @@ export class CallBack {
     const plans = new Map<string, { hash: string; until: string; entries: TerminationView[] }>();
     for (const entry of this.#options.terminations()) {
       const until = entry.call_back_until;
-      if (!until || entry.phase !== "queued" || secondsUntil(until, this.#options.now()) === 0) continue;
+      if (!until || secondsUntil(until, this.#options.now()) === 0) continue;
       const plan = plans.get(entry.plan_hash) ?? { hash: entry.plan_hash, until, entries: [] };
       plan.entries.push(entry);
       plans.set(entry.plan_hash, plan);

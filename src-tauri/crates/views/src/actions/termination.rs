@@ -1,6 +1,6 @@
 //! A journal entry as a screen follows it.
 
-use super::{PhaseView, TerminationView};
+use super::{PhaseView, StandingView, TerminationView};
 use crate::scene::Scene;
 use crate::wording::{length, rfc3339, seconds_between};
 use emberwatch_app::ports::JournalEntry;
@@ -28,6 +28,7 @@ pub fn termination_view(scene: &Scene<'_>, entry: &JournalEntry) -> TerminationV
         region: request.place.region.to_string(),
         sample: request.realm == Realm::Sample,
         phase: phase_view(&entry.phase),
+        standing: standing(&entry.phase),
         text: text(scene, entry),
         requested_at: rfc3339(request.requested_at),
         sent_at: entry.sent_at.map(rfc3339),
@@ -36,6 +37,7 @@ pub fn termination_view(scene: &Scene<'_>, entry: &JournalEntry) -> TerminationV
         by: request.by.clone(),
         saved_per_hour: request.saved.known.per_hour_text(),
         saved_complete: request.saved.is_complete(),
+        saves: request.action == ActionKind::Terminate && saves(&entry.phase),
         call_back_until: call_back_until(scene, entry).map(rfc3339),
         plan_hash: request.plan.as_str().to_owned(),
     }
@@ -54,6 +56,18 @@ fn phase_view(phase: &Phase) -> PhaseView {
         Phase::Failed { .. } => PhaseView::Failed,
         Phase::CalledBack => PhaseView::CalledBack,
     }
+}
+
+fn standing(phase: &Phase) -> StandingView {
+    match phase {
+        Phase::Queued | Phase::Requested | Phase::Unknown | Phase::Terminating => StandingView::Open,
+        Phase::Stuck | Phase::Refused { .. } | Phase::Failed { .. } => StandingView::Troubled,
+        Phase::Terminated | Phase::Done | Phase::CalledBack => StandingView::Over,
+    }
+}
+
+fn saves(phase: &Phase) -> bool {
+    standing(phase) != StandingView::Troubled && *phase != Phase::CalledBack
 }
 
 /// One sentence on the phase.

@@ -47,8 +47,8 @@ impl TryFrom<SettingsRequest> for Wishes {
     /// # Errors
     /// Names what cannot be read.
     fn try_from(request: SettingsRequest) -> Result<Self, Failure> {
-        let explorer_cap = request.explorer_cap.as_deref().map(explorer_cap).transpose()?;
-        let budget = request.budget.as_deref().map(budget).transpose()?;
+        let explorer_cap = labelled("the most it may cost", request.explorer_cap.as_deref(), explorer_cap)?;
+        let budget = labelled("what a month may cost", request.budget.as_deref(), budget)?;
         Ok(Self {
             owner_tags: request.owner_tags,
             me: request.me,
@@ -69,4 +69,20 @@ impl From<AccountsInReport> for Accounts {
             AccountsInReport::Shown => Self::Shown,
         }
     }
+}
+
+/// Whoever typed it on the page knows a setting by its label there, and not by the word for it in the terminal.
+fn labelled<T>(
+    label: &str,
+    typed: Option<&str>,
+    read: impl Fn(&str) -> Result<T, Failure>,
+) -> Result<Option<T>, Failure> {
+    let Some(text) = typed else { return Ok(None) };
+    let read = read(text).map_err(|failure| match failure {
+        Failure::Invalid { next_step, .. } => {
+            Failure::Invalid { what: format!("{label} cannot be {text:.40}"), next_step }
+        }
+        other => other,
+    });
+    read.map(Some)
 }

@@ -55,6 +55,14 @@ fn the_month_is_that_of_the_accounts_that_are_shown_and_at_least_so_much_where_o
 }
 
 #[test]
+fn where_nothing_can_be_written_the_chart_says_why_no_line_will_come() {
+    let mut world = two_accounts();
+    assert_eq!(drawn(&world, &BurnRecord::new()).not_recorded, None);
+    world.read_only = Some("cannot write the data folder /data: read-only filesystem".to_owned());
+    assert_eq!(drawn(&world, &BurnRecord::new()).not_recorded, world.read_only);
+}
+
+#[test]
 fn what_is_recorded_is_the_burn_that_the_screen_shows() {
     let world = World::of(holding(account(), [record(&cluster("j-1").node(node("i-1")))]));
     let marks = burn_marks(&mut ClusterBook::default(), &world.scene());

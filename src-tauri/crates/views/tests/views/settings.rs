@@ -89,13 +89,19 @@ fn a_cluster_chosen_twice_is_one_target_and_none_is_no_plan() {
 }
 
 #[test]
-fn what_asking_has_cost_stands_beside_what_it_may_and_no_amount_is_refused_by_name() {
+fn what_asking_has_cost_stands_beside_what_it_may() {
     let world = World::of(account());
     let spent = Spent { requests: 200, usd: Usd::new(Decimal::TWO) };
     let told = settings(&world.scene(), &[("1".into(), spent)], String::new()).asking;
     assert_eq!((told.cap_usd.as_str(), told.spent[0].usd.as_str(), told.spent[0].used_up), ("2.00", "2.00", true));
     assert_eq!(told.spent[0].account_name, "research");
-    let request = SettingsRequest { explorer_cap: Some("much".to_owned()), ..SettingsRequest::default() };
-    let refused = Wishes::try_from(request).unwrap_err().to_string();
-    assert!(refused.contains("cost-explorer-cap cannot be much"), "{refused}");
+}
+
+#[test]
+fn an_amount_that_is_none_is_refused_by_the_label_that_its_field_has_on_the_page() {
+    let refused = |request: SettingsRequest| Wishes::try_from(request).unwrap_err().to_string();
+    let cap = refused(SettingsRequest { explorer_cap: Some("much".to_owned()), ..SettingsRequest::default() });
+    assert!(cap.contains("the most it may cost cannot be much"), "{cap}");
+    let budget = refused(SettingsRequest { budget: Some("5,000".to_owned()), ..SettingsRequest::default() });
+    assert!(budget.contains("what a month may cost cannot be 5,000"), "{budget}");
 }

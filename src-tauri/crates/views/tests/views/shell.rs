@@ -3,6 +3,7 @@ use crate::world::{
 };
 use emberwatch_app::cloud::BadSection;
 use emberwatch_app::settings::Pace;
+use emberwatch_app::snapshot::ProfileState;
 use emberwatch_domain::account::{Access, Realm};
 use emberwatch_domain::termination::Phase;
 use emberwatch_testkit::{cluster, node, place};
@@ -74,6 +75,24 @@ fn offline_is_said_while_some_regions_were_not_asked_since_and_no_row_looks_live
     let row = world.only();
     let reason = row.freshness.reason.unwrap();
     assert!(row.freshness.stale && reason.contains("this machine is offline since 21:58"), "{reason}");
+}
+
+#[test]
+fn a_profile_whose_account_was_never_told_is_not_reached_either_while_the_machine_is_offline() {
+    let mut world = World::new();
+    world.profiles = vec![ProfileState {
+        realm: Realm::Aws,
+        profile: "research".into(),
+        account: None,
+        alias: None,
+        caller: None,
+        regions: Vec::new(),
+        failure: None,
+    }];
+    assert_eq!((world.clusters().totals.troubled, view(&world).all.silent), (0, 1));
+    world.offline_since = Some(crate::world::now());
+    assert_eq!((world.clusters().totals.troubled, view(&world).all.silent), (1, 1));
+    assert_eq!(view(&world).freshness.problems, ["profile research not reached"]);
 }
 
 #[test]

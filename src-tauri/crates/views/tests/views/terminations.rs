@@ -2,7 +2,7 @@ use crate::world::{World, account, entry, mins, now};
 use emberwatch_domain::account::Realm;
 use emberwatch_domain::lifecycle::ActionKind;
 use emberwatch_domain::termination::Phase;
-use emberwatch_views::actions::{PhaseView, termination_view, terminations};
+use emberwatch_views::actions::{PhaseView, StandingView, termination_view, terminations};
 use emberwatch_views::scene::QueuePlace;
 
 fn text(world: &World, phase: Phase) -> String {
@@ -27,6 +27,27 @@ fn every_phase_is_told_in_one_sentence() {
     ];
     let told: Vec<String> = phases.into_iter().map(|phase| text(&world, phase)).collect();
     insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn what_did_not_go_as_it_should_or_was_called_back_saves_nothing_and_no_lifted_protection_does() {
+    let world = World::of(account());
+    let told = |phase| {
+        let view = termination_view(&world.scene(), &entry(1, "j-1", phase));
+        (view.standing, view.saves)
+    };
+    let reason = "termination protection is on".to_owned();
+    for phase in [Phase::Queued, Phase::Requested, Phase::Unknown, Phase::Terminating] {
+        assert_eq!(told(phase), (StandingView::Open, true));
+    }
+    for phase in [Phase::Stuck, Phase::Refused { reason: reason.clone() }, Phase::Failed { reason }] {
+        assert_eq!(told(phase), (StandingView::Troubled, false));
+    }
+    assert_eq!(told(Phase::Terminated), (StandingView::Over, true));
+    assert_eq!(told(Phase::CalledBack), (StandingView::Over, false));
+    let mut lifted = entry(1, "j-1", Phase::Done);
+    lifted.request.action = ActionKind::LiftProtection;
+    assert!(!termination_view(&world.scene(), &lifted).saves);
 }
 
 #[test]
