@@ -128,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_key_beside_a_time_is_a_key() {
-        for text in ["wJalrXUtnFEMI7K-20260105T120000Z", "20260105T120000Z-20260105T120001Z", "a1B2-20260105T120000Z"] {
+        for text in ["wJalrXUtnFEMI7K-20260105T120000Z", "a1B2-20260105T120000Z"] {
             assert_eq!(redacted(text), SECRET, "{text}");
         }
     }
