@@ -889,7 +889,9 @@ export type FailureCode =
 /**  The data folder cannot be read or written. */
 "store" | 
 /**  The data folder could not be opened at all: nothing can be answered before Emberwatch is started again. */
-"not_opened" | "expired" | "sign_in_needed" | "denied" | "throttled" | "region_disabled" | "unreachable" | "unexpected";
+"not_opened" | "expired" | "sign_in_needed" | 
+/**  What should give credentials does not. */
+"credentials_failed" | "denied" | "throttled" | "region_disabled" | "unreachable" | "unexpected";
 
 export type FleetView = {
 	id: string,
@@ -1356,7 +1358,10 @@ export type Scope = {
 	which?: Which,
 };
 
-/**  What asking Cost Explorer has cost: where nothing else is said in this month, for all accounts shown. */
+/**
+ *  What asking Cost Explorer has cost: where nothing else is said in this month, for all watched accounts. Every request
+ *  that left is counted, as on the page of accounts.
+ */
 export type SelfCost = {
 	requests: number,
 	usd: string,
@@ -1470,7 +1475,9 @@ export type SourceRow = {
 
 export type SourceStatus = 
 /**  Not answered yet, nothing failed. */
-"loading" | "ok" | "stale" | "expired" | "sign_in_needed" | "denied" | "throttled" | "region_disabled" | "unreachable";
+"loading" | "ok" | "stale" | "expired" | "sign_in_needed" | 
+/**  What should give credentials does not. */
+"failing" | "denied" | "throttled" | "region_disabled" | "unreachable";
 
 export type SpentView = {
 	account_id: string,
