@@ -41,15 +41,16 @@ impl Running {
         self.alive().iter().filter(|name| name.starts_with(start)).count()
     }
 
-    /// The names of the group's processes that live. One that ended and was not yet waited for holds nothing any
-    /// more, and its new parent, the first process of the system, may look for it only now and then.
+    /// The names of the group's processes that live. One that ended with its last thread (`Zl` has some) holds
+    /// nothing any more, though its new parent, the first process of the system, may notice that only now and then.
     fn alive(&self) -> Vec<String> {
         let table = Command::new("ps").args(["-eo", "pgid=,stat=,comm="]).output().expect("ps tells the processes");
         let group = self.child.id().to_string();
         let name_of = |row: &str| {
             let mut words = row.split_whitespace();
             let is_ours = words.next()? == group;
-            let lives = !words.next()?.starts_with('Z');
+            let state = words.next()?;
+            let lives = !state.starts_with('Z') || state.contains('l');
             (is_ours && lives).then(|| words.collect::<Vec<_>>().join(" "))
         };
         String::from_utf8_lossy(&table.stdout).lines().filter_map(name_of).collect()

@@ -92,6 +92,8 @@ async fn set_up_the_account(window: &Window) {
     window.find("dialog", Name::Starts("Colour of")).await;
     window.enter("violet").await;
     window.find("button", Name::HasAll(&["Colour of", "violet"])).await;
+    // What was opened gives the focus back when it goes.
+    window.find_no_more("dialog", Name::Starts("Colour of")).await;
     window.tab_to("Name of account 905418233746").await;
     window.retype("the lab").await;
     window.press(Key::Enter).await;

@@ -21,8 +21,11 @@ export class Notices {
     this.#add({ severity: "info", text, ...(copy ? { copy } : {}) });
   }
 
-  /** A file was written. */
-  saved = (path: string): void => this.tell(`Saved as ${path}`, { text: path, what: "path" });
+  /** A file was written; where the one before is need not be told any more. */
+  saved = (path: string): void => {
+    this.list = this.list.filter((told) => told.copy?.what !== "path");
+    this.tell(`Saved as ${path}`, { text: path, what: "path" });
+  };
 
   fail(failure: Failure | undefined): void {
     if (failure) this.#add({ severity: "failure", text: failure.message, nextStep: failure.next_step });

@@ -90,8 +90,11 @@ impl Emberwatch {
             owner: uuid::Uuid::new_v4().to_string(),
         });
         let stations = [aws.station.clone(), sample.station.clone()];
-        let recovery =
-            Recovery::start(store.disk, move || stations.iter().for_each(|station| station.keep_everything()));
+        let open = Arc::downgrade(&actions);
+        let recovery = Recovery::start(store.disk, move || {
+            stations.iter().for_each(|station| station.keep_everything());
+            open.upgrade().iter().for_each(|actions| actions.look_again());
+        });
         Ok(Self {
             data_dir: data_dir.to_owned(),
             moved_aside: store.moved_aside,

@@ -145,7 +145,10 @@ impl Database {
         if !self.health.may_mend(&self.path) {
             return;
         }
-        match trial::write_and_take_back(&mut self.connection.lock()) {
+        // Readers of this file wait for no other process meanwhile.
+        let mut connection = self.connection.lock();
+        let tried = connection.busy_timeout(Duration::ZERO).and_then(|()| trial::write_and_take_back(&mut connection));
+        match connection.busy_timeout(BUSY).and(tried) {
             Ok(()) => self.health.is_mended(&self.path),
             Err(error) => tracing::debug!(%error, "the file cannot be written yet"),
         }

@@ -52,7 +52,9 @@ pub fn diagnose(error: &CloudError, asked: Asked<'_>) -> Diagnosis {
             Code::CredentialsFailed,
             Status::Failing,
             asked.about(reason.clone()),
-            "run it by hand in a terminal, and look at its line in the AWS config file".to_owned(),
+            // Run alone it would print its keys.
+            "look at its line in the AWS config file; `aws sts get-caller-identity` with that profile tries it"
+                .to_owned(),
         ),
         CloudError::Denied { action, .. } => (
             Code::Denied,

@@ -81,7 +81,7 @@ fn wire_in_python(layout: &Layout) -> Task {
 
 /// Two sessions side by side, with every other scenario each: a window waits more than it works.
 fn in_window(layout: &Layout, shelter: &Shelter, filter: Option<&str>, suite: &mut Suite) {
-    let shares = ["slice:1/2", "slice:2/2"].map(|share| shelter.cover(in_a_session(layout, share, filter)));
+    let shares = ["count:1/2", "count:2/2"].map(|share| shelter.cover(in_a_session(layout, share, filter)));
     suite.add_side_by_side("Testing the real window", Runner::Nextest, shares.into());
 }
 

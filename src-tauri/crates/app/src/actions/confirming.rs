@@ -26,6 +26,7 @@ pub(super) async fn confirm(
     let plan = shared.pending.take(hash, now, |plan| all_typed(plan, &settings, typed_names))?;
     let confirmed = Instant::now();
     let early = begin_early(shared, &plan, &settings, now);
+    shared.opening.lock().insert(hash.clone(), false);
     let rows = Rows { shared: shared.clone(), plan, settings, now, confirmed };
     // Each row is synced to the disk: not on a thread that others need. What is begun is ended, also when nobody waits
     // for it any more.
@@ -47,7 +48,23 @@ struct Rows {
 
 impl Rows {
     /// Writes them all, and then queues what is to be sent.
-    fn open(&self, mut early: Option<Early>) -> Result<Vec<JournalEntry>, Failure> {
+    fn open(&self, early: Option<Early>) -> Result<Vec<JournalEntry>, Failure> {
+        let shared = &self.shared;
+        let written = self.write(early);
+        let is_called_back = shared.opening.lock().remove(&self.plan.hash()).unwrap_or_default();
+        let (mut entries, work) = written?;
+        if is_called_back {
+            // Whoever called it back saw the rows that were written by then, and means the others too.
+            let called_back = call_back(shared, &self.plan.hash())?;
+            entries = entries.iter().map(|entry| later(entry, &called_back).clone()).collect();
+        } else {
+            enqueue(shared, work);
+        }
+        shared.follow_wake.notify_one();
+        Ok(entries)
+    }
+
+    fn write(&self, mut early: Option<Early>) -> Result<(Vec<JournalEntry>, Vec<Work>), Failure> {
         let shared = &self.shared;
         let (mut entries, mut work) = (Vec::new(), Vec::new());
         for target in &self.plan.targets {
@@ -67,9 +84,7 @@ impl Rows {
             };
             entries.push(entry.inspect_err(|_| take_back(shared, &work, self.now))?);
         }
-        enqueue(shared, work);
-        shared.follow_wake.notify_one();
-        Ok(entries)
+        Ok((entries, work))
     }
 
     fn work(&self, entry: &JournalEntry, target: &Target) -> Work {
@@ -79,6 +94,9 @@ impl Rows {
 }
 
 pub(super) fn call_back(shared: &Shared, hash: &PlanHash) -> Result<Vec<JournalEntry>, Failure> {
+    if let Some(is_called_back) = shared.opening.lock().get_mut(hash) {
+        *is_called_back = true;
+    }
     let queued = |entry: &JournalEntry| entry.request.plan == *hash && entry.phase == Phase::Queued;
     let mut called_back = Vec::new();
     let mut failure = None;
@@ -93,6 +111,11 @@ pub(super) fn call_back(shared: &Shared, hash: &PlanHash) -> Result<Vec<JournalE
         }
     }
     failure.map_or(Ok(called_back), |error| Err(error.into()))
+}
+
+/// The entry as it is among those that moved on.
+fn later<'a>(entry: &'a JournalEntry, moved: &'a [JournalEntry]) -> &'a JournalEntry {
+    moved.iter().find(|moved| moved.number == entry.number).unwrap_or(entry)
 }
 
 /// One cluster that is sent at once is re-read at once; several, or what can be called back, in their turn.

@@ -188,7 +188,9 @@ impl Following {
         let silence = self.shared.clock.real_span(SILENCE);
         let dropped = |entry: &&JournalEntry| {
             let is_ours = entry.request.owner == self.shared.owner && entry.phase == Phase::Queued;
-            is_ours && now.duration_since(entry.request.requested_at) > silence
+            // Of what could not be written it is known at once that nobody will send it.
+            let is_over = || self.shared.ledger.unwritten_entry(entry.number).is_some();
+            is_ours && (is_over() || now.duration_since(entry.request.requested_at) > silence)
         };
         let orphans = self.shared.ledger.orphans(now - silence)?;
         for entry in orphans.iter().chain(open.iter().filter(dropped)) {
@@ -202,7 +204,9 @@ impl Following {
     /// Tells the screens when another process has moved something.
     fn notice(&self, open: &[JournalEntry]) {
         let now: Vec<_> = open.iter().map(|entry| (entry.number, entry.phase.clone())).collect();
-        self.looked_at.lock().retain(|number, _| now.iter().any(|(open, _)| open == number));
+        let is_open = |number: &u64| now.iter().any(|(open, _)| open == number);
+        self.looked_at.lock().retain(|number, _| is_open(number));
+        self.shared.ledger.forget_unwritten_but(is_open);
         let mut known = self.known.lock();
         if *known != now {
             *known = now;

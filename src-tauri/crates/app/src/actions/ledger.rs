@@ -95,6 +95,11 @@ impl Ledger {
         self.unwritten.lock().iter().map(|(number, error)| (*number, error.clone())).collect()
     }
 
+    /// What is over was ended by another process, and waits for no row any more.
+    pub fn forget_unwritten_but(&self, is_open: impl Fn(&u64) -> bool) {
+        self.unwritten.lock().retain(|number, _| is_open(number));
+    }
+
     pub fn unwritten_entry(&self, number: u64) -> Option<StoreError> {
         self.unwritten.lock().get(&number).cloned()
     }

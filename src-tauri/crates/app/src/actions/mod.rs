@@ -31,6 +31,7 @@ use emberwatch_domain::account::Place;
 use emberwatch_domain::cluster::ClusterId;
 use emberwatch_domain::lifecycle::ActionKind;
 use emberwatch_domain::plan::PlanHash;
+use emberwatch_domain::termination::Phase;
 use following::{Follow, Heartbeat};
 use shared::Shared;
 use std::collections::HashSet;
@@ -92,10 +93,14 @@ impl Actions {
     /// # Errors
     /// [`Failure::Store`] when something is queued and the journal cannot be read.
     pub fn unsent(&self) -> Result<Vec<JournalEntry>, Failure> {
-        if self.shared.lanes.are_empty() {
+        let opening: Vec<PlanHash> = self.shared.opening.lock().keys().cloned().collect();
+        if self.shared.lanes.are_empty() && opening.is_empty() {
             return Ok(Vec::new());
         }
-        let is_here = |entry: &JournalEntry| self.shared.lanes.find(entry.number).is_some();
+        let is_here = |entry: &JournalEntry| {
+            self.shared.lanes.find(entry.number).is_some()
+                || entry.phase == Phase::Queued && opening.contains(&entry.request.plan)
+        };
         Ok(self.open_entries()?.into_iter().filter(is_here).collect())
     }
 
@@ -108,6 +113,11 @@ impl Actions {
         // One plan that cannot be recorded as called back does not keep the others from it.
         let results: Vec<_> = plans.iter().map(|plan| self.call_back(plan)).collect();
         Ok(results.into_iter().collect::<Result<Vec<_>, _>>()?.concat())
+    }
+
+    /// Looks at once at what is open: the disk takes again what it refused.
+    pub fn look_again(&self) {
+        self.shared.follow_wake.notify_one();
     }
 
     /// Waits until the entries have come so far, and returns them as they are then.

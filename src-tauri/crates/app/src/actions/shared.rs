@@ -12,9 +12,10 @@ use crate::record::Look;
 use emberwatch_cloud::{CloudControl, CloudError, PlaceReaders};
 use emberwatch_domain::account::{Place, ProfileName, Realm};
 use emberwatch_domain::cluster::{ClusterDetail, ClusterId};
+use emberwatch_domain::plan::PlanHash;
 use jiff::Timestamp;
 use parking_lot::Mutex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::future::Future;
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -47,6 +48,8 @@ pub(super) struct Shared {
     pub ledger: Ledger,
     pub pending: PendingPlans,
     pub lanes: Lanes,
+    /// The plans whose rows are being written, and whether they were called back meanwhile.
+    pub opening: Mutex<HashMap<PlanHash, bool>>,
     /// What is re-read already, by entry.
     pub early: Mutex<BTreeMap<u64, Early>>,
     pub follow_wake: Arc<Notify>,
@@ -63,6 +66,7 @@ impl Shared {
             ledger: Ledger::new(ports.journal),
             pending: PendingPlans::default(),
             lanes: Lanes::default(),
+            opening: Mutex::default(),
             early: Mutex::default(),
             follow_wake: Arc::default(),
             cancel: CancellationToken::new(),

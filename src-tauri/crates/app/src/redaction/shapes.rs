@@ -87,9 +87,6 @@ fn is_named_by_its_time(word: &str) -> bool {
 }
 
 fn looks_like_a_key(word: &str) -> bool {
-    if is_named_by_its_time(word) {
-        return false;
-    }
     let has = |is: fn(&char) -> bool| word.chars().any(|c| is(&c));
     let (upper, lower, digit) =
         (has(char::is_ascii_uppercase), has(char::is_ascii_lowercase), has(char::is_ascii_digit));
@@ -98,11 +95,12 @@ fn looks_like_a_key(word: &str) -> bool {
             && ACCESS_KEYS.iter().any(|start| word.starts_with(start))
             && word.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
     };
+    let is_mixed = (word.len() >= MIXED && upper && lower && digit)
+        || (word.len() >= LONG && digit && (upper || lower) && !word.contains('-'))
+        || (word.len() >= LONG && upper && lower && word.contains(['+', '/']));
     word.split(['/', '+', '-', '_']).any(is_access_key)
         || (word.len() >= 12 && TOKENS.iter().any(|start| word.starts_with(start)))
-        || (word.len() >= MIXED && upper && lower && digit)
-        || (word.len() >= LONG && digit && (upper || lower) && !word.contains('-'))
-        || (word.len() >= LONG && upper && lower && word.contains(['+', '/']))
+        || is_mixed && !is_named_by_its_time(word)
 }
 
 fn without_mail(line: &str) -> String {

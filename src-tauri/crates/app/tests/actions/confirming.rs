@@ -213,3 +213,15 @@ async fn a_journal_that_fails_while_a_batch_counts_down_stops_it_and_says_so() {
     assert!(reason(&world.phase(numbers[0])).contains("never sent"));
     assert_eq!((world.terminations(), world.actions.unwritten().len()), (0, 0));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_plan_that_is_called_back_while_its_rows_are_written_sends_nothing_at_all() {
+    let world = World::of([cluster("j-1"), cluster("j-2"), cluster("j-3")]);
+    let planned = world.plan(&["j-1", "j-2", "j-3"]).await;
+    let (actions, hash) = (world.actions.clone(), planned.hash.clone());
+    world.journal.once_opened(move || assert_eq!(actions.call_back(&hash).unwrap().len(), 1));
+    let entries = world.confirm(&planned.hash).await.unwrap();
+    seconds(120).await;
+    assert!(entries.iter().all(|entry| world.phase(entry.number) == Phase::CalledBack), "{entries:?}");
+    assert_eq!(world.terminations(), 0);
+}

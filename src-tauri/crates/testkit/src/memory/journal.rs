@@ -5,6 +5,7 @@ use emberwatch_domain::termination::Phase;
 use jiff::Timestamp;
 use parking_lot::Mutex;
 use std::collections::HashSet;
+use std::fmt::{self, Debug, Formatter};
 use std::thread::{self, ThreadId};
 
 /// A journal that keeps the rules of the real one, and remembers every step for the test to read.
@@ -13,6 +14,17 @@ pub struct MemoryJournal {
     rows: Mutex<Rows>,
     disk: Disk,
     opened_on: Mutex<HashSet<ThreadId>>,
+    meanwhile: Meanwhile,
+}
+
+/// What somebody does as soon as an entry is opened.
+#[derive(Default)]
+struct Meanwhile(Mutex<Option<Box<dyn FnOnce() + Send>>>);
+
+impl Debug for Meanwhile {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Meanwhile").field(&self.0.lock().is_some()).finish()
+    }
 }
 
 #[derive(Debug, Default)]
@@ -36,6 +48,11 @@ impl MemoryJournal {
     /// Every write fails so until [`MemoryJournal::mend`], as on a full disk.
     pub fn break_down(&self, why: &str) {
         self.disk.break_down(why);
+    }
+
+    /// Once, between the next entry that is opened and whatever follows it.
+    pub fn once_opened(&self, then: impl FnOnce() + Send + 'static) {
+        *self.meanwhile.0.lock() = Some(Box::new(then));
     }
 
     /// Whether an entry was opened on the thread that asks, which others need.
@@ -83,7 +100,11 @@ impl Journal for MemoryJournal {
             let Some(step) = entry.asked_again(request.requested_at) else { return Ok(Opened::UnderWay(entry)) };
             rows.advance(entry.number, &step)?;
         }
-        Ok(Opened::Entry(rows.add(request, Phase::Queued)))
+        let entry = rows.add(request, Phase::Queued);
+        drop(rows);
+        let then = self.meanwhile.0.lock().take();
+        then.into_iter().for_each(|then| then());
+        Ok(Opened::Entry(entry))
     }
 
     fn refuse(&self, request: &JournalRequest, reason: &str) -> Result<JournalEntry, StoreError> {

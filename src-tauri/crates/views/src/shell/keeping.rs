@@ -29,7 +29,8 @@ pub fn keeping(keeping: &Keeping) -> Vec<Banner> {
     let remedy = if keeping.is_full { "make room on the disk" } else { "check the disk of the data folder" };
     let unwritten = keeping.unwritten.as_ref().map(|why| {
         failure(format!(
-            "Nothing can be terminated until the journal can be written again: {remedy}, and it goes on by itself ({why})"
+            "Nothing can be terminated until the journal can be written again: {remedy}. What was waiting is not sent, \
+             so confirm it again then ({why})"
         ))
     });
     let trouble = keeping.trouble.as_ref().filter(|_| keeping.unwritten.is_none()).map(|why| {

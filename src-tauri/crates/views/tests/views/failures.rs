@@ -70,7 +70,10 @@ fn a_credential_process_that_fails_is_a_failing_source_and_needs_no_sign_in() {
     let reason = "the credential_process of profile `vault` gave no credentials".to_owned();
     let told = diagnose(&CloudError::ProcessFailed { operation: OPERATION, reason }, Asked::default());
     assert_eq!((told.status, told.code), (SourceStatus::Failing, FailureCode::CredentialsFailed));
-    assert_eq!(told.next_step, "run it by hand in a terminal, and look at its line in the AWS config file");
+    assert_eq!(
+        told.next_step,
+        "look at its line in the AWS config file; `aws sts get-caller-identity` with that profile tries it"
+    );
     assert!(told.status.is_failure() && told.status.waits_for_a_person());
 }
 

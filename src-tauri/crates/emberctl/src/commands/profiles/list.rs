@@ -97,7 +97,7 @@ fn table(view: &ProfilesView, colours: Colours) -> String {
         let account = view.accounts.iter().find(|account| Some(&account.account_id) == row.account_id.as_ref());
         let tone = if row.problem.is_some() { Tone::Bad } else { Tone::Plain };
         table.add([
-            (clipped(&row.name, NAME), tone),
+            (row.name.clone(), tone),
             (row.kind.clone(), Tone::Plain),
             (row.region.clone().unwrap_or_default(), Tone::Plain),
             (row.account_id.clone().unwrap_or_default(), Tone::Plain),
