@@ -173,16 +173,17 @@ describe("what is shown", () => {
   it("is told over the page, which stays where it is, read out, and closed by keyboard", async () => {
     const opened = await open("now");
     await row("ltv-train");
-    const region = screen.getByRole("region", { name: "Notices" });
-    expect(region).toHaveAttribute("aria-live", "polite");
     for (const form of ["csv", "json"]) {
       await ask(opened, `save shown ${form}`);
       await opened.user.keyboard("{Enter}");
-      await within(region).findByText(new RegExp(`Saved .* as ${form.toUpperCase()}`));
+      await within(await screen.findByRole("region", { name: "Notices" })).findByText(new RegExp(`Saved .* as ${form.toUpperCase()}`));
     }
+    const region = screen.getByRole("region", { name: "Notices" });
+    expect(region).toHaveAttribute("aria-live", "polite");
     within(region).getAllByRole("button", { name: "Close" })[0]!.focus();
     await opened.user.keyboard("{Escape}");
     await waitFor(() => expect(within(region).getAllByRole("button", { name: "Close" })).toHaveLength(1));
+    expect(within(region).getByRole("button", { name: /^Copy/ })).toHaveFocus();
     await ask(opened, "close the notice");
     await opened.user.keyboard("{Enter}");
     await waitFor(() => expect(within(region).queryByRole("button")).toBeNull());
